@@ -1,0 +1,1 @@
+//! The stack of screens, the loop, effects, the worker thread and the terminal.

@@ -1,0 +1,65 @@
+//! Cadres (干部): people bound by training rules.
+
+use super::{Field, FieldKind, Register, Search, up};
+use crate::text::{cadre as w, field as f};
+
+/// Cadres.
+pub const CADRE: Register = Register {
+    kind: "cadre",
+    table: "cadre",
+    number: 1,
+    name: w::REGISTER,
+    title: "name",
+    fields: &[
+        Field::text("name", f::PERSON_NAME).wide(10).required().found_as(Search::Person).also(&[
+            "人员姓名",
+            "学员姓名",
+            "参训人员姓名",
+            "用户名",
+            "干部姓名",
+        ]),
+        Field::link("unit_id", f::UNIT, "unit").wide(22).also(&[
+            "统计关系所在单位",
+            "单位名称",
+            "所在单位",
+            "工作单位",
+            "任职机构",
+        ]),
+        Field::text("position", f::POSITION).wide(20).also(&["现任职务", "任现职务", "现工作单位及职务简称"]),
+        Field::code("level", w::LEVEL, "level").also(&["现职务层次", "职务层次", "现任职务层次"]),
+        Field::new("level_since", w::LEVEL_SINCE, FieldKind::Date).wide(8).also(&["任现职务层次时间"]),
+        Field::code("rank", w::RANK, "rank").wide(12).also(&["现职级", "职级"]),
+        Field::new("rank_since", w::RANK_SINCE, FieldKind::Date).wide(8).also(&["任现职级时间"]),
+        Field::code("sex", w::SEX, "sex").wide(4).also(&["性别"]),
+        Field::new("birth", w::BIRTH, FieldKind::Date).wide(8).also(&["出生年月", "出生日期", "出生时间"]),
+        Field::code("ethnicity", w::ETHNICITY, "ethnicity").wide(8).also(&["民族"]),
+        Field::text("native_place", w::NATIVE_PLACE).wide(12).also(&["籍贯"]),
+        Field::code("party", w::PARTY, "party").also(&["政治面貌"]),
+        Field::new("party_since", w::PARTY_SINCE, FieldKind::Date).wide(8).also(&["入党时间"]),
+        Field::new("work_since", w::WORK_SINCE, FieldKind::Date).wide(8).also(&["参加工作时间"]),
+        Field::code("education", w::EDUCATION, "education").also(&["学历"]),
+        Field::text("school", w::SCHOOL).also(&["毕业院校及专业"]),
+        Field::code("category", w::CATEGORY, "category").also(&["人员类别"]),
+        Field::code("status", w::STATUS, "cadre_status").also(&["人员管理状态"]),
+        Field::code("managed_by", w::MANAGED_BY, "managed_by").also(&["管理类别"]),
+        Field::text("tech_title", w::TECH_TITLE).also(&["专业技术职务"]),
+        Field::new("tags", f::TAGS, FieldKind::Tags),
+        Field::new("id_card", w::ID_CARD, FieldKind::IdCard).also(&[
+            "身份证号",
+            "身份证号码",
+            "公民身份号码",
+            "证件号码",
+            "身份证",
+        ]),
+        Field::new("phone", f::PHONE, FieldKind::Phone).also(&["手机号", "手机号码", "联系电话"]),
+        Field::text("staff_no", w::STAFF_NO).wide(10).found_as(Search::Number).also(&["工号", "学工号", "工作证号", "员工编码"]),
+        Field::text("pinyin", w::PINYIN),
+        Field::new("note", f::NOTE, FieldKind::Long).also(&["备注"]),
+    ],
+    columns: &["unit_id", "position", "level", "rank", "birth"],
+    filters: &["level", "rank", "sex", "ethnicity", "party", "category", "status", "tags"],
+    side: Some("unit_id"),
+    order: &[up("unit_order"), up("sort_no")],
+    belongs: &[],
+    huge: true,
+};

@@ -1,0 +1,1 @@
+//! Pure rules and values: no SQL, no terminal, no files, no clock.

@@ -1,0 +1,3 @@
+//! Arguments, error reports, dispatch.
+
+fn main() {}
