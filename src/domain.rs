@@ -1,1 +1,3 @@
-//! Pure rules and values: no SQL, no terminal, no files, no clock.
+//! Pure rules and values: no SQL, no terminal, no files, no clock (today is passed in).
+
+pub mod value;
