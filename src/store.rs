@@ -6,12 +6,14 @@
 //! from one file per aggregate.
 
 mod derive;
+pub mod doctor;
 mod error;
 pub mod open;
 pub mod query;
 pub mod record;
 pub mod schema;
 pub mod search;
+pub mod seed;
 pub mod setting;
 mod sql;
 pub mod write;

@@ -156,7 +156,7 @@ pub fn defused(text: &str) -> String {
 
 fn xlsx(sheet: &Sheet, out: &mut (impl Write + std::io::Seek + Send)) -> Result<(), XlsxError> {
     let mut book = Workbook::new();
-    let page = book.add_worksheet_with_low_memory();
+    let page = book.add_worksheet_with_low_memory()?;
     page.set_name(&sheet.title)?;
     let (heading, text) = (XlsxFormat::new().set_bold().set_border(rust_xlsxwriter::FormatBorder::Thin), XlsxFormat::new().set_num_format("@"));
     for (column, (field, label)) in sheet.fields.iter().zip(&sheet.headings).enumerate() {

@@ -21,7 +21,7 @@ pub(super) fn refresh(conn: &Connection, journal: i64) -> Result<()> {
         }
         let id: i64 = row.get(1)?;
         let (before, after) = (values(register, row.get(2)?), values(register, row.get(3)?));
-        if before == after {
+        if same(before.as_deref(), after.as_deref()) {
             continue;
         }
         if let Some(before) = before {
@@ -35,6 +35,13 @@ pub(super) fn refresh(conn: &Connection, journal: i64) -> Result<()> {
 }
 
 type Values = Vec<(&'static Field, Value)>;
+
+fn same(before: Option<&[(&Field, Value)]>, after: Option<&[(&Field, Value)]>) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => before.iter().zip(after).all(|(b, a)| b.1 == a.1),
+        _ => false,
+    }
+}
 
 fn values(register: &'static Register, json: Option<String>) -> Option<Values> {
     let map: Map<String, Json> = serde_json::from_str(&json?).ok()?;

@@ -249,21 +249,21 @@ impl View for Browse {
         Command::new("export", &[key::f(9), key::ctrl('e')], w::EXPORT, Self::choose_format).shown(),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
         Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown(),
-        Command::new("up", &[key::UP, key::ch('k')], w::UP, |v, cx| v.step(-1, cx)),
-        Command::new("down", &[key::DOWN, key::ch('j')], w::DOWN, |v, cx| v.step(1, cx)),
-        Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::PAGE_UP, |v, cx| v.page(-1, cx)),
-        Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::PAGE_DOWN, |v, cx| v.page(1, cx)),
-        Command::new("first", &[key::HOME], w::FIRST, |v, cx| v.edge(false, cx)),
-        Command::new("last", &[key::END, key::ch('G')], w::LAST, |v, cx| v.edge(true, cx)),
-        Command::new("left", &[key::LEFT], w::LEFT, |v, _| {
+        Command::new("up", &[key::UP, key::ch('k')], w::UP, |v: &mut Self, cx| v.step(-1, cx)),
+        Command::new("down", &[key::DOWN, key::ch('j')], w::DOWN, |v: &mut Self, cx| v.step(1, cx)),
+        Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),
+        Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::PAGE_DOWN, |v: &mut Self, cx| v.page(1, cx)),
+        Command::new("first", &[key::HOME], w::FIRST, |v: &mut Self, cx| v.edge(false, cx)),
+        Command::new("last", &[key::END, key::ch('G')], w::LAST, |v: &mut Self, cx| v.edge(true, cx)),
+        Command::new("left", &[key::LEFT], w::LEFT, |v: &mut Self, _| {
             v.skip = v.skip.saturating_sub(1);
             Ok(Effect::None)
         }),
-        Command::new("right", &[key::RIGHT], w::RIGHT, |v, _| {
+        Command::new("right", &[key::RIGHT], w::RIGHT, |v: &mut Self, _| {
             v.skip = (v.skip + 1).min(v.columns.len().saturating_sub(2));
             Ok(Effect::None)
         }),
-        Command::new("reload", &[key::f(5)], k::RELOAD, |_, _| Ok(Effect::Reload)),
+        Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
     ];
 
     fn title(&self, cx: &Cx) -> String {

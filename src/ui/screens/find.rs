@@ -120,21 +120,21 @@ impl Find {
 
 impl View for Find {
     const COMMANDS: &'static [Command<Self>] = &[
-        Command::new("open", &[key::ENTER], lw::OPEN, |v, cx| {
+        Command::new("open", &[key::ENTER], lw::OPEN, |v: &mut Self, cx| {
                 Ok(v.selected().map_or(Effect::None, |hit| record::open(hit.register, hit.id, cx)))
         })
         .shown(),
-        Command::new("down", &[key::DOWN, key::TAB], lw::DOWN, |v, cx| v.step(1, cx)).shown(),
-        Command::new("up", &[key::UP, key::BACK_TAB], lw::UP, |v, cx| v.step(-1, cx)),
-        Command::new("page_down", &[key::PAGE_DOWN], lw::PAGE_DOWN, |v, cx| v.step(10, cx)),
-        Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v, cx| v.step(-10, cx)),
-        Command::new("wipe", &[key::ctrl('u')], w::WIPE, |v, cx| {
+        Command::new("down", &[key::DOWN, key::TAB], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)).shown(),
+        Command::new("up", &[key::UP, key::BACK_TAB], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
+        Command::new("page_down", &[key::PAGE_DOWN], lw::PAGE_DOWN, |v: &mut Self, cx| v.step(10, cx)),
+        Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| v.step(-10, cx)),
+        Command::new("wipe", &[key::ctrl('u')], w::WIPE, |v: &mut Self, cx| {
             v.typed.clear();
             v.search(cx)?;
             Ok(Effect::None)
         })
         .shown(),
-        Command::new("back", &[key::ESC], k::BACK, |_, _| Ok(Effect::Close)).shown(),
+        Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
     ];
 
     fn title(&self, cx: &Cx) -> String {

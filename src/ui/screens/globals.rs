@@ -27,15 +27,15 @@ impl Globals {
 /// A command that goes to the place of a digit.
 macro_rules! place {
     ($name:literal, $digit:literal, $label:expr, $n:literal) => {
-        Command::new($name, &[key::ch($digit)], $label, |_, _| Ok(Effect::Go($n, 0)))
+        Command::new($name, &[key::ch($digit)], $label, |_: &mut Self, _| Ok(Effect::Go($n, 0)))
     };
 }
 
 impl View for Globals {
     const COMMANDS: &'static [Command<Self>] = &[
-        Command::new("find", &[key::f(3), key::ch('/')], k::FIND, |_, _| Ok(Effect::Find(String::new()))).shown(),
-        Command::new("palette", &[key::ctrl('p'), key::ch(':'), key::ch(';')], k::PALETTE, |_, _| Ok(Effect::Palette)).shown(),
-        Command::new("help", &[key::f(1), key::ch('?'), key::ctrl('g')], k::HELP, |_, _| Ok(Effect::Help)).shown(),
+        Command::new("find", &[key::f(3), key::ch('/')], k::FIND, |_: &mut Self, _| Ok(Effect::Find(String::new()))).shown(),
+        Command::new("palette", &[key::ctrl('p'), key::ch(':'), key::ch(';')], k::PALETTE, |_: &mut Self, _| Ok(Effect::Palette)).shown(),
+        Command::new("help", &[key::f(1), key::ch('?'), key::ctrl('g')], k::HELP, |_: &mut Self, _| Ok(Effect::Help)).shown(),
         place!("today", '1', p::TODAY, 0),
         place!("curriculum", '2', p::CURRICULUM, 1),
         place!("sites", '3', p::SITES, 2),
@@ -46,13 +46,13 @@ impl View for Globals {
         place!("make_up", '8', p::MAKE_UP, 7),
         place!("work", '9', p::WORK, 8),
         place!("reports", '0', p::REPORTS, 9),
-        Command::new("next_tab", &[key::ch(']')], k::NEXT_TAB, |v, _| Ok(v.tab(1))),
-        Command::new("previous_tab", &[key::ch('[')], k::PREVIOUS_TAB, |v, _| Ok(v.tab(-1))),
-        Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_, _| Ok(Effect::Redraw)),
-        Command::new("reload", &[key::f(5)], k::RELOAD, |_, _| Ok(Effect::Reload)),
-        Command::new("language", &[key::ctrl('t')], k::LANGUAGE, |_, _| Ok(Effect::Language)),
-        Command::new("glyphs", &[key::ctrl('x')], k::GLYPHS, |_, _| Ok(Effect::Glyphs)),
-        Command::new("quit", &[key::ctrl('q'), key::f(10)], k::QUIT, |_, _| Ok(Effect::Leave)).shown(),
+        Command::new("next_tab", &[key::ch(']')], k::NEXT_TAB, |v: &mut Self, _| Ok(v.tab(1))),
+        Command::new("previous_tab", &[key::ch('[')], k::PREVIOUS_TAB, |v: &mut Self, _| Ok(v.tab(-1))),
+        Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_: &mut Self, _| Ok(Effect::Redraw)),
+        Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
+        Command::new("language", &[key::ctrl('t')], k::LANGUAGE, |_: &mut Self, _| Ok(Effect::Language)),
+        Command::new("glyphs", &[key::ctrl('x')], k::GLYPHS, |_: &mut Self, _| Ok(Effect::Glyphs)),
+        Command::new("quit", &[key::ctrl('q'), key::f(10)], k::QUIT, |_: &mut Self, _| Ok(Effect::Leave)).shown(),
     ];
 
     fn title(&self, cx: &Cx) -> String {

@@ -127,8 +127,8 @@ impl Pick {
 
 impl View for Pick {
     const COMMANDS: &'static [Command<Self>] = &[
-        Command::new("choose", &[key::ENTER], w::CHOOSE, |v, _| Ok(v.answer(key::ENTER))).shown(),
-        Command::new("mark", &[key::TAB], w::MARK, |v, cx| {
+        Command::new("choose", &[key::ENTER], w::CHOOSE, |v: &mut Self, _| Ok(v.answer(key::ENTER))).shown(),
+        Command::new("mark", &[key::TAB], w::MARK, |v: &mut Self, cx| {
             if let Some(n) = v.fitting.get(v.cursor).copied().filter(|_| v.several)
                 && !v.marked.remove(&n)
             {
@@ -137,25 +137,25 @@ impl View for Pick {
             v.step(1, v.rows(cx.area));
             Ok(Effect::None)
         }),
-        Command::new("up", &[key::UP], crate::text::list::UP, |v, cx| {
+        Command::new("up", &[key::UP], crate::text::list::UP, |v: &mut Self, cx| {
             v.step(-1, v.rows(cx.area));
             Ok(Effect::None)
         }),
-        Command::new("down", &[key::DOWN], crate::text::list::DOWN, |v, cx| {
+        Command::new("down", &[key::DOWN], crate::text::list::DOWN, |v: &mut Self, cx| {
             v.step(1, v.rows(cx.area));
             Ok(Effect::None)
         }),
-        Command::new("page_up", &[key::PAGE_UP], crate::text::list::PAGE_UP, |v, cx| {
+        Command::new("page_up", &[key::PAGE_UP], crate::text::list::PAGE_UP, |v: &mut Self, cx| {
             let rows = v.rows(cx.area);
             v.step(-isize::try_from(rows).unwrap_or(1), rows);
             Ok(Effect::None)
         }),
-        Command::new("page_down", &[key::PAGE_DOWN], crate::text::list::PAGE_DOWN, |v, cx| {
+        Command::new("page_down", &[key::PAGE_DOWN], crate::text::list::PAGE_DOWN, |v: &mut Self, cx| {
             let rows = v.rows(cx.area);
             v.step(isize::try_from(rows).unwrap_or(1), rows);
             Ok(Effect::None)
         }),
-        Command::new("back", &[key::ESC], k::BACK, |_, _| Ok(Effect::Close)).shown(),
+        Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
     ];
 
     fn title(&self, _: &Cx) -> String {

@@ -41,7 +41,7 @@ impl Prompt {
 
 impl View for Prompt {
     const COMMANDS: &'static [Command<Self>] = &[
-        Command::new("accept", &[key::ENTER], w::ACCEPT, |v, cx| {
+        Command::new("accept", &[key::ENTER], w::ACCEPT, |v: &mut Self, cx| {
             let text = v.line();
             if text.is_empty() {
                 return Ok(Effect::Toast(cx.t(w::NOTHING_TYPED).to_owned()));
@@ -49,7 +49,7 @@ impl View for Prompt {
             Ok(Effect::Answer(Box::new(Typed { tag: v.tag, text })))
         })
         .shown(),
-        Command::new("back", &[key::ESC], k::BACK, |_, _| Ok(Effect::Close)).shown(),
+        Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
     ];
 
     fn title(&self, _: &Cx) -> String {

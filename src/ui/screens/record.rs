@@ -159,21 +159,21 @@ fn linked(field: &Field, cell: &Cell) -> Option<(&'static Register, i64)> {
 
 impl View for Record {
     const COMMANDS: &'static [Command<Self>] = &[
-        Command::new("open", &[key::ENTER], lw::OPEN, |v, cx| Ok(v.enter(cx))).shown(),
-        Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v, cx| Ok(v.step(-1, cx))),
-        Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v, cx| Ok(v.step(1, cx))).shown(),
-        Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v, cx| Ok(v.page(-1, cx))),
-        Command::new("page_down", &[key::PAGE_DOWN, key::SPACE], lw::PAGE_DOWN, |v, cx| Ok(v.page(1, cx))).shown(),
-        Command::new("first", &[key::HOME], lw::FIRST, |v, cx| {
+        Command::new("open", &[key::ENTER], lw::OPEN, |v: &mut Self, cx| Ok(v.enter(cx))).shown(),
+        Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| Ok(v.step(-1, cx))),
+        Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| Ok(v.step(1, cx))).shown(),
+        Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| Ok(v.page(-1, cx))),
+        Command::new("page_down", &[key::PAGE_DOWN, key::SPACE], lw::PAGE_DOWN, |v: &mut Self, cx| Ok(v.page(1, cx))).shown(),
+        Command::new("first", &[key::HOME], lw::FIRST, |v: &mut Self, cx| {
             v.cursor = 0;
             Ok(v.page(0, cx))
         }),
-        Command::new("last", &[key::END], lw::LAST, |v, cx| {
+        Command::new("last", &[key::END], lw::LAST, |v: &mut Self, cx| {
             v.cursor = v.lines.len().saturating_sub(1);
             Ok(v.page(0, cx))
         }),
-        Command::new("reload", &[key::f(5)], k::RELOAD, |_, _| Ok(Effect::Reload)),
-        Command::new("back", &[key::ESC], k::BACK, |_, _| Ok(Effect::Close)).shown(),
+        Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
+        Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
     ];
 
     fn title(&self, _: &Cx) -> String {

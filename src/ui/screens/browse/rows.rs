@@ -64,11 +64,6 @@ impl Rows {
         (self.total > 0).then(|| self.cursor.saturating_sub(self.top))
     }
 
-    /// All ids, where the list holds them.
-    pub fn all(&self) -> Option<&[i64]> {
-        (self.state == State::All).then_some(&self.ids)
-    }
-
     /// Words that stand where rows would.
     pub fn instead(&self, filtered: bool, cx: &Cx) -> Option<&'static str> {
         match self.state {
