@@ -5,13 +5,91 @@
 //! repeated elsewhere. To add one: a file here, its line in [`REGISTERS`], a migration in `assets/schema`, and its
 //! words in `assets/text`. `tests/catalog.rs` checks each field against the schema.
 
-use crate::text::T;
+use crate::{domain::value::Value, text::T};
 
+mod assessment;
+mod attendance;
 mod cadre;
+mod cadre_post;
+mod call_up;
+mod case;
+mod class;
+mod code;
+mod course;
+mod evaluation;
+mod follow_up;
+mod headcount;
+mod hour_conversion;
+mod hour_entry;
+mod hour_rule;
+mod import_batch;
+mod import_issue;
+mod institution;
+mod leave;
+mod make_up;
+mod need_survey;
+mod nominee;
+mod outreach;
+mod plan_target;
+mod programme;
+mod programme_member;
+mod publication;
+mod quota;
+mod recommendation;
+mod session;
+mod site;
+mod states;
+mod story;
+mod study_group;
+mod study_session;
+mod teacher;
+mod teacher_activity;
 mod unit;
+mod warning;
+mod work_item;
 
 /// Every register, in the order in which finds and help show them.
-pub const REGISTERS: &[&Register] = &[&cadre::CADRE, &unit::UNIT];
+pub const REGISTERS: &[&Register] = &[
+    &cadre::CADRE,
+    &unit::UNIT,
+    &class::CLASS,
+    &course::COURSE,
+    &case::CASE,
+    &story::STORY,
+    &site::SITE,
+    &teacher::TEACHER,
+    &institution::INSTITUTION,
+    &programme::PROGRAMME,
+    &call_up::CALL_UP,
+    &quota::QUOTA,
+    &nominee::NOMINEE,
+    &make_up::MAKE_UP,
+    &session::SESSION,
+    &hour_entry::HOUR_ENTRY,
+    &warning::WARNING,
+    &work_item::WORK_ITEM,
+    &study_group::STUDY_GROUP,
+    &study_session::STUDY_SESSION,
+    &outreach::OUTREACH,
+    &need_survey::NEED_SURVEY,
+    &plan_target::PLAN_TARGET,
+    &publication::PUBLICATION,
+    &recommendation::RECOMMENDATION,
+    &follow_up::FOLLOW_UP,
+    &evaluation::EVALUATION,
+    &assessment::ASSESSMENT,
+    &teacher_activity::TEACHER_ACTIVITY,
+    &leave::LEAVE,
+    &attendance::ATTENDANCE,
+    &headcount::HEADCOUNT,
+    &programme_member::PROGRAMME_MEMBER,
+    &cadre_post::CADRE_POST,
+    &hour_rule::HOUR_RULE,
+    &hour_conversion::HOUR_CONVERSION,
+    &import_batch::IMPORT_BATCH,
+    &import_issue::IMPORT_ISSUE,
+    &code::CODE,
+];
 
 /// The register with this code word, such as `cadre`.
 #[must_use]
@@ -46,6 +124,8 @@ pub struct Register {
     pub belongs: &'static [Belongs],
     /// True where the register can grow to a million rows: its lists page by key along `order` (which must be an index).
     pub huge: bool,
+    /// True where people enter records; false where only the program writes them and forms stay shut.
+    pub by_hand: bool,
 }
 
 impl Register {
@@ -101,6 +181,25 @@ pub struct Belongs {
     pub columns: &'static [&'static str],
 }
 
+impl Belongs {
+    /// Rows of `kind` whose column `via` holds this record's id.
+    #[must_use]
+    pub const fn new(label: T, kind: &'static str, via: &'static str, columns: &'static [&'static str]) -> Self {
+        Self { label, kind, via, through: None, columns }
+    }
+
+    /// Rows of `kind` over a table between: (table, column with this record's id, column with the other's id).
+    #[must_use]
+    pub const fn through(
+        label: T,
+        kind: &'static str,
+        between: (&'static str, &'static str, &'static str),
+        columns: &'static [&'static str],
+    ) -> Self {
+        Self { label, kind, via: "", through: Some(between), columns }
+    }
+}
+
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
 pub enum FieldKind {
@@ -149,10 +248,47 @@ pub struct Rollup {
     pub table: &'static str,
     /// The column of `table` with the record's id; or of the table between, with `through`.
     pub via: &'static str,
-    /// A table between: (table, its column with the id of `table`). Then `via` is a column of it.
-    pub through: Option<(&'static str, &'static str)>,
+    /// A table between: (table, its column, the column of `table` that equals it). Then `via` is a column of it.
+    pub through: Option<(&'static str, &'static str, &'static str)>,
+    /// Pairs that must be equal instead of `via`: (column of `table`, column of the record). For rows that share
+    /// several columns with the record but do not hold its id, as nominees and the quota of their unit.
+    pub same: &'static [(&'static str, &'static str)],
     /// Only rows in which this column has one of these values.
     pub only: Option<(&'static str, &'static [&'static str])>,
+}
+
+impl Rollup {
+    /// Folds column `of` of the rows of `table` whose column `via` holds the record's id.
+    #[must_use]
+    pub const fn new(how: Fold, of: &'static str, table: &'static str, via: &'static str) -> Self {
+        Self { how, of, table, via, through: None, same: &[], only: None }
+    }
+
+    /// How many rows of `table` hold the record's id in column `via`.
+    #[must_use]
+    pub const fn count(table: &'static str, via: &'static str) -> Self {
+        Self::new(Fold::Count, "id", table, via)
+    }
+
+    /// How many rows of `table` share these columns with the record: (column of `table`, column of the record).
+    #[must_use]
+    pub const fn count_same(table: &'static str, same: &'static [(&'static str, &'static str)]) -> Self {
+        Self { same, ..Self::count(table, "") }
+    }
+
+    /// Over a table between: `via` is a column of `between`, and `its` column there equals `theirs` in the table folded.
+    #[must_use]
+    pub const fn through(mut self, between: &'static str, its: &'static str, theirs: &'static str) -> Self {
+        self.through = Some((between, its, theirs));
+        self
+    }
+
+    /// Only rows in which `column` has one of these values.
+    #[must_use]
+    pub const fn only(mut self, column: &'static str, values: &'static [&'static str]) -> Self {
+        self.only = Some((column, values));
+        self
+    }
 }
 
 /// How a [`Rollup`] folds its values.
@@ -203,12 +339,16 @@ pub struct Field {
     pub width: u16,
     /// A record cannot be without it.
     pub required: bool,
+    /// What a new record has where nobody says otherwise, as the schema writes it: a number or a word.
+    pub default: Option<&'static str>,
     /// How it is found.
     pub search: Search,
     /// Who sees it.
     pub privacy: Privacy,
     /// What column headings of office files call it, beside its Chinese label.
     pub aliases: &'static [&'static str],
+    /// The table makes it from other columns (a generated column): shown and found, never entered.
+    pub generated: bool,
 }
 
 impl Field {
@@ -233,7 +373,7 @@ impl Field {
             FieldKind::Phone | FieldKind::IdCard => Search::Number,
             _ => Search::No,
         };
-        Self { name, label, kind, width, required: false, search, privacy, aliases: &[] }
+        Self { name, label, kind, width, required: false, default: None, search, privacy, aliases: &[], generated: false }
     }
 
     /// One line of text.
@@ -254,6 +394,36 @@ impl Field {
         Self::new(name, label, FieldKind::Code(list))
     }
 
+    /// A word of a closed list.
+    #[must_use]
+    pub const fn state(name: &'static str, label: T, words: &'static [(&'static str, T)]) -> Self {
+        Self::new(name, label, FieldKind::State(words))
+    }
+
+    /// A day or a month.
+    #[must_use]
+    pub const fn date(name: &'static str, label: T) -> Self {
+        Self::new(name, label, FieldKind::Date)
+    }
+
+    /// A whole number.
+    #[must_use]
+    pub const fn int(name: &'static str, label: T) -> Self {
+        Self::new(name, label, FieldKind::Int)
+    }
+
+    /// Several lines of text.
+    #[must_use]
+    pub const fn long(name: &'static str, label: T) -> Self {
+        Self::new(name, label, FieldKind::Long)
+    }
+
+    /// A figure computed from rows that point at the record.
+    #[must_use]
+    pub const fn rollup(name: &'static str, label: T, rollup: Rollup) -> Self {
+        Self::new(name, label, FieldKind::Rollup(rollup))
+    }
+
     /// Columns wanted in a list.
     #[must_use]
     pub const fn wide(mut self, width: u16) -> Self {
@@ -268,6 +438,25 @@ impl Field {
         self
     }
 
+    /// A record cannot be without it, and a new one starts with this.
+    #[must_use]
+    pub const fn starts_as(mut self, default: &'static str) -> Self {
+        self.required = true;
+        self.default = Some(default);
+        self
+    }
+
+    /// What a new record has where nobody says otherwise: of the type the table holds, `Null` without a default.
+    #[must_use]
+    pub fn initial(&self) -> Value {
+        let Some(default) = self.default else { return Value::Null };
+        match self.kind {
+            FieldKind::Int | FieldKind::Flag | FieldKind::Link(_) => default.parse().map_or(Value::Null, Value::Int),
+            FieldKind::Number | FieldKind::Hours | FieldKind::Days => default.parse().map_or(Value::Null, Value::Real),
+            _ => Value::text(default),
+        }
+    }
+
     /// How it is found.
     #[must_use]
     pub const fn found_as(mut self, search: Search) -> Self {
@@ -280,6 +469,19 @@ impl Field {
     pub const fn also(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
         self
+    }
+
+    /// The table makes it from other columns.
+    #[must_use]
+    pub const fn generated(mut self) -> Self {
+        self.generated = true;
+        self
+    }
+
+    /// True where people enter it: neither computed for the screen nor made by the table.
+    #[must_use]
+    pub const fn entered(&self) -> bool {
+        self.stored() && !self.generated
     }
 
     /// True where the value stands in the table (a rollup does not).
