@@ -1,7 +1,7 @@
 //! Every register against the schema: what the catalog says about a table is what the table is.
 
 use ganjiao::{
-    catalog::{Field, FieldKind, Order, REGISTERS, Register, Rollup, register},
+    catalog::{Field, FieldKind, Order, REGISTERS, Register, Rollup, Search, register},
     text::{Lang, T},
 };
 use rusqlite::Connection;
@@ -218,6 +218,8 @@ fn kinds_fit_the_columns() {
             fail(column.needed && !column.generated && !f.required, "the table needs it, the form does not"),
             fail(f.required && !column.needed, "the form needs it, the table does not"),
             fail(f.required && f.generated, "nobody can enter it"),
+            // Search keys come from the journal, which holds what was written.
+            fail(f.search != Search::No && (f.generated || !f.stored()), "no search key can come of it"),
             fail(column.default.as_deref() != f.default, format!("starts as {:?} in the table", column.default)),
             fail(f.default.is_some() && f.initial().to_string() != f.default.unwrap_or_default(), "starts as something else"),
         ]

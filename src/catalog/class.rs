@@ -12,15 +12,15 @@ pub const CLASS: Register = Register {
     name: w::REGISTER,
     title: "title",
     fields: &[
-        Field::text("title", w::REGISTER).wide(30).found_as(Search::Title).generated(),
-        Field::text("name", w::NAME).wide(26).required().also(&[
+        Field::text("title", w::REGISTER).wide(30).generated(),
+        Field::text("name", w::NAME).wide(26).required().found_as(Search::Title).also(&[
             "培训班名称",
             "培训班次名称",
             "班级名称",
             "班次姓名",
             "培训名称",
         ]),
-        Field::text("term", w::TERM).wide(8).also(&["期数"]),
+        Field::text("term", w::TERM).wide(8).found_as(Search::Title).also(&["期数"]),
         Field::text("code", f::CODE).wide(12).found_as(Search::Number).also(&["班次编号", "班次ID", "班级编码", "培训班编号"]),
         Field::int("year", f::YEAR).required().also(&["培训年度", "年份"]),
         Field::text("school_term", w::SCHOOL_TERM),
