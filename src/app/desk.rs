@@ -2,7 +2,10 @@
 
 use crate::{
     store::{self, Reader, Store},
-    ui::{Job, effect::{Desk, Outcome, Progress}},
+    ui::{
+        Job,
+        effect::{Desk, Outcome, Progress},
+    },
 };
 use std::{
     path::PathBuf,

@@ -1,6 +1,11 @@
 //! The loop: events in, one frame out.
 
-use super::{App, desk::{Done, Worker}, surface::Surface, terminal::{self, Terminal}};
+use super::{
+    App,
+    desk::{Done, Worker},
+    surface::Surface,
+    terminal::{self, Terminal},
+};
 use crate::{
     store::{Reader, Store},
     text::{Lang, app as w},

@@ -33,7 +33,14 @@ const PLAIN: Look = Look { fg: Color::Reset, bg: Color::Reset, modifier: Modifie
 
 impl<W: Write> Surface<W> {
     pub fn new(out: W, area: Rect) -> Self {
-        Self { out, bytes: Vec::with_capacity(8192), shown: Buffer::empty(area), next: Buffer::empty(area), cursor: None, anew: true }
+        Self {
+            out,
+            bytes: Vec::with_capacity(8192),
+            shown: Buffer::empty(area),
+            next: Buffer::empty(area),
+            cursor: None,
+            anew: true,
+        }
     }
 
     pub fn area(&self) -> Rect {
@@ -109,12 +116,9 @@ impl<W: Write> Surface<W> {
             return now;
         }
         let mut codes = String::from("0");
-        for (flag, code) in [
-            (Modifier::BOLD, ";1"),
-            (Modifier::DIM, ";2"),
-            (Modifier::UNDERLINED, ";4"),
-            (Modifier::REVERSED, ";7"),
-        ] {
+        for (flag, code) in
+            [(Modifier::BOLD, ";1"), (Modifier::DIM, ";2"), (Modifier::UNDERLINED, ";4"), (Modifier::REVERSED, ";7")]
+        {
             if want.modifier.contains(flag) {
                 codes.push_str(code);
             }

@@ -40,7 +40,10 @@ impl Context {
             Some("unicode") => &glyph::UNICODE,
             _ => &glyph::ASCII,
         };
-        let actor = text("as").or_else(|| env::var("USER").ok()).or_else(|| env::var("LOGNAME").ok()).or_else(|| env::var("USERNAME").ok());
+        let actor = text("as")
+            .or_else(|| env::var("USER").ok())
+            .or_else(|| env::var("LOGNAME").ok())
+            .or_else(|| env::var("USERNAME").ok());
         Ok(Self {
             db: named.clone().unwrap_or_else(|| folder().join("ganjiao.db")),
             named: named.is_some(),

@@ -1,7 +1,11 @@
 //! `doctor`: terminal, files, rights, integrity: what a colleague on the phone would ask for.
 
 use super::{Context, output};
-use crate::{store::{Reader, doctor}, text::{Lang, cli as w}, ui::show};
+use crate::{
+    store::{Reader, doctor},
+    text::{Lang, cli as w},
+    ui::show,
+};
 use clap::{ArgMatches, Command};
 use color_eyre::eyre::{Result, eyre};
 use std::{env, process::ExitCode};
@@ -16,7 +20,10 @@ pub fn run(context: &Context, _: &ArgMatches) -> Result<ExitCode> {
     let line = |label: crate::text::T, value: &str| output::data(&format!("{}: {value}", label.get(lang)));
     let seen = |name: &str| env::var(name).unwrap_or_else(|_| "-".to_owned());
     line(w::DOCTOR_PROGRAM, &format!("ganjiao {}, SQLite {}", env!("CARGO_PKG_VERSION"), doctor::sqlite_version()))?;
-    line(w::DOCTOR_TERMINAL, &format!("TERM={} LANG={} LC_ALL={} NO_COLOR={}", seen("TERM"), seen("LANG"), seen("LC_ALL"), seen("NO_COLOR")))?;
+    line(
+        w::DOCTOR_TERMINAL,
+        &format!("TERM={} LANG={} LC_ALL={} NO_COLOR={}", seen("TERM"), seen("LANG"), seen("LC_ALL"), seen("NO_COLOR")),
+    )?;
     line(w::DOCTOR_SIZE, &crossterm::terminal::size().map_or("-".to_owned(), |(c, r)| format!("{c}x{r}")))?;
     line(w::DOCTOR_DATABASE, &context.db.display().to_string())?;
     let reader = match Reader::open(&context.db) {

@@ -1,7 +1,10 @@
 //! `init`: an empty database with code lists and national rules.
 
 use super::{Context, output};
-use crate::{store::Store, text::{Lang, cli as w}};
+use crate::{
+    store::Store,
+    text::{Lang, cli as w},
+};
 use clap::{ArgMatches, Command};
 use color_eyre::eyre::{Result, eyre};
 use std::process::ExitCode;

@@ -17,7 +17,11 @@ use std::{io, path::PathBuf, process::ExitCode};
 
 pub fn arguments(lang: Lang) -> Command {
     shared(Command::new("list").about(w::LIST.get(lang)), lang).arg(
-        Arg::new("format").long("format").value_parser(["table", "csv", "json", "xlsx"]).default_value("table").help(w::FORMAT.get(lang)),
+        Arg::new("format")
+            .long("format")
+            .value_parser(["table", "csv", "json", "xlsx"])
+            .default_value("table")
+            .help(w::FORMAT.get(lang)),
     )
 }
 
@@ -31,7 +35,14 @@ fn shared(command: Command, lang: Lang) -> Command {
         .arg(Arg::new("where").long("where").value_name("FIELD=VALUE").action(ArgAction::Append).help(w::WHERE.get(lang)))
         .arg(Arg::new("columns").long("columns").value_name("a,b").help(w::COLUMNS.get(lang)))
         .arg(Arg::new("sort").long("sort").value_name("FIELD").help(w::SORT.get(lang)))
-        .arg(Arg::new("output").short('o').long("output").value_name("FILE").value_parser(value_parser!(PathBuf)).help(w::OUTPUT.get(lang)))
+        .arg(
+            Arg::new("output")
+                .short('o')
+                .long("output")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help(w::OUTPUT.get(lang)),
+        )
 }
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
@@ -141,7 +152,10 @@ fn test(context: &Context, reader: &Reader, field: &Field, typed: &str) -> std::
             return Ok(if kind == "unit" { Test::Under(id) } else { Test::Any(vec![Value::Int(id)]) });
         }
         FieldKind::State(words) => {
-            let code = words.iter().find(|(code, word)| *code == typed || word.zh == typed || word.en == typed).map_or(typed, |(code, _)| code);
+            let code = words
+                .iter()
+                .find(|(code, word)| *code == typed || word.zh == typed || word.en == typed)
+                .map_or(typed, |(code, _)| code);
             Value::text(code)
         }
         FieldKind::Int | FieldKind::Number | FieldKind::Hours | FieldKind::Days | FieldKind::Flag | FieldKind::Rollup(_) => {

@@ -30,7 +30,14 @@ pub fn table(headings: &[String], rows: &[Vec<String>]) -> io::Result<()> {
     let widths: Vec<usize> = headings
         .iter()
         .enumerate()
-        .map(|(n, heading)| rows.iter().filter_map(|r| r.get(n)).map(|c| text::width(&text::safe(c))).chain([text::width(heading)]).max().unwrap_or(0))
+        .map(|(n, heading)| {
+            rows.iter()
+                .filter_map(|r| r.get(n))
+                .map(|c| text::width(&text::safe(c)))
+                .chain([text::width(heading)])
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     let mut out = io::stdout().lock();
     for row in std::iter::once(headings).chain(rows.iter().map(Vec::as_slice)) {

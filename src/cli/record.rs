@@ -15,7 +15,12 @@ pub fn kinds() -> String {
 }
 
 /// The one record of a register that `text` names; words if there is none or more than one.
-pub fn named(context: &Context, reader: &Reader, register: &'static Register, text: &str) -> Result<std::result::Result<i64, String>> {
+pub fn named(
+    context: &Context,
+    reader: &Reader,
+    register: &'static Register,
+    text: &str,
+) -> Result<std::result::Result<i64, String>> {
     let lang = context.lang;
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     if let Ok(id) = text.parse::<i64>()
@@ -31,8 +36,8 @@ pub fn named(context: &Context, reader: &Reader, register: &'static Register, te
             [..] => return Ok(Err(w::several(lang, register.kind, text))),
         }
     }
-    let hits = search::find(reader.conn(), text, 2, 3).map_err(tell)?;
-    let mut hits = hits.into_iter().filter(|h| h.register.kind == register.kind);
+    let limits = search::Limits { each: 2, kind: Some(register.kind), ..search::Limits::default() };
+    let mut hits = search::find(reader.conn(), text, limits).map_err(|e| tell(e.into()))?.into_iter();
     match (hits.next(), hits.next()) {
         (Some(hit), None) => Ok(Ok(hit.id)),
         (Some(_), Some(_)) => Ok(Err(w::several(lang, register.kind, text))),

@@ -3,7 +3,11 @@
 use super::{Context, init, output};
 use crate::{app, text::cli as w};
 use color_eyre::eyre::Result;
-use std::{env, io::{self, IsTerminal}, process::ExitCode};
+use std::{
+    env,
+    io::{self, IsTerminal},
+    process::ExitCode,
+};
 
 pub fn run(context: &Context) -> Result<ExitCode> {
     if !context.db.exists() && !begin(context)? {

@@ -51,7 +51,9 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         }
         let fields: Vec<&'static Field> = register.fields.iter().collect();
         let fields = object(&fields, &row, reading);
-        output::json(&serde_json::json!({"kind": register.kind, "id": id, "title": title, "fields": fields, "belongs": belongs}))?;
+        output::json(
+            &serde_json::json!({"kind": register.kind, "id": id, "title": title, "fields": fields, "belongs": belongs}),
+        )?;
         return Ok(ExitCode::SUCCESS);
     }
     output::data(&format!("{} {id}: {title}", register.name.get(context.lang)))?;
@@ -82,11 +84,18 @@ fn rows(reader: &Reader, section: &Belongs, id: i64) -> crate::store::Result<Sec
     Ok(Some((fields, rows)))
 }
 
-fn print_section(context: &Context, section: &Belongs, fields: &[&'static Field], rows: &[Row], reading: show::Reading) -> Result<()> {
+fn print_section(
+    context: &Context,
+    section: &Belongs,
+    fields: &[&'static Field],
+    rows: &[Row],
+    reading: show::Reading,
+) -> Result<()> {
     output::data("")?;
     output::data(&words::section(context.lang, rows.len(), section.label.get(context.lang)))?;
     let headings: Vec<String> = fields.iter().map(|f| f.label.get(context.lang).to_owned()).collect();
-    let text = |row: &Row| fields.iter().zip(&row.cells).map(|(f, c)| show::show(f, &c.value, c.label.as_deref(), reading)).collect();
+    let text =
+        |row: &Row| fields.iter().zip(&row.cells).map(|(f, c)| show::show(f, &c.value, c.label.as_deref(), reading)).collect();
     let rows: Vec<Vec<String>> = rows.iter().map(text).collect();
     output::table(&headings, &rows)?;
     Ok(())

@@ -11,7 +11,10 @@ use crate::{
 };
 use chrono::NaiveDate;
 use rust_xlsxwriter::{Format as XlsxFormat, Workbook, Worksheet, XlsxError};
-use std::{io::Write, path::{Path, PathBuf}};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 /// A file format of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +73,8 @@ impl Sheet {
 
     /// Adds a row: one value a column, with its label where it is a link.
     pub fn push<'a>(&mut self, cells: impl Iterator<Item = (&'a Value, Option<&'a str>)>) {
-        let row = self.fields.iter().zip(cells).map(|(f, (value, label))| (value.clone(), show::show(f, value, label, self.reading)));
+        let row =
+            self.fields.iter().zip(cells).map(|(f, (value, label))| (value.clone(), show::show(f, value, label, self.reading)));
         self.rows.push(row.collect());
     }
 
@@ -89,7 +93,8 @@ impl Sheet {
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
         let object = |row: &Vec<(Value, String)>| {
-            let pairs = self.fields.iter().zip(row).map(|(field, (value, text))| (field.name.to_owned(), json_cell(field, value, text)));
+            let pairs =
+                self.fields.iter().zip(row).map(|(field, (value, text))| (field.name.to_owned(), json_cell(field, value, text)));
             serde_json::Value::Object(pairs.collect())
         };
         serde_json::Value::Array(self.rows.iter().map(object).collect())
@@ -113,7 +118,8 @@ pub fn json_cell(field: &Field, value: &Value, shown: &str) -> serde_json::Value
 #[must_use]
 pub fn free_name(kind: &str, today: NaiveDate, format: Format) -> PathBuf {
     let stem = format!("{kind}-{}", today.format("%Y%m%d"));
-    let name = |n: usize| if n == 1 { format!("{stem}.{}", format.extension()) } else { format!("{stem}-{n}.{}", format.extension()) };
+    let name =
+        |n: usize| if n == 1 { format!("{stem}.{}", format.extension()) } else { format!("{stem}-{n}.{}", format.extension()) };
     (1..).map(|n| PathBuf::from(name(n))).find(|p| !p.exists()).unwrap_or_else(|| PathBuf::from(name(1)))
 }
 
@@ -158,7 +164,8 @@ fn xlsx(sheet: &Sheet, out: &mut (impl Write + std::io::Seek + Send)) -> Result<
     let mut book = Workbook::new();
     let page = book.add_worksheet_with_low_memory()?;
     page.set_name(&sheet.title)?;
-    let (heading, text) = (XlsxFormat::new().set_bold().set_border(rust_xlsxwriter::FormatBorder::Thin), XlsxFormat::new().set_num_format("@"));
+    let (heading, text) =
+        (XlsxFormat::new().set_bold().set_border(rust_xlsxwriter::FormatBorder::Thin), XlsxFormat::new().set_num_format("@"));
     for (column, (field, label)) in sheet.fields.iter().zip(&sheet.headings).enumerate() {
         #[allow(clippy::cast_possible_truncation)]
         let column = column as u16;

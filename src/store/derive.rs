@@ -11,12 +11,13 @@ use serde_json::{Map, Value as Json};
 
 /// Refreshes the derived rows of everything this journal entry changed.
 pub(super) fn refresh(conn: &Connection, journal: i64) -> Result<()> {
-    let mut stmt = conn.prepare_cached("SELECT table_name, row_id, before, after FROM change WHERE journal_id = ?1 ORDER BY id")?;
+    let mut stmt =
+        conn.prepare_cached("SELECT table_name, row_id, before, after FROM change WHERE journal_id = ?1 ORDER BY id")?;
     let mut rows = stmt.query([journal])?;
     while let Some(row) = rows.next()? {
         let table: String = row.get(0)?;
         let Some(register) = REGISTERS.iter().find(|r| r.table == table) else { continue };
-        if !search::derives(register) {
+        if search::fields(register).next().is_none() {
             continue;
         }
         let id: i64 = row.get(1)?;
@@ -25,10 +26,10 @@ pub(super) fn refresh(conn: &Connection, journal: i64) -> Result<()> {
             continue;
         }
         if let Some(before) = before {
-            search::unindex(conn, register, id, &before)?;
+            search::unindex(conn, register, id, &pairs(&before))?;
         }
         if let Some(after) = after {
-            search::index(conn, register, id, &after)?;
+            search::index(conn, register, id, &pairs(&after))?;
         }
     }
     Ok(())
@@ -36,7 +37,11 @@ pub(super) fn refresh(conn: &Connection, journal: i64) -> Result<()> {
 
 type Values = Vec<(&'static Field, Value)>;
 
-fn same(before: Option<&[(&Field, Value)]>, after: Option<&[(&Field, Value)]>) -> bool {
+fn pairs(values: &Values) -> Vec<(&Field, &Value)> {
+    values.iter().map(|(field, value)| (*field, value)).collect()
+}
+
+fn same(before: Option<&[(&'static Field, Value)]>, after: Option<&[(&'static Field, Value)]>) -> bool {
     match (before, after) {
         (Some(before), Some(after)) => before.iter().zip(after).all(|(b, a)| b.1 == a.1),
         _ => false,
@@ -45,8 +50,7 @@ fn same(before: Option<&[(&Field, Value)]>, after: Option<&[(&Field, Value)]>) -
 
 fn values(register: &'static Register, json: Option<String>) -> Option<Values> {
     let map: Map<String, Json> = serde_json::from_str(&json?).ok()?;
-    let wanted = register.fields.iter().filter(|f| search::derived_from(f));
-    Some(wanted.map(|f| (f, value(map.get(f.name)))).collect())
+    Some(search::fields(register).map(|f| (f, value(map.get(f.name)))).collect())
 }
 
 fn value(json: Option<&Json>) -> Value {

@@ -24,7 +24,9 @@ impl Reader {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let conn = Connection::open_with_flags(path, flags)?;
-        conn.execute_batch("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -1200; PRAGMA temp_store = MEMORY;")?;
+        conn.execute_batch(
+            "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -1200; PRAGMA temp_store = MEMORY;",
+        )?;
         conn.set_prepared_statement_cache_capacity(64);
         let reader = Self { conn, path: path.to_owned() };
         whose(&reader.conn, path)?;
@@ -64,7 +66,9 @@ pub(super) fn whose(conn: &Connection, path: &Path) -> Result<i64> {
     let read = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let id = match read("application_id") {
         Ok(id) => id,
-        Err(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => return Err(Error::Foreign(path.to_owned())),
+        Err(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+            return Err(Error::Foreign(path.to_owned()));
+        }
         Err(e) => return Err(e.into()),
     };
     let found = read("user_version")?;

@@ -223,8 +223,7 @@ impl Reader {
             wanted.push_str(&format!(", {value}, {label}"));
         }
         // Always 64 places, so that one prepared statement serves every window.
-        let places: Vec<String> =
-            (0..64).map(|n| b.param(ids.get(n).map_or(Value::Null, |id| Value::Int(*id)))).collect();
+        let places: Vec<String> = (0..64).map(|n| b.param(ids.get(n).map_or(Value::Null, |id| Value::Int(*id)))).collect();
         let sql = format!("SELECT {wanted} FROM {} t{} WHERE t.id IN ({})", register.table, b.joins, places.join(", "));
         let mut stmt = self.conn.prepare_cached(&sql)?;
         let mut rows: Vec<Row> = stmt
@@ -255,7 +254,8 @@ impl Reader {
             FieldKind::Link(kind) => {
                 let (value, label) = b.field(field, "t");
                 let official = catalog::register(kind).and_then(|r| r.order.first()).filter(|o| o.by != "id");
-                let order = official.map_or("2".to_owned(), |o| format!("max(j1.{}){}, 1", o.by, if o.descending { " DESC" } else { "" }));
+                let order = official
+                    .map_or("2".to_owned(), |o| format!("max(j1.{}){}, 1", o.by, if o.descending { " DESC" } else { "" }));
                 (value, label, order)
             }
             _ => {
@@ -279,7 +279,9 @@ impl Reader {
 }
 
 fn by_pinyin(register: &Register, sort: &Sort) -> bool {
-    register.field(sort.field).is_some_and(|f| matches!(f.search, Search::Person | Search::Title) && f.stored() && !matches!(f.kind, FieldKind::Link(_)))
+    register.field(sort.field).is_some_and(|f| {
+        matches!(f.search, Search::Person | Search::Title) && f.stored() && !matches!(f.kind, FieldKind::Link(_))
+    })
 }
 
 fn order(b: &mut Builder, query: &Query) -> String {

@@ -1,6 +1,10 @@
 //! One record: all its fields, and what belongs to it.
 
-use super::{Reader, Result, query::{Cell, Row}, sql::Builder};
+use super::{
+    Reader, Result,
+    query::{Cell, Row},
+    sql::Builder,
+};
 use crate::catalog::{self, Belongs, Field, Register};
 use rusqlite::{OptionalExtension, params_from_iter};
 
@@ -38,7 +42,9 @@ impl Reader {
         order.push("t.id".to_owned());
         let from = match belongs.through {
             None => format!("{} t WHERE t.{} = ?1", register.table, belongs.via),
-            Some((table, mine, theirs)) => format!("{table} m JOIN {} t ON t.id = m.{theirs} WHERE m.{mine} = ?1", register.table),
+            Some((table, mine, theirs)) => {
+                format!("{table} m JOIN {} t ON t.id = m.{theirs} WHERE m.{mine} = ?1", register.table)
+            }
         };
         let sql = format!("SELECT t.id FROM {from} ORDER BY {} LIMIT {limit} OFFSET {skip}", order.join(", "));
         let mut stmt = self.conn.prepare_cached(&sql)?;

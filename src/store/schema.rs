@@ -22,8 +22,20 @@ pub const fn version() -> i64 {
 
 /// Tables without journal: the journal itself, what is derived, and what is only one person's convenience.
 const UNJOURNALLED: &[&str] = &[
-    "journal", "change", "current_journal", "audit", "search_key", "record_tag", "row_count", "hour_share", "setting", "draft",
-    "import_issue", "column_map", "report_snapshot", "saved_view",
+    "journal",
+    "change",
+    "current_journal",
+    "audit",
+    "search_key",
+    "record_tag",
+    "row_count",
+    "hour_share",
+    "setting",
+    "draft",
+    "import_issue",
+    "column_map",
+    "report_snapshot",
+    "saved_view",
 ];
 
 /// Runs the migrations after `from`, inside the caller's transaction.

@@ -82,10 +82,14 @@ impl Builder {
             }
         };
         let table = rollup.table;
+        if !rollup.same.is_empty() {
+            let pairs: Vec<String> = rollup.same.iter().map(|(theirs, mine)| format!("x.{theirs} = {alias}.{mine}")).collect();
+            return format!("(SELECT {fold} FROM {table} x WHERE {}{only})", pairs.join(" AND "));
+        }
         match rollup.through {
             None => format!("(SELECT {fold} FROM {table} x WHERE x.{} = {alias}.id{only})", rollup.via),
-            Some((between, column)) => format!(
-                "(SELECT {fold} FROM {between} m JOIN {table} x ON x.id = m.{column} WHERE m.{} = {alias}.id{only})",
+            Some((between, its, theirs)) => format!(
+                "(SELECT {fold} FROM {between} m JOIN {table} x ON x.{theirs} = m.{its} WHERE m.{} = {alias}.id{only})",
                 rollup.via
             ),
         }

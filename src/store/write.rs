@@ -84,7 +84,8 @@ impl Store {
         tx.execute("INSERT INTO current_journal (only_row, journal_id) VALUES (1, ?1)", [journal])?;
         let done = work(&tx)?;
         tx.execute("DELETE FROM current_journal", [])?;
-        let changed: bool = tx.query_row("SELECT EXISTS (SELECT 1 FROM change WHERE journal_id = ?1)", [journal], |r| r.get(0))?;
+        let changed: bool =
+            tx.query_row("SELECT EXISTS (SELECT 1 FROM change WHERE journal_id = ?1)", [journal], |r| r.get(0))?;
         if changed {
             super::derive::refresh(&tx, journal)?;
         } else {

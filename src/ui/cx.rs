@@ -1,7 +1,10 @@
 //! What every screen may look at: language, day, person, looks, the size of its area, and the data.
 
 use super::{glyph::Glyphs, theme::Theme};
-use crate::{store::Reader, text::{Lang, T}};
+use crate::{
+    store::Reader,
+    text::{Lang, T},
+};
 use chrono::NaiveDate;
 use ratatui::layout::Rect;
 

@@ -2,7 +2,10 @@
 
 use super::{Cx, Screen};
 use crate::store::{self, Reader, Store};
-use std::{any::Any, sync::atomic::{AtomicBool, AtomicU64, Ordering}};
+use std::{
+    any::Any,
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+};
 
 /// What should happen next.
 #[derive(Default)]
@@ -118,8 +121,14 @@ pub struct Job {
 
 impl Job {
     /// A job from a closure that returns any value.
-    pub fn new<T: Any + Send>(label: impl Into<String>, work: impl FnOnce(&mut dyn Desk, &Progress) -> store::Result<T> + Send + 'static) -> Self {
-        Self { label: label.into(), work: Box::new(move |desk, progress| Ok(Box::new(work(desk, progress)?) as Box<dyn Any + Send>)) }
+    pub fn new<T: Any + Send>(
+        label: impl Into<String>,
+        work: impl FnOnce(&mut dyn Desk, &Progress) -> store::Result<T> + Send + 'static,
+    ) -> Self {
+        Self {
+            label: label.into(),
+            work: Box::new(move |desk, progress| Ok(Box::new(work(desk, progress)?) as Box<dyn Any + Send>)),
+        }
     }
 }
 

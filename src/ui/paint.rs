@@ -160,7 +160,10 @@ impl<'a> Paint<'a> {
             cell.reset();
             cell.set_symbol(symbol).set_style(style);
         }
-        if was_wide && text::width(symbol) < 2 && let Some(right) = self.buf.cell_mut((x + 1, y)) {
+        if was_wide
+            && text::width(symbol) < 2
+            && let Some(right) = self.buf.cell_mut((x + 1, y))
+        {
             right.set_symbol(" ");
         }
     }

@@ -1,7 +1,10 @@
 //! The ten places on the digit keys, each with its sub-tabs. Adding a screen to a place is one line here.
 
 use super::{Cx, Screen, Window, screens};
-use crate::{catalog, text::{T, place as w}};
+use crate::{
+    catalog,
+    text::{T, place as w},
+};
 
 /// One place.
 pub struct Place {
@@ -40,13 +43,22 @@ pub const PLACES: &[Place] = &[
     Place {
         digit: '2',
         name: w::CURRICULUM,
-        tabs: &[lists!(w::COURSES, "course"), lists!(w::CASES, "case"), lists!(w::STORIES, "story"), lists!(w::PUBLICATIONS, "publication")],
+        tabs: &[
+            lists!(w::COURSES, "course"),
+            lists!(w::CASES, "case"),
+            lists!(w::STORIES, "story"),
+            lists!(w::PUBLICATIONS, "publication"),
+        ],
     },
     Place { digit: '3', name: w::SITES, tabs: &[lists!(w::SITES, "site"), lists!(w::INSTITUTIONS, "institution")] },
     Place { digit: '4', name: w::TEACHERS, tabs: &[lists!(w::TEACHERS, "teacher"), lists!(w::ACTIVITIES, "teacher_activity")] },
     Place { digit: '5', name: w::CLASSES, tabs: &[lists!(w::CLASSES, "class"), lists!(w::PROGRAMMES, "programme")] },
     Place { digit: '6', name: w::CADRES, tabs: &[lists!(w::CADRES, "cadre"), lists!(w::UNITS, "unit")] },
-    Place { digit: '7', name: w::CALL_UPS, tabs: &[lists!(w::TASKS, "call_up"), lists!(w::QUOTAS, "quota"), lists!(w::NOMINEES, "nominee")] },
+    Place {
+        digit: '7',
+        name: w::CALL_UPS,
+        tabs: &[lists!(w::TASKS, "call_up"), lists!(w::QUOTAS, "quota"), lists!(w::NOMINEES, "nominee")],
+    },
     Place { digit: '8', name: w::MAKE_UP, tabs: &[lists!(w::OBLIGATIONS, "make_up"), lists!(w::WARNINGS, "warning")] },
     Place { digit: '9', name: w::WORK, tabs: &[lists!(w::WORK, "work_item"), lists!(w::TARGETS, "plan_target")] },
     Place { digit: '0', name: w::REPORTS, tabs: &[lists!(w::REPORTS, "headcount")] },

@@ -137,7 +137,13 @@ impl<V: View> Screen for Window<V> {
     }
 
     fn commands(&self, cx: &Cx) -> Vec<Shown> {
-        let row = |c: &Command<V>| Shown { name: c.name, keys: c.keys, label: c.label, footer: c.footer, reason: (c.when)(&self.0, cx) };
+        let row = |c: &Command<V>| Shown {
+            name: c.name,
+            keys: c.keys,
+            label: c.label,
+            footer: c.footer,
+            reason: (c.when)(&self.0, cx),
+        };
         V::COMMANDS.iter().map(row).collect()
     }
 

@@ -61,7 +61,9 @@ impl Table<'_> {
             let y = area.y + 1 + n as u16;
             self.row(paint, area.x, y, n, row, &shown, cx);
         }
-        if self.focus && let Some(n) = self.cursor {
+        if self.focus
+            && let Some(n) = self.cursor
+        {
             #[allow(clippy::cast_possible_truncation)]
             let y = (area.y + 1).saturating_add(n as u16);
             if y < area.bottom() {
@@ -118,7 +120,11 @@ impl Table<'_> {
         for (at, (n, cx_, width)) in shown.iter().enumerate() {
             let field = self.columns[*n].field;
             let Some(cell) = row.cells.get(*n) else { continue };
-            let text = if at == 0 && cell.value == Value::Null { cx.t(crate::text::list::NO_NAME).to_owned() } else { show::cell(field, cell, cx) };
+            let text = if at == 0 && cell.value == Value::Null {
+                cx.t(crate::text::list::NO_NAME).to_owned()
+            } else {
+                show::cell(field, cell, cx)
+            };
             if field.numeric() || matches!(field.kind, FieldKind::Time) {
                 paint.fill_right(x + cx_, y, *width, &text, style);
             } else {

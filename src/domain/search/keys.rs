@@ -5,6 +5,7 @@
 
 use super::{KEY_CHARS, Key, TAIL, fold, rank, readings::Sounds};
 use std::fmt::Write as _;
+use unicode_normalization::char::is_combining_mark;
 
 /// Characters of a name or title that get keys; the rest is found by nothing but a check of the text.
 const MOST_CHARS: usize = 64;
@@ -164,8 +165,8 @@ pub(super) fn chars(text: &str) -> Vec<char> {
 
 /// The office's spelling with syllables kept apart, tones and capitals folded.
 pub(super) fn spelled(text: &str) -> String {
-    let syllables = text.split(|c: char| !c.is_alphanumeric() && c != '\u{308}').map(fold);
-    syllables.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    let parts = text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c)).map(fold);
+    parts.filter(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase())).collect::<Vec<_>>().join(" ")
 }
 
 /// Characters, initials and pinyin of the main readings, from each character on.

@@ -5,7 +5,7 @@ use crate::{
     catalog,
     store::{
         self,
-        search::{self, Hit},
+        search::{self, Hit, Limits},
     },
     text::{find as w, keys as k, list as lw},
     ui::{Command, Cx, Effect, Key, Paint, View, key, screen::Input, show, text},
@@ -42,7 +42,13 @@ impl Find {
     }
 
     fn search(&mut self, cx: &Cx) -> store::Result<()> {
-        self.hits = search::find(cx.db.conn(), &self.typed, EACH, ALONE)?;
+        self.hits = search::find(cx.db.conn(), &self.typed, Limits { each: EACH, ..Limits::default() })?;
+        if let [first, .., last] = &self.hits[..]
+            && first.register.kind == last.register.kind
+        {
+            let limits = Limits { each: ALONE, kind: Some(first.register.kind), ..Limits::default() };
+            self.hits = search::find(cx.db.conn(), &self.typed, limits)?;
+        }
         self.lines.clear();
         for (n, hit) in self.hits.iter().enumerate() {
             let new = n == 0 || self.hits[n - 1].register.kind != hit.register.kind;
@@ -100,28 +106,30 @@ impl Find {
         Ok(Effect::None)
     }
 
-    fn hit_line(&self, paint: &mut Paint, area: Rect, y: u16, n: usize, here: bool) {
+    fn hit_line(&self, paint: &mut Paint, area: Rect, y: u16, n: usize, cx: &Cx) {
+        let here = matches!(self.lines.get(self.cursor), Some(Line::Hit(at)) if *at == n);
         let hit = &self.hits[n];
         let style = if here { paint.theme.selected() } else { paint.theme.plain() };
         paint.put(area.x, y, 2, if here { paint.glyphs.cursor } else { " " }, style);
         let room = (area.width / 2).min(44);
         paint.fill(area.x + 2, y, room, &hit.title, style);
-        if let Some(range) = hit.matched.clone()
-            && let (Some(before), Some(found)) = (hit.title.get(..range.start), hit.title.get(range))
-            && text::width(before) + text::width(found) < usize::from(room)
-        {
+        for range in &hit.matched {
+            let (Some(before), Some(found)) = (hit.title.get(..range.start), hit.title.get(range.clone())) else { continue };
+            if text::width(before) + text::width(found) >= usize::from(room) {
+                continue;
+            }
             let x = area.x + 2 + u16::try_from(text::width(before)).unwrap_or(0);
             let wide = u16::try_from(text::width(found)).unwrap_or(0);
             paint.restyle(Rect::new(x, y, wide, 1), paint.theme.found());
         }
-        paint.fill(area.x + 2 + room, y, area.width.saturating_sub(room + 2), &hit.context, style);
+        paint.fill(area.x + 2 + room, y, area.width.saturating_sub(room + 2), &hit.context_text(cx.lang), style);
     }
 }
 
 impl View for Find {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], lw::OPEN, |v: &mut Self, cx| {
-                Ok(v.selected().map_or(Effect::None, |hit| record::open(hit.register, hit.id, cx)))
+            Ok(v.selected().map_or(Effect::None, |hit| record::open(hit.register, hit.id, cx)))
         })
         .shown(),
         Command::new("down", &[key::DOWN, key::TAB], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)).shown(),
@@ -192,7 +200,7 @@ impl View for Find {
                     let words = w::group(cx.lang, count, cx.t(register.name));
                     paint.put(list.x, y, list.width, &words, paint.theme.heading());
                 }
-                Line::Hit(hit) => self.hit_line(paint, list, y, *hit, n == self.cursor),
+                Line::Hit(hit) => self.hit_line(paint, list, y, *hit, cx),
             }
         }
         let beside = Rect::new(list.right() + 1, list.y, area.right().saturating_sub(list.right() + 1), list.height);

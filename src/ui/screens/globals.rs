@@ -34,7 +34,8 @@ macro_rules! place {
 impl View for Globals {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("find", &[key::f(3), key::ch('/')], k::FIND, |_: &mut Self, _| Ok(Effect::Find(String::new()))).shown(),
-        Command::new("palette", &[key::ctrl('p'), key::ch(':'), key::ch(';')], k::PALETTE, |_: &mut Self, _| Ok(Effect::Palette)).shown(),
+        Command::new("palette", &[key::ctrl('p'), key::ch(':'), key::ch(';')], k::PALETTE, |_: &mut Self, _| Ok(Effect::Palette))
+            .shown(),
         Command::new("help", &[key::f(1), key::ch('?'), key::ctrl('g')], k::HELP, |_: &mut Self, _| Ok(Effect::Help)).shown(),
         place!("today", '1', p::TODAY, 0),
         place!("curriculum", '2', p::CURRICULUM, 1),

@@ -40,7 +40,8 @@ pub fn keys(row: &Shown) -> String {
 
 impl View for Help {
     const COMMANDS: &'static [Command<Self>] = &[
-        Command::new("back", &[key::ESC, key::ENTER, key::f(1), key::ch('?')], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
+        Command::new("back", &[key::ESC, key::ENTER, key::f(1), key::ch('?')], k::BACK, |_: &mut Self, _| Ok(Effect::Close))
+            .shown(),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| Ok(v.scroll(1, cx))).shown(),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| Ok(v.scroll(-1, cx))),
         Command::new("page_down", &[key::PAGE_DOWN, key::SPACE], lw::PAGE_DOWN, |v: &mut Self, cx| Ok(v.scroll(15, cx))),

@@ -1,6 +1,9 @@
 //! The list of all commands: those of the screen below, the places, and what every screen has; typing narrows it.
 
-use super::{help, pick::{Choice, Pick}};
+use super::{
+    help,
+    pick::{Choice, Pick},
+};
 use crate::{
     text::keys as k,
     ui::{Cx, Shown},

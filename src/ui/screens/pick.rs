@@ -4,11 +4,7 @@ use crate::{
     domain::search,
     store,
     text::{keys as k, pick as w},
-    ui::{
-        Command, Cx, Effect, Key, Paint, View, key,
-        screen::Input,
-        text,
-    },
+    ui::{Command, Cx, Effect, Key, Paint, View, key, screen::Input, text},
 };
 use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
@@ -99,7 +95,7 @@ impl Pick {
 
     fn narrow(&mut self) {
         let query = search::parse(&self.typed);
-        self.fitting = (0..self.choices.len()).filter(|n| search::fits(&query, &self.choices[*n].word)).collect();
+        self.fitting = (0..self.choices.len()).filter(|n| query.fits(&self.choices[*n].word)).collect();
         (self.cursor, self.top) = (0, 0);
     }
 
@@ -173,7 +169,9 @@ impl View for Pick {
 
     fn text(&mut self, input: Input, cx: &Cx) -> store::Result<Effect> {
         match input {
-            Input::Key(key) if self.extra.contains(&key.folded()) && self.typed.is_empty() => return Ok(self.answer(key.folded())),
+            Input::Key(key) if self.extra.contains(&key.folded()) && self.typed.is_empty() => {
+                return Ok(self.answer(key.folded()));
+            }
             Input::Key(key) if self.several && key.folded() == key::SPACE => {
                 return (Self::COMMANDS[1].run)(self, cx);
             }

@@ -39,7 +39,9 @@ impl Browse {
         let register = self.register();
         let quick = register.filters.iter().filter_map(|name| register.field(name));
         let rest = register.fields.iter().filter(|f| {
-            !register.filters.contains(&f.name) && f.stored() && !matches!(f.kind, FieldKind::Long | FieldKind::IdCard | FieldKind::Phone)
+            !register.filters.contains(&f.name)
+                && f.stored()
+                && !matches!(f.kind, FieldKind::Long | FieldKind::IdCard | FieldKind::Phone)
         });
         quick.chain(rest).collect()
     }
@@ -256,9 +258,7 @@ impl Browse {
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
         let first = picked.chosen.first().copied();
         match (picked.tag, first) {
-            ("filter_field", Some(n)) => {
-                Ok(self.filter_fields().get(n).map_or(Effect::None, |field| self.choose_value(field)))
-            }
+            ("filter_field", Some(n)) => Ok(self.filter_fields().get(n).map_or(Effect::None, |field| self.choose_value(field))),
             ("filter_value", _) => self.filter_by(&picked.chosen, cx),
             ("sort", Some(n)) => self.sort_by(n, cx),
             ("columns", _) => self.set_columns(&picked, cx),

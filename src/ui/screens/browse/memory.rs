@@ -65,15 +65,20 @@ impl Browse {
             .into_iter()
             .filter_map(|(field, kept)| Some(Filter { field: name(&field)?, test: test(kept) }))
             .collect();
-        self.query.sort =
-            definition.sort.iter().filter_map(|(field, descending)| Some(Sort { field: name(field)?, descending: *descending })).collect();
+        self.query.sort = definition
+            .sort
+            .iter()
+            .filter_map(|(field, descending)| Some(Sort { field: name(field)?, descending: *descending }))
+            .collect();
         self.take_columns(&definition.columns);
     }
 
     fn take_columns(&mut self, wanted: &[(String, u16)]) {
         let register = self.register();
-        let found: Vec<Column> =
-            wanted.iter().filter_map(|(name, width)| Some(Column { field: register.field(name)?, width: (*width).clamp(4, 60) })).collect();
+        let found: Vec<Column> = wanted
+            .iter()
+            .filter_map(|(name, width)| Some(Column { field: register.field(name)?, width: (*width).clamp(4, 60) }))
+            .collect();
         // The name stays frozen in front.
         self.columns = if found.first().is_some_and(|c| c.field.name == register.title) { found } else { columns(register) };
     }
