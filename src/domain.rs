@@ -1,3 +1,7 @@
 //! Pure rules and values: no SQL, no terminal, no files, no clock (today is passed in).
 
+pub mod calendar;
+pub mod conflict;
+pub mod hours;
+pub mod rulebook;
 pub mod value;
