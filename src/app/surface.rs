@@ -9,7 +9,10 @@ use ratatui::{
     layout::{Position, Rect},
     style::{Color, Modifier},
 };
-use std::io::{self, Write};
+use std::{
+    fmt::Write as _,
+    io::{self, Write},
+};
 use unicode_width::UnicodeWidthStr;
 
 /// What the terminal shows, and the next frame.
@@ -125,7 +128,7 @@ impl<W: Write> Surface<W> {
         }
         for (colour, base) in [(want.fg, 30), (want.bg, 40)] {
             if let Some(n) = ansi(colour) {
-                codes.push_str(&format!(";{}", base + n));
+                write!(codes, ";{}", base + n).ok();
             }
         }
         write!(self.bytes, "\x1b[{codes}m").ok();

@@ -159,11 +159,10 @@ impl rusqlite::types::FromSql for Value {
     fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
         use rusqlite::types::ValueRef as V;
         Ok(match value {
-            V::Null => Self::Null,
             V::Integer(n) => Self::Int(n),
             V::Real(n) => Self::Real(n),
             V::Text(text) => Self::Text(String::from_utf8_lossy(text).into_owned()),
-            V::Blob(_) => Self::Null,
+            V::Null | V::Blob(_) => Self::Null,
         })
     }
 }

@@ -79,7 +79,7 @@ pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &
     let mut found: Vec<(u32, Match)> = Vec::new();
     for id in candidates(&sides[driver], limits.candidates) {
         if let Some(score) = score(conn, shape, &sides, id)? {
-            let rank = u8::try_from(score / words.len().max(1) as u32).unwrap_or(rank::BESIDE);
+            let rank = u8::try_from(score / u32::try_from(words.len().max(1)).unwrap_or(u32::MAX)).unwrap_or(rank::BESIDE);
             found.push((score, Match { id, rank, exact: false }));
         }
     }
@@ -122,10 +122,10 @@ fn fit(conn: &Connection, shape: &Shape, side: &Side<'_>, id: i64, values: &mut 
     {
         return Ok(Some(Fit::Own(rank)));
     }
-    if let (Some(named), Some(unit)) = (side.units, shape.unit_of(values)) {
-        if named.ids.contains(&unit) || named.capped && unit_fits(conn, unit, side.word)? {
-            return Ok(Some(Fit::Unit));
-        }
+    if let (Some(named), Some(unit)) = (side.units, shape.unit_of(values))
+        && (named.ids.contains(&unit) || named.capped && unit_fits(conn, unit, side.word)?)
+    {
+        return Ok(Some(Fit::Unit));
     }
     Ok((nowhere && shape.beside(values, side.word)).then_some(Fit::Beside))
 }
