@@ -44,7 +44,7 @@ pub const HOUR_ENTRY: Register = Register {
             "上讲台时间",
         ]),
         Field::date("ends_on", f::ENDS_ON).also(&["结束时间", "培训结束时间", "结业时间", "完成时间", "学习结束日期"]),
-        Field::new("days", f::DAYS, FieldKind::Days).also(&["学制", "学制（天）", "培训天数"]),
+        Field::new("days", f::DAYS, FieldKind::Days).also(&["学制", "培训天数"]),
         Field::new("hours", f::HOURS, FieldKind::Hours).required().also(&[
             "培训学时",
             "获得学时",

@@ -1,7 +1,7 @@
 //! Teachers (师资): full-time and part-time, with topics, term and what became of their lectures.
 
 use super::{Belongs, Field, FieldKind, Fold, Register, Rollup, Search, up};
-use crate::text::{cadre, course, evaluation, field as f, outreach, teacher as w, teacher_activity};
+use crate::text::{cadre, course, evaluation, field as f, outreach, teacher as w, teacher_absence, teacher_activity};
 
 /// Teachers.
 pub const TEACHER: Register = Register {
@@ -66,6 +66,7 @@ pub const TEACHER: Register = Register {
         ),
         Belongs::new(evaluation::REGISTER, "evaluation", "teacher_id", &["date", "class_id", "course_id", "score"]),
         Belongs::new(teacher_activity::REGISTER, "teacher_activity", "teacher_id", &["date", "kind", "title", "score"]),
+        Belongs::new(teacher_absence::REGISTER, "teacher_absence", "teacher_id", &["since", "until", "reason"]),
         Belongs::new(outreach::REGISTER, "outreach", "teacher_id", &["date", "unit_id", "people"]),
         Belongs::new(w::MENTORED, "teacher", "mentor_id", &["unit_text", "title"]),
     ],
