@@ -7,6 +7,8 @@
 
 use crate::text::T;
 
+pub mod show;
+
 mod assessment;
 mod attendance;
 mod cadre;
