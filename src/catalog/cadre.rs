@@ -58,7 +58,7 @@ pub const CADRE: Register = Register {
         Field::code("status", w::STATUS, "cadre_status").starts_as("现职").also(&["人员管理状态"]),
         Field::code("managed_by", w::MANAGED_BY, "managed_by").also(&["干部管理权限"]),
         Field::text("tech_title", w::TECH_TITLE).also(&["专业技术职务"]),
-        Field::new("tags", f::TAGS, FieldKind::Tags),
+        Field::new("tags", f::TAGS, FieldKind::Tags).offers("tag"),
         Field::new("id_card", w::ID_CARD, FieldKind::IdCard).also(&["身份证号码", "公民身份号码", "证件号码", "身份证"]),
         Field::new("phone", f::PHONE, FieldKind::Phone).also(&["手机", "手机号", "手机号码", "联系电话", "联系方式", "移动电话"]),
         Field::text("staff_no", w::STAFF_NO).wide(10).found_as(Search::Number).also(&[

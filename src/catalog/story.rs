@@ -18,7 +18,7 @@ pub const STORY: Register = Register {
         Field::text("source", f::SOURCE),
         Field::text("narrator", w::NARRATOR).wide(10).also(&["作者/讲述人", "讲述者"]),
         Field::int("minutes", w::MINUTES).wide(7).also(&["时长"]),
-        Field::text("media", w::MEDIA).also(&["文本位置"]),
+        Field::code("media", w::MEDIA, "media").also(&["文本位置"]),
         Field::link("site_id", site::REGISTER, "site").also(&["教学点", "关联教学点"]),
         Field::long("body", w::BODY).also(&["文本", "故事内容"]),
         Field::state("stage", f::STAGE, STAGES).starts_as("listed").also(&["状态"]),
