@@ -70,7 +70,8 @@ fn words_for_people_stand_in_assets() {
         }
         for (n, line) in text.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
-            let quoted = code.split('"').skip(1).step_by(2).any(|part| part.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
+            let quoted =
+                code.split('"').skip(1).step_by(2).any(|part| part.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
             if quoted && !text[..text.find(line).unwrap_or(0)].contains("cfg(test)") {
                 wrong.push(format!("{inside}:{}: {}", n + 1, line.trim()));
             }
