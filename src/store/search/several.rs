@@ -4,7 +4,6 @@
 //! them, first against what their own range found and only then against the row.
 
 use super::{
-    find::Limits,
     scan::{Match, Matches, scan},
     shape::{Shape, Values},
 };
@@ -63,13 +62,13 @@ enum Fit {
     Unit,
 }
 
-/// The records that fit all words, best first.
-pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &Units, limits: Limits) -> Result<Vec<Match>> {
+/// The records that fit all words, best first; `most` candidates are looked at.
+pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &Units, most: usize) -> Result<Vec<Match>> {
     let mut sides = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
-        let own = scan(conn, shape, word, limits.candidates)?;
+        let own = scan(conn, shape, word, most)?;
         let named = units.of.get(at).filter(|named| !named.ids.is_empty() && shape.unit_column().is_some());
-        let of_units = named.map_or(Ok(Vec::new()), |named| records_of(conn, shape, named, limits.candidates))?;
+        let of_units = named.map_or(Ok(Vec::new()), |named| records_of(conn, shape, named, most))?;
         let ranks = own.all.iter().map(|m| (m.id, m.rank)).collect();
         sides.push(Side { word, own, ranks, units: named, of_units });
     }
@@ -77,7 +76,7 @@ pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &
         return Ok(Vec::new());
     };
     let mut found: Vec<(u32, Match)> = Vec::new();
-    for id in candidates(&sides[driver], limits.candidates) {
+    for id in candidates(&sides[driver], most) {
         if let Some(score) = score(conn, shape, &sides, id)? {
             let rank = u8::try_from(score / words.len().max(1) as u32).unwrap_or(rank::BESIDE);
             found.push((score, Match { id, rank, exact: false }));
@@ -117,7 +116,9 @@ fn fit(conn: &Connection, shape: &Shape, side: &Side<'_>, id: i64, values: &mut 
         *values = shape.read(conn, id)?;
     }
     let Some(values) = values else { return Ok(None) };
-    if side.own.capped && let Some(rank) = shape.own(values, side.word) {
+    if side.own.capped
+        && let Some(rank) = shape.own(values, side.word)
+    {
         return Ok(Some(Fit::Own(rank)));
     }
     if let (Some(named), Some(unit)) = (side.units, shape.unit_of(values)) {
