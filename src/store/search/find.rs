@@ -24,9 +24,6 @@ const MOST_CANDIDATES: usize = 2_000;
 /// Gives up to `each` hits of a register, or up to `alone` where only one register has any; of each name, where the
 /// query lists several. See [`crate::domain::search::parse`] for what a query can say. Of a list of names, one that is a
 /// whole name finds only the people called so.
-///
-/// # Errors
-/// Those of SQLite.
 pub fn find(conn: &Connection, query: &str, each: usize, alone: usize) -> Result<Vec<Hit>> {
     let wanted = Wanted::of(conn, query)?;
     let mut groups = Vec::new();
@@ -45,9 +42,6 @@ pub fn find(conn: &Connection, query: &str, each: usize, alone: usize) -> Result
 }
 
 /// Finds up to `most` records of one register, best first; of each name, where the query lists several.
-///
-/// # Errors
-/// Those of SQLite.
 pub fn find_in(conn: &Connection, register: &'static Register, query: &str, most: usize) -> Result<Vec<Hit>> {
     let wanted = Wanted::of(conn, query)?;
     let Some(shape) = Shape::of(register) else { return Ok(Vec::new()) };
