@@ -6,7 +6,8 @@ use ganjiao::{
         search::{KEY_CHARS, Subject, fold, number_keys, parse, person_keys, rank, sort_pinyin, title_keys},
         value::Value,
     },
-    store::search::{Hit, derived_from, find, find_in, index, rebuild, unindex},
+    store::search::{Hit, Limits, fields, find, index, rebuild, unindex},
+    text::Lang,
 };
 use proptest::prelude::*;
 use rusqlite::{Connection, types::ToSqlOutput};
@@ -32,14 +33,26 @@ fn add(conn: &Connection, kind: &str, id: i64, cells: &[(&str, &str)]) {
     let row = std::iter::once(ToSqlOutput::from(id)).chain(texts);
     let sql = format!("INSERT INTO {} (id{names}) VALUES (?1{marks})", register.table);
     conn.execute(&sql, rusqlite::params_from_iter(row)).unwrap();
-    index(conn, register, id, &values(register, cells)).unwrap();
+    index(conn, register, id, &pairs(&values(register, cells))).unwrap();
 }
 
 fn values(register: &'static Register, cells: &[(&str, &str)]) -> Vec<(&'static Field, Value)> {
-    let searched = register.fields.iter().filter(|field| derived_from(field));
     let cell =
         |field: &Field| cells.iter().find(|(name, _)| *name == field.name).map_or(Value::Null, |(_, text)| Value::text(*text));
-    searched.map(|field| (field, cell(field))).collect()
+    fields(register).map(|field| (field, cell(field))).collect()
+}
+
+fn pairs<'v>(values: &'v [(&'static Field, Value)]) -> Vec<(&'v Field, &'v Value)> {
+    values.iter().map(|(field, value)| (*field, value)).collect()
+}
+
+fn limits(each: usize) -> Limits {
+    Limits { each, ..Limits::default() }
+}
+
+fn cadres(conn: &Connection, query: &str) -> Vec<String> {
+    let hits = find(conn, query, Limits { each: 50, kind: Some("cadre"), ..Limits::default() }).unwrap();
+    hits.into_iter().map(|hit| hit.title).collect()
 }
 
 fn people(names: &[&str]) -> Connection {
@@ -55,7 +68,7 @@ fn titles(hits: &[Hit]) -> Vec<&str> {
 }
 
 fn found(conn: &Connection, query: &str) -> Vec<String> {
-    find(conn, query, 50, 50).unwrap().into_iter().map(|hit| hit.title).collect()
+    find(conn, query, limits(50)).unwrap().into_iter().map(|hit| hit.title).collect()
 }
 
 /// Queries that must find the name they stand with.
@@ -187,7 +200,7 @@ fn better_hits_come_first() {
     let hu = found(&conn, "hu");
     assert_eq!(hu.last().map(String::as_str), Some("许磊"), "the rare reading is last: {hu:?}");
     assert_eq!(hu[hu.len() - 2], "王胡明", "inside is before it: {hu:?}");
-    let ranks: Vec<u8> = find(&conn, "hu", 50, 50).unwrap().iter().map(|hit| hit.rank).collect();
+    let ranks: Vec<u8> = find(&conn, "hu", limits(50)).unwrap().iter().map(|hit| hit.rank).collect();
     assert!(ranks.is_sorted());
 
     let conn = people(&["单明", "石明", "冯丹", "丹增"]);
@@ -214,8 +227,7 @@ fn county() -> Connection {
 #[test]
 fn words_of_any_kind_must_all_fit() {
     let conn = county();
-    let cadres =
-        |query| titles(&find_in(&conn, the("cadre"), query, 50).unwrap()).iter().map(ToString::to_string).collect::<Vec<_>>();
+    let cadres = |query| cadres(&conn, query);
     assert_eq!(cadres("wxm 东风 1234"), ["王小明"]);
     assert_eq!(cadres("1234 wxm"), ["吴宪明", "王小明"]);
     assert_eq!(cadres("东风 wxm"), ["王小明", "王晓敏"]);
@@ -271,33 +283,33 @@ fn a_list_of_names_finds_each() {
 #[test]
 fn hits_are_grouped_by_register_with_all_that_a_line_shows() {
     let conn = county();
-    let hits = find(&conn, "东风", 5, 60).unwrap();
+    let hits = find(&conn, "东风", limits(5)).unwrap();
     assert_eq!(hits.iter().map(|hit| hit.register.kind).collect::<Vec<_>>(), ["cadre", "unit"]);
     assert_eq!(titles(&hits), ["李东风", "东风镇人民政府"]);
-    assert_eq!(hits[0].context, "县财政局  副局长");
+    assert_eq!(hits[0].context_text(Lang::Zh), "县财政局  副局长");
     assert_eq!((hits[0].rank, hits[1].rank), (rank::INSIDE, rank::TEXT));
-    assert_eq!(hits[0].matched.clone().map(|part| &hits[0].title[part]), Some("东风"));
-    let part = |query: &str| {
-        let hits = find(&conn, query, 5, 60).unwrap();
-        hits[0].matched.clone().map(|part| hits[0].title[part].to_owned())
+    assert_eq!(hits[0].matched, [3..9]);
+    let parts = |query: &str| {
+        let hit = find(&conn, query, limits(5)).unwrap().remove(0);
+        hit.matched.iter().map(|part| hit.title[part.clone()].to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(part("xm").as_deref(), Some("小明"));
-    assert_eq!(part("wangxiaom 1234").as_deref(), Some("王小明"));
-    assert_eq!(part("13887651234"), None);
-    assert!(hits.iter().all(|hit| !hit.context.contains("0874")), "masked fields stay out");
+    assert_eq!(parts("xm"), ["小明"]);
+    assert_eq!(parts("wangxiaom 1234"), ["王小明"]);
+    assert_eq!(parts("明 王"), ["王", "明"]);
+    assert_eq!(parts("小 明 镇长"), ["小明"]);
+    assert!(parts("13887651234").is_empty());
+    assert!(hits.iter().all(|hit| !hit.context_text(Lang::Zh).contains("0874")), "masked fields stay out");
 }
 
 #[test]
-fn bounds_hold_for_one_register_and_for_several() {
+fn bounds_hold_for_each_register() {
     let conn = office();
     for id in 1..=30 {
         add(&conn, "cadre", id, &[("name", &format!("王{id}"))]);
-        add(&conn, "unit", id, &[("name", &format!("甲{id}"))]);
+        add(&conn, "unit", id, &[("name", &format!("王庄{id}"))]);
     }
-    add(&conn, "unit", 99, &[("name", "王庄")]);
-    assert_eq!(find(&conn, "王", 8, 20).unwrap().len(), 9);
-    assert_eq!(find(&conn, "甲", 8, 20).unwrap().len(), 20);
-    assert_eq!(find_in(&conn, the("cadre"), "w", 12).unwrap().len(), 12);
+    assert_eq!(find(&conn, "王", limits(8)).unwrap().len(), 16);
+    assert_eq!(find(&conn, "w", Limits { each: 12, kind: Some("unit"), ..Limits::default() }).unwrap().len(), 12);
 }
 
 #[test]
@@ -308,7 +320,7 @@ fn a_corrected_pinyin_leads() {
     for query in ["munuo", "mn", "muna", "牟"] {
         assert!(found(&conn, query).contains(&"牟娜".to_owned()), "{query}");
     }
-    assert_eq!(find(&conn, "munuo", 5, 5).unwrap()[0].rank, rank::PINYIN);
+    assert_eq!(find(&conn, "munuo", limits(5)).unwrap()[0].rank, rank::PINYIN);
     assert_eq!(found(&conn, "mrf"), ["慕容复"]);
 }
 
@@ -340,8 +352,8 @@ fn a_removed_row_leaves_nothing_behind() {
     };
     assert_eq!(tags.len(), 3);
     assert!(["后备", "党务", "英语"].iter().all(|tag| tags.iter().any(|t| t == tag)));
-    unindex(&conn, the("cadre"), 7, &values(the("cadre"), FULL)).unwrap();
-    unindex(&conn, the("unit"), 7, &values(the("unit"), &[("name", "东风镇"), ("short_name", "东风镇")])).unwrap();
+    unindex(&conn, the("cadre"), 7, &pairs(&values(the("cadre"), FULL))).unwrap();
+    unindex(&conn, the("unit"), 7, &pairs(&values(the("unit"), &[("name", "东风镇"), ("short_name", "东风镇")]))).unwrap();
     assert_eq!(derived(&conn), (0, 0));
 }
 
@@ -442,7 +454,7 @@ proptest! {
     #[test]
     fn nothing_typed_breaks_a_find(query in "\\PC{0,40}") {
         let conn = county();
-        let _ = find(&conn, &query, 5, 60).unwrap();
+        let _ = find(&conn, &query, limits(5)).unwrap();
     }
 
     #[test]
@@ -450,8 +462,8 @@ proptest! {
         let conn = office();
         let cells = [("name", name.as_str()), ("pinyin", &pinyin), ("phone", &phone), ("tags", &tags)];
         let values = values(the("cadre"), &cells);
-        index(&conn, the("cadre"), 1, &values).unwrap();
-        unindex(&conn, the("cadre"), 1, &values).unwrap();
+        index(&conn, the("cadre"), 1, &pairs(&values)).unwrap();
+        unindex(&conn, the("cadre"), 1, &pairs(&values)).unwrap();
         prop_assert_eq!(derived(&conn), (0, 0));
     }
 }

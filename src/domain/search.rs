@@ -74,10 +74,3 @@ pub fn number_keys(number: &str) -> Vec<Key> {
 pub fn sort_pinyin(name: &str) -> String {
     keys::sort(name)
 }
-
-/// Whether a title fits a query: all words of one of its names. For short lists that are on the screen already.
-#[must_use]
-pub fn fits(query: &Query, title: &str) -> bool {
-    let subject = Subject::title(title);
-    query.any.is_empty() || query.any.iter().any(|words| words.iter().all(|word| subject.find(word).is_some()))
-}

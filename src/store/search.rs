@@ -11,6 +11,6 @@ mod scan;
 mod several;
 mod shape;
 
-pub use find::{find, find_in};
+pub use find::{Limits, find};
 pub use hit::Hit;
-pub use index::{derived_from, derives, index, rebuild, unindex};
+pub use index::{fields, index, rebuild, unindex};

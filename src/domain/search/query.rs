@@ -3,7 +3,7 @@
 //! Spaces part words that must all fit, in any order and of any kind (`wxm 东风 1234`); `、` `，` `,` `；` `;` and line
 //! ends part names of which any may fit, as they stand in a list pasted from a document.
 
-use super::{KEY_CHARS, TAIL, fold, rank};
+use super::{KEY_CHARS, TAIL, fold, matching::Subject, rank};
 
 /// A query: any of these, each of which is words that must all fit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,15 @@ pub fn parse(query: &str) -> Query {
     let words =
         |name: &str| name.split_whitespace().map(fold).filter(|text| !text.is_empty()).map(|text| Word { text }).collect();
     Query { any: names.map(words).filter(|words: &Vec<Word>| !words.is_empty()).collect() }
+}
+
+impl Query {
+    /// True where a title fits one of the names, or nothing is asked.
+    #[must_use]
+    pub fn fits(&self, title: &str) -> bool {
+        let subject = Subject::title(title);
+        self.any.is_empty() || self.any.iter().any(|words| words.iter().all(|word| subject.find(word).is_some()))
+    }
 }
 
 impl Word {

@@ -14,22 +14,17 @@ const ADD_TAG: &str = "INSERT INTO record_tag (kind, field, tag, id) VALUES (?1,
 /// The field that corrects the pinyin of a person's name; it gives no keys of its own.
 pub(super) const PINYIN: &str = "pinyin";
 
-/// Whether keys or tags are made from this field: those are the values that [`index`] and [`unindex`] need.
-#[must_use]
-pub fn derived_from(field: &Field) -> bool {
-    field.search != Search::No || matches!(field.kind, FieldKind::Tags) || field.name == PINYIN
+/// The fields whose values [`index`] and [`unindex`] must be given.
+pub fn fields(register: &'static Register) -> impl Iterator<Item = &'static Field> {
+    let persons = register.fields.iter().any(|field| field.search == Search::Person);
+    register.fields.iter().filter(move |field| {
+        field.search != Search::No || matches!(field.kind, FieldKind::Tags) || persons && field.name == PINYIN
+    })
 }
 
-/// Whether keys or tags are made from rows of this register.
-#[must_use]
-pub fn derives(register: &Register) -> bool {
-    register.fields.iter().any(derived_from)
-}
-
-/// Adds the keys and tags of a new row; `values` are at least those of fields that are
-/// [`derived_from`]; others are passed over.
+/// Adds the keys and tags of a new row; `values` are at least those of [`fields`], others are passed over.
 /// A row that has its keys already breaks the primary key.
-pub fn index(conn: &Connection, register: &Register, id: i64, values: &[(&Field, Value)]) -> Result<()> {
+pub fn index(conn: &Connection, register: &Register, id: i64, values: &[(&Field, &Value)]) -> Result<()> {
     let mut add = conn.prepare_cached("INSERT INTO search_key (kind, rank, k, id) VALUES (?1, ?2, ?3, ?4)")?;
     for key in keys(values) {
         add.execute(params![register.number, key.rank, key.k, id])?;
@@ -38,7 +33,7 @@ pub fn index(conn: &Connection, register: &Register, id: i64, values: &[(&Field,
 }
 
 /// Removes the keys and tags of a row, made again from the values it had.
-pub fn unindex(conn: &Connection, register: &Register, id: i64, values: &[(&Field, Value)]) -> Result<()> {
+pub fn unindex(conn: &Connection, register: &Register, id: i64, values: &[(&Field, &Value)]) -> Result<()> {
     let mut del = conn.prepare_cached("DELETE FROM search_key WHERE kind = ?1 AND rank = ?2 AND k = ?3 AND id = ?4")?;
     for key in keys(values) {
         del.execute(params![register.number, key.rank, key.k, id])?;
@@ -54,7 +49,7 @@ pub fn unindex(conn: &Connection, register: &Register, id: i64, values: &[(&Fiel
 pub fn rebuild(conn: &Connection, register: &'static Register) -> Result<()> {
     conn.execute("DELETE FROM search_key WHERE kind = ?1", [register.number])?;
     conn.execute("DELETE FROM record_tag WHERE kind = ?1", [register.number])?;
-    let fields: Vec<&'static Field> = register.fields.iter().filter(|field| derived_from(field)).collect();
+    let fields: Vec<&'static Field> = fields(register).collect();
     if fields.is_empty() {
         return Ok(());
     }
@@ -77,8 +72,8 @@ fn fill(conn: &Connection, register: &Register, fields: &[&'static Field]) -> Re
     let mut rows = read.query([])?;
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
-        let values = fields.iter().enumerate().map(|(at, field)| Ok((*field, value(row, at + 1)?)));
-        let values: Vec<(&Field, Value)> = values.collect::<Result<_>>()?;
+        let values = (1..=fields.len()).map(|column| value(row, column)).collect::<Result<Vec<_>>>()?;
+        let values: Vec<(&Field, &Value)> = fields.iter().copied().zip(&values).collect();
         for key in keys(&values) {
             add.execute(params![key.rank, key.k, id])?;
         }
@@ -88,7 +83,7 @@ fn fill(conn: &Connection, register: &Register, fields: &[&'static Field]) -> Re
 }
 
 /// The distinct keys of a row.
-fn keys(values: &[(&Field, Value)]) -> Vec<Key> {
+fn keys(values: &[(&Field, &Value)]) -> Vec<Key> {
     let corrected = values.iter().find(|(field, _)| field.name == PINYIN).and_then(|(_, value)| value.as_str());
     let mut keys = Vec::new();
     for (field, value) in values.iter().filter(|(_, value)| !value.is_null()) {
@@ -105,7 +100,7 @@ fn keys(values: &[(&Field, Value)]) -> Vec<Key> {
 }
 
 /// Runs a statement with (kind, field, tag, id) for each distinct tag of a row.
-fn each_tag(register: &Register, id: i64, values: &[(&Field, Value)], statement: &mut Statement<'_>) -> Result<()> {
+fn each_tag(register: &Register, id: i64, values: &[(&Field, &Value)], statement: &mut Statement<'_>) -> Result<()> {
     for (field, value) in values.iter().filter(|(field, _)| matches!(field.kind, FieldKind::Tags)) {
         for tag in tags(value.as_str().unwrap_or_default()) {
             statement.execute(params![register.number, field.name, tag, id])?;

@@ -4,6 +4,7 @@
 //! them, first against what their own range found and only then against the row.
 
 use super::{
+    find::Limits,
     scan::{Match, Matches, scan},
     shape::{Shape, Values},
 };
@@ -63,13 +64,13 @@ enum Fit {
     Unit,
 }
 
-/// The records that fit all words, best first; `most` candidates are looked at.
-pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &Units, most: usize) -> Result<Vec<Match>> {
+/// The records that fit all words, best first.
+pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &Units, limits: Limits) -> Result<Vec<Match>> {
     let mut sides = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
-        let own = scan(conn, shape, word, most)?;
+        let own = scan(conn, shape, word, limits.candidates)?;
         let named = units.of.get(at).filter(|named| !named.ids.is_empty() && shape.unit_column().is_some());
-        let of_units = named.map_or(Ok(Vec::new()), |named| records_of(conn, shape, named, most))?;
+        let of_units = named.map_or(Ok(Vec::new()), |named| records_of(conn, shape, named, limits.candidates))?;
         let ranks = own.all.iter().map(|m| (m.id, m.rank)).collect();
         sides.push(Side { word, own, ranks, units: named, of_units });
     }
@@ -77,7 +78,7 @@ pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &
         return Ok(Vec::new());
     };
     let mut found: Vec<(usize, Match)> = Vec::new();
-    for id in candidates(&sides[driver], most) {
+    for id in candidates(&sides[driver], limits.candidates) {
         if let Some(score) = score(conn, shape, &sides, id)? {
             let mean = score / words.len().max(1);
             found.push((score, Match { id, rank: u8::try_from(mean).unwrap_or(rank::BESIDE), exact: false }));

@@ -118,8 +118,7 @@ pub(super) fn title_of(conn: &Connection, kind: &str, id: i64) -> Result<Option<
 }
 
 fn is_shown(field: &Field) -> bool {
-    let worded = matches!(field.kind, FieldKind::Rollup(_) | FieldKind::Long | FieldKind::State(_) | FieldKind::Flag);
-    field.privacy == Privacy::Open && !worded
+    field.privacy == Privacy::Open && !matches!(field.kind, FieldKind::Rollup(_) | FieldKind::Long | FieldKind::Flag)
 }
 
 fn is_text(field: &Field) -> bool {
