@@ -3,5 +3,7 @@
 pub mod calendar;
 pub mod conflict;
 pub mod hours;
+pub mod rates;
 pub mod rulebook;
+pub mod states;
 pub mod value;
