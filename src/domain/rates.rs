@@ -3,6 +3,45 @@
 //! A rate keeps both of its numbers, so that a report can print them, and rounds only when it is shown.
 
 use super::hours::Metric;
+use crate::text::{T, rule as words};
+
+/// A band of the headcount, highest first; columns of table `headcount`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Band {
+    /// Managed by the city, chief.
+    CityChief,
+    /// Managed by the city, deputy.
+    CityDeputy,
+    /// County level, chief.
+    CountyChief,
+    /// County level, deputy.
+    CountyDeputy,
+    /// Section level and below.
+    Section,
+}
+
+impl Band {
+    /// All of them, highest first.
+    pub const ALL: [Self; 5] = [Self::CityChief, Self::CityDeputy, Self::CountyChief, Self::CountyDeputy, Self::Section];
+
+    /// Reads the name of the column.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|band| band.code() == code)
+    }
+
+    /// The name of the column.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CityChief => "city_chief",
+            Self::CityDeputy => "city_deputy",
+            Self::CountyChief => "county_chief",
+            Self::CountyDeputy => "county_deputy",
+            Self::Section => "section",
+        }
+    }
+}
 
 /// A part of a whole; both are counts of people or half-days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -133,6 +172,20 @@ pub enum Fill {
     Over,
     /// The deadline is over and places are free.
     Short,
+}
+
+impl Fill {
+    /// What the screen calls it.
+    #[must_use]
+    pub const fn label(self) -> T {
+        match self {
+            Self::Open => words::FILL_OPEN,
+            Self::Partly => words::FILL_PARTLY,
+            Self::Filled => words::FILL_FILLED,
+            Self::Over => words::FILL_OVER,
+            Self::Short => words::FILL_SHORT,
+        }
+    }
 }
 
 /// A unit's places (名额) and those named for them.

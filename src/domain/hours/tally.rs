@@ -96,7 +96,8 @@ impl<'a> Tally<'a> {
             Some((_, hours)) => *hours += entry.hours,
             None => self.by_form.push((entry.form, entry.hours)),
         }
-        if !self.entries.contains(&entry.id) {
+        // Only an entry over a New Year comes twice; a ledger of many courses must not be searched for each.
+        if !(entry.crosses_years() && self.entries.contains(&entry.id)) {
             self.entries.push(entry.id);
         }
     }
