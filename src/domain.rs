@@ -5,5 +5,6 @@ pub mod conflict;
 pub mod hours;
 pub mod rates;
 pub mod rulebook;
+pub mod search;
 pub mod states;
 pub mod value;
