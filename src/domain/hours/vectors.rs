@@ -203,6 +203,8 @@ fn an_entry_over_new_year_counts_in_its_years() {
         let found = verdicts_of(&section(), &parts, &rules, year, d("2022-12-20"), &Settings::default());
         assert_eq!(find(&found, "N-1Y").unwrap().got, 40.0);
     }
+    let tally = Tally::of(&parts, d("2021-01-01"), d("2022-12-31"), None);
+    assert_eq!((tally.full_time, tally.entries.as_slice()), (80.0, [7].as_slice()));
     assert_eq!(parts[0].counted_on(), d("2021-12-31"));
     assert_eq!(parts[1].counted_on(), d("2022-01-07"));
 }
