@@ -1,3 +1,8 @@
 //! Pure rules and values: no SQL, no terminal, no files, no clock (today is passed in).
 
+pub mod calendar;
+pub mod conflict;
+pub mod hours;
+pub mod rulebook;
+pub mod search;
 pub mod value;

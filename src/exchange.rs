@@ -1,1 +1,3 @@
 //! Spreadsheets and text files in and out; no SQL, no terminal.
+
+pub mod export;
