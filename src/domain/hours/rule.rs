@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::Person;
+use crate::domain::rates::Band;
 
 /// One rule, as kept in `hour_rule`.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +74,19 @@ impl Rule {
 /// The rules in force on a day: of two versions with the same code, the later.
 pub fn in_force(rules: &[Rule], date: NaiveDate) -> impl Iterator<Item = &Rule> {
     rules.iter().filter(move |rule| rule.current(rules, date))
+}
+
+/// The part of a class's hours that may be leave on a day: one in so many. `None` where no rule says.
+#[must_use]
+pub fn leave_part(rules: &[Rule], date: NaiveDate) -> Option<f64> {
+    in_force(rules, date).find(|rule| rule.metric == Metric::LeavePart).map(|rule| rule.target)
+}
+
+/// The rule on an indicator of units for a band of the headcount on a day.
+#[must_use]
+pub fn indicator(rules: &[Rule], metric: Metric, band: Band, date: NaiveDate) -> Option<&Rule> {
+    let covers = |clause: &Clause| matches!(clause, Clause::Band(bands) if bands.iter().any(|code| code == band.code()));
+    in_force(rules, date).find(|rule| rule.metric == metric && rule.scope.0.iter().any(covers))
 }
 
 /// Whom a rule binds: anyone one of the clauses is true for.

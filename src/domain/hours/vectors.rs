@@ -349,6 +349,19 @@ proptest! {
 }
 
 #[test]
+fn rules_that_are_not_about_a_ledger() {
+    use crate::domain::rates::Band;
+    let rules = rules();
+    let target = |metric, band| rule::indicator(&rules, metric, band, d("2022-06-30")).map(|rule| rule.target);
+    assert_eq!(rule::leave_part(&rules, d("2022-06-30")), Some(7.0));
+    assert_eq!(rule::leave_part(&rules, d("2001-06-30")), None);
+    assert_eq!(target(Metric::UnitFullTimeMean, Band::CountyDeputy), Some(110.0));
+    assert_eq!(target(Metric::UnitFullTimeMean, Band::Section), Some(90.0));
+    assert_eq!(target(Metric::UnitCalledRate, Band::Section), Some(25.0));
+    assert_eq!(target(Metric::Total, Band::Section), None);
+}
+
+#[test]
 fn scopes_that_say_nothing_are_refused() {
     for text in ["", "level:", "level:甲、", "rank", "nobody:甲", "*;;"] {
         assert_eq!(Scope::parse(text), None, "{text}");
