@@ -9,6 +9,7 @@ mod context;
 mod doctor;
 mod find;
 mod init;
+mod keys;
 mod list;
 mod output;
 mod record;
@@ -36,6 +37,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "list", arguments: list::arguments, run: list::run },
     Verb { name: "export", arguments: list::export_arguments, run: list::run_export },
     Verb { name: "doctor", arguments: doctor::arguments, run: doctor::run },
+    Verb { name: "keys", arguments: keys::arguments, run: keys::run },
     Verb { name: "completions", arguments: completions::arguments, run: completions::run },
 ];
 
