@@ -49,7 +49,8 @@ fn restored(session: &mut Session) {
 fn starts_with_the_ten_places() {
     let (_folder, db) = office();
     let mut session = screens(&Start::on(&db));
-    for place in ["1今日", "2课程", "3教学点", "4师资", "5班次", "6干部", "7调训", "8补训", "9清单", "0报表"] {
+    for place in ["1今日", "2课程", "3教学点", "4师资", "5班次", "6干部", "7调训", "8补训", "9清单", "0报表"]
+    {
         session.sees(place);
     }
     assert!(session.screen().alternate_screen() && session.screen().bracketed_paste());

@@ -3,11 +3,7 @@
 use super::{Context, init, output};
 use crate::{app, text::cli as w};
 use color_eyre::eyre::Result;
-use std::{
-    env,
-    io,
-    process::ExitCode,
-};
+use std::{env, io, process::ExitCode};
 
 pub fn run(context: &Context) -> Result<ExitCode> {
     if !app::present() {

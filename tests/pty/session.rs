@@ -88,7 +88,9 @@ impl<'a> Start<'a> {
         command.env_clear();
         let home = self.db.parent().unwrap().to_str().unwrap();
         let path = std::env::var("PATH").unwrap_or_default();
-        for (name, value) in [("TERM", "xterm-256color"), ("LANG", "zh_CN.UTF-8"), ("HOME", home), ("PATH", &path), ("USER", "tester")] {
+        for (name, value) in
+            [("TERM", "xterm-256color"), ("LANG", "zh_CN.UTF-8"), ("HOME", home), ("PATH", &path), ("USER", "tester")]
+        {
             command.env(name, value);
         }
         for (name, value) in self.env {
