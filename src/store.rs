@@ -6,6 +6,7 @@
 //! from one file per aggregate.
 
 mod derive;
+pub mod demo;
 pub mod doctor;
 mod error;
 pub mod open;
