@@ -8,7 +8,10 @@
 mod derive;
 pub mod demo;
 pub mod doctor;
+pub mod edit;
 mod error;
+pub mod guard;
+pub mod history;
 pub mod open;
 pub mod query;
 pub mod record;

@@ -16,7 +16,7 @@ use std::{
 use unicode_width::UnicodeWidthStr;
 
 /// What the terminal shows, and the next frame.
-pub(super) struct Surface<W: Write> {
+pub struct Surface<W: Write> {
     out: W,
     bytes: Vec<u8>,
     shown: Buffer,
@@ -35,6 +35,7 @@ struct Look {
 const PLAIN: Look = Look { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
 impl<W: Write> Surface<W> {
+    /// An empty screen of this size; the first frame clears the terminal.
     pub fn new(out: W, area: Rect) -> Self {
         Self {
             out,
@@ -46,10 +47,12 @@ impl<W: Write> Surface<W> {
         }
     }
 
+    /// The size.
     pub fn area(&self) -> Rect {
         self.next.area
     }
 
+    /// Another size.
     pub fn resize(&mut self, area: Rect) {
         self.shown = Buffer::empty(area);
         self.next = Buffer::empty(area);

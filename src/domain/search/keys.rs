@@ -93,21 +93,20 @@ pub(super) fn title(title: &str) -> Vec<Key> {
     let sounds = Sounds::title(chars(title));
     let mut keys = Builder::with_room(sounds.chars.len() * 2);
     streams(&mut keys, &sounds);
-    let most = sounds.chars.len() / 2 + 8;
-    let mut rare = 0;
-    for at in 0..sounds.chars.len() {
-        for said in sounds.others(at) {
-            if rare >= most {
-                return keys.keys();
+    let mut rare = sounds.chars.len() / 2 + 8;
+    for (at, said) in (0..sounds.chars.len()).flat_map(|at| sounds.others(at).iter().map(move |said| (at, said))) {
+        let mut add = |write: &dyn Fn(&mut String)| {
+            if rare > 0 {
+                keys.add(rank::RARE, write);
             }
-            rare += 1;
-            let start = if at < 4 { 0 } else { at };
-            keys.add(rank::RARE, |out| pinyin_with(out, &sounds, start, at, said));
-            let same = sounds.main(at).is_some_and(|main| main[..1] == said[..1]);
-            if !same {
-                rare += 1;
-                keys.add(rank::RARE, |out| initials_with(out, &sounds, at, said));
-            }
+            rare = rare.saturating_sub(1);
+        };
+        add(&|out| pinyin_with(out, &sounds, at, at, said));
+        if at > 0 {
+            add(&|out| pinyin_with(out, &sounds, at - 1, at, said));
+        }
+        if sounds.main(at).is_some_and(|main| main[..1] != said[..1]) {
+            add(&|out| initials_with(out, &sounds, at, said));
         }
     }
     keys.keys()
@@ -146,7 +145,9 @@ pub(super) fn numbers(text: &str) -> Vec<String> {
             all.push(words.concat());
         }
     }
-    all.iter_mut().for_each(|digits| digits.truncate(KEY_CHARS));
+    for digits in &mut all {
+        digits.truncate(KEY_CHARS);
+    }
     all
 }
 

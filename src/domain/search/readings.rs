@@ -33,7 +33,9 @@ impl Tables {
         for (word, said) in lines("phrase").filter(|(word, said)| word.len() == said.len()) {
             phrase.entry(word[0]).or_default().push((word, said));
         }
-        phrase.values_mut().for_each(|words| words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len())));
+        for words in phrase.values_mut() {
+            words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        }
         let compound = lines("compound").filter_map(|(word, said)| Some((<[char; 2]>::try_from(word).ok()?, said))).collect();
         Self { surname: single("surname"), foreign: single("foreign"), lacking: single("lacking"), compound, phrase }
     }
@@ -111,7 +113,9 @@ impl<'a> Sounds<'a> {
             "nüe" | "nve" => &["nve", "nue", "nyue"],
             _ => return self.push_new(said),
         };
-        spellings.iter().for_each(|said| self.push_new(said));
+        for said in spellings {
+            self.push_new(said);
+        }
     }
 
     fn push_new(&mut self, said: &'a str) {

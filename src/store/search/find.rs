@@ -37,9 +37,6 @@ impl Default for Limits {
 ///
 /// See [`crate::domain::search::parse`] for what a query can say. Of a list of names, one that is a whole name finds
 /// only the people called so.
-///
-/// # Errors
-/// Those of SQLite.
 pub fn find(conn: &Connection, query: &str, limits: Limits) -> Result<Vec<Hit>> {
     let query = parse(query);
     let listed = query.any.len() > 1;

@@ -23,9 +23,7 @@ pub fn fields(register: &'static Register) -> impl Iterator<Item = &'static Fiel
 }
 
 /// Adds the keys and tags of a new row; `values` are at least those of [`fields`], others are passed over.
-///
-/// # Errors
-/// Those of SQLite; a row that has its keys already breaks the primary key.
+/// A row that has its keys already breaks the primary key.
 pub fn index(conn: &Connection, register: &Register, id: i64, values: &[(&Field, &Value)]) -> Result<()> {
     let mut add = conn.prepare_cached("INSERT INTO search_key (kind, rank, k, id) VALUES (?1, ?2, ?3, ?4)")?;
     for key in keys(values) {
@@ -35,9 +33,6 @@ pub fn index(conn: &Connection, register: &Register, id: i64, values: &[(&Field,
 }
 
 /// Removes the keys and tags of a row, made again from the values it had.
-///
-/// # Errors
-/// Those of SQLite.
 pub fn unindex(conn: &Connection, register: &Register, id: i64, values: &[(&Field, &Value)]) -> Result<()> {
     let mut del = conn.prepare_cached("DELETE FROM search_key WHERE kind = ?1 AND rank = ?2 AND k = ?3 AND id = ?4")?;
     for key in keys(values) {
@@ -49,11 +44,8 @@ pub fn unindex(conn: &Connection, register: &Register, id: i64, values: &[(&Fiel
 
 /// Makes all keys and tags of a register anew from its table.
 ///
-/// The keys go through a temporary table and are put in order by SQLite, because a million rows inserted out of order
+/// The keys go through a temporary table and are sorted before they are inserted, because a million rows inserted out of order
 /// would write each page many times.
-///
-/// # Errors
-/// Those of SQLite.
 pub fn rebuild(conn: &Connection, register: &'static Register) -> Result<()> {
     conn.execute("DELETE FROM search_key WHERE kind = ?1", [register.number])?;
     conn.execute("DELETE FROM record_tag WHERE kind = ?1", [register.number])?;

@@ -33,7 +33,8 @@ impl Units {
         let Some(shape) = catalog::register("unit").and_then(Shape::of) else { return Ok(Self { of: Vec::new() }) };
         let named = |word| {
             let found = scan(conn, &shape, word, MOST_UNITS)?;
-            Ok(Named { ids: found.all.iter().map(|m| m.id).collect(), capped: found.capped })
+            let named = found.all.iter().filter(|m| m.rank < rank::NUMBER);
+            Ok(Named { ids: named.map(|m| m.id).collect(), capped: found.capped })
         };
         Ok(Self { of: words.iter().map(named).collect::<Result<_>>()? })
     }
@@ -76,11 +77,11 @@ pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &
     let Some(driver) = (0..sides.len()).filter(|&at| sides[at].size() > 0).min_by_key(|&at| sides[at].size()) else {
         return Ok(Vec::new());
     };
-    let mut found: Vec<(u32, Match)> = Vec::new();
+    let mut found: Vec<(usize, Match)> = Vec::new();
     for id in candidates(&sides[driver], limits.candidates) {
         if let Some(score) = score(conn, shape, &sides, id)? {
-            let rank = u8::try_from(score / u32::try_from(words.len().max(1)).unwrap_or(u32::MAX)).unwrap_or(rank::BESIDE);
-            found.push((score, Match { id, rank, exact: false }));
+            let mean = score / words.len().max(1);
+            found.push((score, Match { id, rank: u8::try_from(mean).unwrap_or(rank::BESIDE), exact: false }));
         }
     }
     found.sort_by_key(|(score, _)| *score);
@@ -94,13 +95,13 @@ fn candidates(driver: &Side<'_>, most: usize) -> Vec<i64> {
 }
 
 /// The sum of the ranks of all words; `None` where one does not fit or all fit the unit only.
-fn score(conn: &Connection, shape: &Shape, sides: &[Side<'_>], id: i64) -> Result<Option<u32>> {
+fn score(conn: &Connection, shape: &Shape, sides: &[Side<'_>], id: i64) -> Result<Option<usize>> {
     let mut values: Option<Values> = None;
     let (mut sum, mut only_unit) = (0, true);
     for side in sides {
         let Some(fit) = fit(conn, shape, side, id, &mut values)? else { return Ok(None) };
         only_unit &= fit == Fit::Unit;
-        sum += u32::from(if let Fit::Own(rank) = fit { rank } else { rank::BESIDE });
+        sum += usize::from(if let Fit::Own(rank) = fit { rank } else { rank::BESIDE });
     }
     Ok((!only_unit).then_some(sum))
 }
@@ -132,7 +133,7 @@ fn fit(conn: &Connection, shape: &Shape, side: &Side<'_>, id: i64, values: &mut 
 
 fn unit_fits(conn: &Connection, unit: i64, word: &Word) -> Result<bool> {
     let Some(shape) = catalog::register("unit").and_then(Shape::of) else { return Ok(false) };
-    Ok(shape.read(conn, unit)?.is_some_and(|values| shape.own(&values, word).is_some()))
+    Ok(shape.read(conn, unit)?.and_then(|values| shape.own(&values, word)).is_some_and(|rank| rank < rank::NUMBER))
 }
 
 /// Records of the units a word names.

@@ -66,8 +66,8 @@ impl Shape {
 
     /// The fields shown beside the title, with their values.
     pub fn shown<'v>(&self, values: &'v Values) -> impl Iterator<Item = (&'static Field, &'v Value)> {
-        let columns = self.register.columns.iter().filter_map(|name| self.fields.iter().position(|field| field.name == *name));
-        columns.take(SHOWN).map(|at| (self.fields[at], &values[at])).collect::<Vec<_>>().into_iter()
+        let shown = self.register.columns.iter().filter_map(|name| self.fields.iter().position(|field| field.name == *name));
+        shown.take(SHOWN).map(|at| (self.fields[at], &values[at]))
     }
 
     /// How well a word fits the searched fields of a row.
@@ -118,7 +118,7 @@ pub(super) fn title_of(conn: &Connection, kind: &str, id: i64) -> Result<Option<
 }
 
 fn is_shown(field: &Field) -> bool {
-    field.privacy == Privacy::Open && !matches!(field.kind, FieldKind::Rollup(_) | FieldKind::Long)
+    field.privacy == Privacy::Open && !matches!(field.kind, FieldKind::Rollup(_) | FieldKind::Long | FieldKind::Flag)
 }
 
 fn is_text(field: &Field) -> bool {

@@ -243,6 +243,13 @@ impl Browse {
             Ok(counted) => return Ok(self.offer_values(*counted, cx)),
             Err(other) => other,
         };
+        let outcome = match outcome.downcast::<memory::Marks>() {
+            Ok(found) => {
+                self.marks = found.0.into_iter().collect();
+                return Ok(Effect::None);
+            }
+            Err(other) => other,
+        };
         let outcome = match outcome.downcast::<memory::News>() {
             Ok(news) if news.0.is_empty() => return Ok(Effect::None),
             Ok(news) => return Ok(Effect::Toast(news.0)),
