@@ -7,6 +7,7 @@
 
 pub mod backup;
 mod derive;
+pub mod demo;
 pub mod doctor;
 pub mod edit;
 mod error;
