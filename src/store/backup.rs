@@ -125,7 +125,10 @@ pub fn restore(db: &Path, copy: &Path, at: NaiveDateTime) -> Result<Option<Copy>
     if db.exists() {
         // A damaged database cannot be backed up; it is kept aside as it is.
         match Reader::open(db).and_then(|reader| back_up(&reader, &folder(db), at)) {
-            Ok((copy, _)) => before = Some(copy),
+            Ok((copy, _)) => {
+                before = Some(copy);
+                alone(db)?;
+            }
             Err(Error::Damaged(_) | Error::Foreign(_)) => {
                 let aside = PathBuf::from(format!("{}.damaged-{}", db.display(), at.format(STAMP)));
                 std::fs::copy(db, &aside)?;
@@ -133,7 +136,6 @@ pub fn restore(db: &Path, copy: &Path, at: NaiveDateTime) -> Result<Option<Copy>
             }
             Err(other) => return Err(other),
         }
-        alone(db)?;
     }
     let partial = PathBuf::from(format!("{}.restoring", db.display()));
     std::fs::remove_file(&partial).ok();

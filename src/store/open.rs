@@ -24,13 +24,12 @@ impl Reader {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let conn = Connection::open_with_flags(path, flags)?;
+        whose(&conn, path)?;
         conn.execute_batch(
             "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -1200; PRAGMA temp_store = MEMORY;",
         )?;
         conn.set_prepared_statement_cache_capacity(64);
-        let reader = Self { conn, path: path.to_owned() };
-        whose(&reader.conn, path)?;
-        Ok(reader)
+        Ok(Self { conn, path: path.to_owned() })
     }
 
     /// The file.
