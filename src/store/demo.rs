@@ -19,6 +19,8 @@ mod fill;
 mod follow;
 mod hours;
 mod library;
+mod keys;
+mod ledger;
 mod names;
 mod people;
 mod picks;
@@ -98,18 +100,24 @@ pub struct Summary {
 /// Why no sample data was made.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The file is there already; it was not touched.
-    #[error("{0} exists already")]
-    Exists(PathBuf),
     /// Someone said stop; nothing is left.
     #[error("stopped")]
     Stopped,
-    /// The file could not be written.
-    #[error("file: {0}")]
-    File(#[from] std::io::Error),
-    /// What SQLite says.
-    #[error("sqlite: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    /// What went wrong with the file; [`super::Error::Exists`] where there is one already.
+    #[error(transparent)]
+    Store(#[from] super::Error),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Store(error.into())
+    }
 }
 
 type Result<T> = std::result::Result<T, Error>;
@@ -119,11 +127,11 @@ type Result<T> = std::result::Result<T, Error>;
 /// Progress is reported some hundred times. The file appears at `path` only when it is complete.
 ///
 /// # Errors
-/// [`Error::Exists`] where there is a file already, [`Error::Stopped`] where `progress` said so, or what went wrong
+/// [`super::Error::Exists`] where there is a file already, [`Error::Stopped`] where `progress` said so, or what went wrong
 /// with the disk. In each case nothing stays.
 pub fn build(path: &Path, plan: &Plan, progress: &mut dyn FnMut(Progress) -> Continue) -> Result<Summary> {
     if path.exists() {
-        return Err(Error::Exists(path.to_owned()));
+        return Err(super::Error::Exists(path.to_owned()).into());
     }
     let partial = PathBuf::from(format!("{}.partial", path.display()));
     let made = make(&partial, plan, progress);

@@ -2,11 +2,9 @@
 //! when their rows can be sorted once.
 
 use super::{Report, Result, Stage};
+use crate::store::{schema, seed};
 use rusqlite::Connection;
 use std::{fs::File, path::Path};
-
-const SCHEMA: [&str; 2] =
-    [include_str!("../../../assets/schema/001_registers.sql"), include_str!("../../../assets/schema/002_house.sql")];
 
 /// Tables that grow with the number of cadres.
 const BIG: [&str; 7] = ["cadre", "cadre_post", "hour_entry", "nominee", "nominee_log", "attendance", "warning"];
@@ -18,10 +16,9 @@ pub(super) fn create(path: &Path) -> Result<Connection> {
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = OFF;
          PRAGMA cache_size = -65536; PRAGMA temp_store = FILE; PRAGMA threads = 2;",
     )?;
-    for sql in SCHEMA {
-        conn.execute_batch(sql)?;
-    }
     conn.execute_batch("BEGIN")?;
+    schema::create(&conn)?;
+    seed::fill(&conn)?;
     Ok(conn)
 }
 

@@ -115,7 +115,7 @@ impl Desk<'_, '_> {
         let drafted = issued > self.cx.plan.today || class.state == "approved";
         let mut picks: Vec<Pick> = Vec::new();
         if class.state != "cancelled" && !drafted {
-            picks = self.owing(class).into_iter().map(|cadre| Pick { cadre, named: Some("补训"), over: false }).collect();
+            picks = self.owing(number, class).into_iter().map(|cadre| Pick { cadre, named: Some("轮训漏训"), over: false }).collect();
             let more = class.planned.saturating_sub(picks.len());
             let picked = self.picker.pick(self.cx, class, number, more);
             let reasons = self.cx.words.reasons("点名");
@@ -149,7 +149,7 @@ impl Desk<'_, '_> {
     }
 
     /// Those who owe something and fit this class: up to two of the longest waiting.
-    fn owing(&mut self, class: &Class) -> Vec<usize> {
+    fn owing(&mut self, number: usize, class: &Class) -> Vec<usize> {
         if !class.kept() || class.state == "postponed" {
             return Vec::new();
         }
@@ -161,7 +161,7 @@ impl Desk<'_, '_> {
             if found.len() < 2 && fits && !found.contains(&cadre) {
                 self.picker.take(class, cadre);
                 found.push(cadre);
-                self.outcome.owed[at].to_class = Some(self.call.next() as usize);
+                self.outcome.owed[at].to_class = Some(number);
                 continue;
             }
             self.waiting.push_back(at);
@@ -243,7 +243,7 @@ impl Desk<'_, '_> {
             102..110 => early("declined", "放弃", chance),
             110..140 if class.over() => self.attended(class, Fate::Short, chance),
             140..148 if class.over() => self.attended(class, Fate::Leaves, chance),
-            148..153 if class.over() => self.attended(class, Fate::Truant, chance),
+            148..153 if class.over() && class.days.len() > 2 => self.attended(class, Fate::Truant, chance),
             _ => self.attended(class, Fate::Comes, chance),
         }
     }
@@ -302,7 +302,8 @@ impl Desk<'_, '_> {
         let result = match end.state {
             "completed" if chance.hit(90) => Some(self.cx.words.phrase("good")),
             "completed" => Some(self.cx.words.phrase("pass")),
-            "partial" | "withdrawn" | "expelled" => Some(self.cx.words.phrase("fail")),
+            "partial" => Some(self.cx.words.phrase("fail_partial")),
+            "withdrawn" | "expelled" => Some(self.cx.words.phrase("fail_out")),
             _ => None,
         };
         let steps = self.steps(class, end, dates);

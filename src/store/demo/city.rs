@@ -58,8 +58,9 @@ pub(super) fn plan(cx: &Cx) -> City {
     for row in cx.words.organs_other.iter().take((n / 400).clamp(1, 12)) {
         other(&mut city, 0, row);
     }
-    for area in 1..city.areas.len() {
-        county(cx, &mut city, area, n / (city.areas.len() - 1));
+    let counties = city.areas.len() - 1;
+    for area in 1..=counties {
+        county(cx, &mut city, area, n / counties);
     }
     share(&mut city.units, n);
     city
@@ -211,8 +212,8 @@ pub(super) fn write(cx: &Cx, city: &City) -> Result<()> {
             unit.parent,
             place,
             affiliation,
-            (!unit.level.is_empty()).then_some(unit.level),
-            unit.kind,
+            if unit.level.is_empty() { "无级别" } else { unit.level },
+            kind_word(unit),
             (!unit.system.is_empty()).then_some(unit.system),
             quota,
             contact(cx, &mut chance),
@@ -226,6 +227,21 @@ pub(super) fn write(cx: &Cx, city: &City) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The kind of a unit as the code list has it.
+fn kind_word(unit: &Unit) -> &'static str {
+    match unit.kind {
+        "国有企业" => "企业",
+        "事业单位" => "事业",
+        "垂管单位" => "垂管",
+        "市直部门" | "县直部门" if unit.system == "群团" => "群团",
+        "市直部门" | "县直部门" if unit.name.ends_with("人民代表大会常务委员会") => "人大",
+        "市直部门" | "县直部门" if unit.name.starts_with("中国人民政治协商会议") => "政协",
+        "市直部门" | "县直部门" if unit.name.starts_with("中共") => "党委",
+        "市直部门" | "县直部门" => "行政",
+        other => other,
+    }
 }
 
 fn contact(cx: &Cx, chance: &mut Chance) -> String {

@@ -242,20 +242,20 @@ fn audience(cx: &Cx, class: &Class) -> String {
 /// A closed class has its whole file; one that just ended lacks some of it.
 fn put_docs(cx: &Cx, classes: &[Class]) -> Result<()> {
     let mut sheet = Sheet::open(cx.conn, "class_doc", "class_id kind title file_ref received_on")?;
-    let before = ["批复", "通知", "培训方案", "教学计划", "课程表"];
-    let after = ["签到表", "评估表", "总结"];
+    let before = ["批复", "培训通知", "培训方案", "教学计划", "开班议程", "最终课表", "学员名册"];
+    let after = ["签到表", "评估汇总", "培训总结", "经费决算"];
     for (i, class) in classes.iter().enumerate() {
         let open = matches!(class.state, "draft" | "applied" | "returned" | "cancelled");
         if open || !class.kept() {
             continue;
         }
         let late = match class.state {
-            "closed" => 3,
-            "ended" => i % 3,
+            "closed" => 4,
+            "ended" => i % 4,
             _ => 0,
         };
         for (n, kind) in before.iter().chain(&after[..late]).enumerate() {
-            let on = if n < before.len() { class.starts() - Duration::days(20 - n as i64 * 3) } else { class.ends() + Duration::days(n as i64 - 3) };
+            let on = if n < before.len() { class.starts() - Duration::days(22 - n as i64 * 3) } else { class.ends() + Duration::days(n as i64 - 5) };
             if on > cx.plan.today {
                 continue;
             }

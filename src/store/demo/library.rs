@@ -16,7 +16,6 @@ pub(super) struct Course {
     pub name: &'static str,
     pub kind: &'static str,
     pub topics: &'static str,
-    pub hours: f64,
     pub on_site: bool,
     /// Positions of the teachers who give it.
     pub teachers: Vec<usize>,
@@ -71,20 +70,20 @@ fn put_courses(cx: &Cx, staff: &Staff, library: &mut Library) -> Result<()> {
         let stage = stage(i);
         let founded = cx.plan.today - Duration::days(chance.between(100, 1500));
         let developing = matches!(stage, "develop" | "review");
-        let grade = match i % 9 { 0 => Some("市级精品课"), 4 => Some("县级精品课"), 8 if i % 27 == 8 => Some("省级好课程"), _ => None };
+        let grade = match i % 9 { 0 => Some("市级"), 4 => Some("县级"), 8 if i % 27 == 8 => Some("省级"), _ => None };
         let audience = chance.pick(&["各级各类干部", "县处级干部", "乡科级干部", "年轻干部", "基层干部"]);
         let reviewed = (!developing).then(|| (founded + Duration::days(40)).to_string());
         let id = sheet.put(params![
             i as i64 + 1, format!("KC{:03}", i + 1), name, kind, topics, (!names.is_empty()).then(|| names.join("、")), method, words::number(hours),
             audience, cx.words.phrase("dev_unit"), calendar::month(founded), format!("{}版", founded.year().max(cx.year() - 1)),
-            grade, format!("课件/KC{:03}.pptx", i + 1), grade.filter(|g| g.starts_with('省')).map(|g| format!("{}年全省{g}", cx.year() - 1)),
+            grade, format!("课件/KC{:03}.pptx", i + 1), grade.filter(|g| *g == "省级").map(|_| format!("{}年全省好课程", cx.year() - 1)),
             stage, reviewed.is_some().then(|| staff.0[i % staff.0.len()].name.clone()), reviewed, None::<&str>
         ])?;
         for t in &teachers {
             link.put(params![id, *t as i64 + 1])?;
         }
         let usable = !developing && stage != "retired";
-        library.courses.push(Course { name, kind, topics, hours: words::number(hours), on_site: method == "现场式", teachers, usable });
+        library.courses.push(Course { name, kind, topics, on_site: method == "现场式", teachers, usable });
     }
     Ok(())
 }
@@ -125,7 +124,7 @@ fn put_stories(cx: &Cx, city: &City, places: &Places, library: &mut Library) -> 
         let teller = super::names::han(&cx.words, &mut chance, i % 2 == 0, None);
         sheet.put(params![
             i as i64 + 1, name, theme, hero, unit.id, unit.name, teller, chance.between(8, 25),
-            if chance.hit(400) { "视频" } else { "文本" }, site as i64 + 1,
+            if chance.hit(400) { "视频" } else { "文字" }, site as i64 + 1,
             cx.words.fill("story_body", &[("people", &hero), ("unit", &unit.short), ("theme", theme)]), stage(i + 7)
         ])?;
         library.stories.push(name);

@@ -82,8 +82,37 @@ impl Crowd {
         cx.words.posts[self.0[i].post as usize][1]
     }
 
+    pub(super) fn facts(&self, cx: &Cx, city: &City, i: usize) -> Facts {
+        let person = &self.0[i];
+        let life = Life::of(cx, self.unit(city, i), person, i);
+        let level = person.level_word();
+        let level_since = level.map(|_| calendar::month(life.level_since));
+        Facts { life, level, level_since }
+    }
+
     pub(super) fn unit<'a>(&self, city: &'a City, i: usize) -> &'a Unit {
         &city.units[self.0[i].unit as usize]
+    }
+}
+
+/// What rules ask about a person, as the register has it.
+pub(super) struct Facts {
+    life: Life,
+    level: Option<&'static str>,
+    level_since: Option<String>,
+}
+
+impl Facts {
+    pub(super) fn person(&self) -> crate::domain::hours::Person<'_> {
+        crate::domain::hours::Person {
+            level: self.level,
+            level_since: self.level_since.as_deref(),
+            rank: self.life.rank,
+            category: Some(self.life.category),
+            party: Some(self.life.party),
+            tags: self.life.tags.as_deref(),
+            exceptions: &[],
+        }
     }
 }
 
@@ -171,14 +200,17 @@ fn draw(cx: &Cx, unit: &Unit, i: usize, post: u16) -> Person {
     let ethnic = chance.weighted(&cx.words.ethnic, |e| super::words::number(e[1]) as u32) as u8;
     let born = (birth - epoch()).num_days().max(0) as u16;
     let mut person = Person { unit: unit.id as u32 - 1, post, is, born, level, ethnic };
-    if rank(cx, &mut cx.chance("rank", i), &person).is_some_and(|r| r.ends_with("调研员")) {
+    if rank(cx, i, &person, unit).is_some_and(|r| r.ends_with("调研员")) {
         person.is |= FIVE_YEARS;
     }
     person
 }
 
-fn rank(cx: &Cx, chance: &mut Chance, person: &Person) -> Option<&'static str> {
-    let level = person.level_word()?;
+/// The rank of a civil servant; others have none.
+fn rank(cx: &Cx, i: usize, person: &Person, unit: &Unit) -> Option<&'static str> {
+    let civil = cx.words.kinds.iter().any(|k| k[0] == unit.kind && k[2] == "公务员");
+    let level = person.level_word().filter(|_| civil)?;
+    let mut chance = cx.chance("rank", i);
     let rows: Vec<_> = cx.words.ranks.iter().filter(|r| r[0] == level).collect();
     let row = rows.get(chance.weighted(&rows, |r| super::words::number(r[2]) as u32))?;
     (!row[1].is_empty()).then_some(row[1])
@@ -289,7 +321,7 @@ impl Life {
         let village = unit.kind == "村（社区）";
         let party = match () {
             () if person.has(OUTSIDE_PARTY) => chance.pick(&["无党派人士", "群众", "民盟盟员", "民建会员", "九三学社社员"]),
-            () if age < 27 && chance.hit(150) => "中共预备党员",
+            () if age < 27 && chance.hit(150) => "预备党员",
             () => "中共党员",
         };
         let education = match () {
@@ -299,20 +331,20 @@ impl Life {
             () => chance.pick(&["大学", "大学", "大学", "研究生", "大专"]),
         };
         let kind = cx.words.kinds.iter().find(|k| k[0] == unit.kind).copied().unwrap_or_default();
-        let rank = (kind[2] == "公务员").then(|| rank(cx, &mut cx.chance("rank", i), person)).flatten();
+        let rank = rank(cx, i, person, unit);
         let title = (!kind[3].is_empty() && !person.has(LEADER)).then(|| {
             let all: Vec<&'static str> = kind[3].split(' ').collect();
             chance.pick(&all)
         });
         Self {
             party,
-            party_since: party.starts_with("中共").then_some(party_since),
+            party_since: party.contains("党员").then_some(party_since),
             work_since,
             education,
             level_since,
             rank,
             managed_by: managed_by(person, unit),
-            category: if person.has(STATIONED) { "驻村" } else { kind[2] },
+            category: if person.has(STATIONED) { "驻村干部" } else { kind[2] },
             status: status(&mut chance, person, age),
             title,
             tags: tags(&mut chance, person, unit),
@@ -322,10 +354,10 @@ impl Life {
 
 fn managed_by(person: &Person, unit: &Unit) -> &'static str {
     match person.level {
-        0 | 1 => "省管",
-        2 | 3 => "市管",
-        4 | 5 if unit.area > 0 => "县管",
-        _ => "单位管理",
+        0 | 1 => "省级党委管理干部",
+        2 | 3 => "市级党委管理干部",
+        4 | 5 if unit.area > 0 => "县级党委管理干部",
+        _ => "单位管理干部",
     }
 }
 
@@ -339,16 +371,22 @@ fn status(chance: &mut Chance, person: &Person, age: i32) -> &'static str {
 }
 
 fn tags(chance: &mut Chance, person: &Person, unit: &Unit) -> Option<String> {
+    let (section, town) = (person.level <= SECTION_DEPUTY, matches!(unit.kind, "乡镇" | "街道"));
     let village_head = unit.kind == "村（社区）" && person.has(HEAD);
     let tags: Vec<&str> = [
         (person.has(YOUNG) && person.level <= SECTION_DEPUTY, "年轻干部"),
-        (person.has(RESERVE), "后备干部"),
+        (person.has(WOMAN) && person.level <= SECTION_DEPUTY, "女干部"),
+        (person.minority(), "少数民族"),
+        (person.has(RESERVE), "后备"),
         (person.has(YOUNG) && !person.has(LEADER) && chance.hit(100), "选调生"),
-        (person.has(STATIONED), "驻村"),
+        (person.has(STATIONED), "驻村工作队员"),
+        (town && person.has(HEAD), "乡镇党政正职"),
+        (unit.kind == "县直部门" && person.level > COUNTY_DEPUTY && person.has(HEAD), "县直单位党政正职"),
+        (section && person.has(LEADER), "班子成员"),
         (village_head, "村（社区）书记"),
         (village_head && chance.hit(500), "集体经济组织书记"),
         (person.has(NEW_POST), "新任职"),
-        (person.has(LEADER) && chance.hit(40), "交流"),
+        (person.has(LEADER) && chance.hit(40), "交流干部"),
         (chance.hit(12), "挂职"),
         (person.has(OUTSIDE_PARTY), "党外"),
     ]

@@ -110,7 +110,7 @@ fn put_institutions(cx: &Cx, city: &City, places: &mut Places) -> Result<()> {
             words::number(capacity) as i64, words::number(beds) as i64, full, part, format!("{approved}-{:02}", chance.between(1, 12)),
             cx.words.fill("approval", &[("year", &approved), ("n", &number)])
         ])?;
-        places.institutions.push(Institution { name, area, school: kind == "党校" });
+        places.institutions.push(Institution { name, area, school: kind.starts_with("党校") });
     }
     Ok(())
 }

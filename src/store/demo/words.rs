@@ -48,6 +48,7 @@ pub(super) struct Words {
     pub outreach: Vec<&'static str>,
     pub opinions: Vec<&'static str>,
     pub work: Vec<[&'static str; 10]>,
+    pub codes: Vec<[&'static str; 3]>,
     reasons: BTreeMap<&'static str, Vec<&'static str>>,
     phrases: BTreeMap<&'static str, &'static str>,
 }
@@ -95,6 +96,7 @@ impl Words {
             outreach: column(list!("outreach")),
             opinions: column(list!("opinions")),
             work: list!("work"),
+            codes: list!("codes"),
             reasons: grouped(list!("reasons").into_iter()),
             phrases: list!("phrases").into_iter().map(|[key, text]| (key, text)).collect(),
         }
