@@ -6,8 +6,8 @@
 //! from one file per aggregate.
 
 pub mod backup;
-mod derive;
 pub mod demo;
+mod derive;
 pub mod doctor;
 pub mod edit;
 mod error;

@@ -3,17 +3,20 @@
 
 #[path = "harness.rs"]
 mod harness;
-#[path = "pty/office.rs"]
-mod office;
 
 use chrono::NaiveDate;
 use ganjiao::{
+    store::demo::{Continue, Plan, build},
     text::Lang,
     ui::{Key, glyph, key, places::PLACES},
 };
 use harness::Ui;
 use proptest::{prelude::*, test_runner::Config};
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr;
 
@@ -21,11 +24,16 @@ fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2022, 7, 1).unwrap()
 }
 
-fn sample() -> (TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("office.db");
-    office::office(&path);
-    (folder, path)
+/// The sample city, made once.
+fn city() -> &'static Path {
+    static MADE: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = MADE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("city.db");
+        build(&path, &Plan { cadres: 300, seed: 3, today: today() }, &mut |_| Continue::Yes).unwrap();
+        (folder, path)
+    });
+    path
 }
 
 /// Keys to every place and sub-tab, with the place's name.
@@ -67,23 +75,23 @@ fn through(db: &Path, keys: &str, sizes: &[(u16, u16)]) {
 
 #[test]
 fn every_place_at_every_size() {
-    let (_folder, db) = sample();
+    let db = city();
     for (name, keys) in tabs() {
         println!("{name}");
-        through(&db, &keys, &sizes());
+        through(db, &keys, &sizes());
     }
 }
 
 #[test]
 fn everything_on_top_at_every_size() {
-    let (_folder, db) = sample();
+    let db = city();
     let few: Vec<(u16, u16)> = sizes().into_iter().filter(|(w, h)| *w >= 38 && *h >= 7).collect();
     for (name, keys) in tabs() {
         for on_top in ON_TOP {
             println!("{name} {on_top}");
             // The cadres' list stands for all with every size, the others with those where layouts change.
             let some: Vec<_> = few.iter().copied().step_by(if keys == "6" { 1 } else { 17 }).collect();
-            through(&db, &format!("{keys}{on_top}"), &some);
+            through(db, &format!("{keys}{on_top}"), &some);
         }
     }
 }
@@ -149,7 +157,9 @@ fn any_key() -> impl Strategy<Value = Key> {
 
 #[test]
 fn any_keys_in_any_order() {
-    let (folder, db) = sample();
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("city.db");
+    fs::copy(city(), &db).unwrap();
     // Exports go where the program was started.
     std::env::set_current_dir(folder.path()).unwrap();
     let config = Config { cases: 24, failure_persistence: None, ..Config::default() };
