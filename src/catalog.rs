@@ -7,6 +7,7 @@
 
 use crate::text::T;
 
+pub mod entry;
 pub mod show;
 
 mod assessment;
