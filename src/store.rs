@@ -5,8 +5,8 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
-mod derive;
 pub mod demo;
+mod derive;
 pub mod doctor;
 pub mod edit;
 mod error;

@@ -71,7 +71,12 @@ fn areas(cx: &Cx) -> Vec<Area> {
         .words
         .city
         .iter()
-        .map(|&[name, word, code, home]| Area { name: name.into(), word, code: 5399 * 100 + words::number(code) as u32, home: home.into() })
+        .map(|&[name, word, code, home]| Area {
+            name: name.into(),
+            word,
+            code: 5399 * 100 + words::number(code) as u32,
+            home: home.into(),
+        })
         .collect();
     let [first, second] = &cx.words.more_counties;
     let more = (cx.plan.cadres as usize / 25_000).clamp(5, 40) - 5;
@@ -168,11 +173,30 @@ fn named(area: &Area, name: &str, short: &str) -> (String, String) {
     (words::filled(name, &with), words::filled(short, &with))
 }
 
-fn push(city: &mut City, area: usize, what: (&'static str, &'static str, &'static str), names: (String, String), parent: i64, weight: usize) -> i64 {
+fn push(
+    city: &mut City,
+    area: usize,
+    what: (&'static str, &'static str, &'static str),
+    names: (String, String),
+    parent: i64,
+    weight: usize,
+) -> i64 {
     let id = city.units.len() as i64 + 1;
     let (kind, ladder, level) = what;
     let parent = (parent > 0).then_some(parent);
-    city.units.push(Unit { id, name: names.0, short: names.1, kind, area, ladder, level, people: 0..0, system: "", parent, weight });
+    city.units.push(Unit {
+        id,
+        name: names.0,
+        short: names.1,
+        kind,
+        area,
+        ladder,
+        level,
+        people: 0..0,
+        system: "",
+        parent,
+        weight,
+    });
     id
 }
 
@@ -203,7 +227,8 @@ pub(super) fn write(cx: &Cx, city: &City) -> Result<()> {
         let place = if unit.area == 0 { area.name.clone() } else { format!("{}{}", city.areas[0].name, area.name) };
         let quota = unit.people.len() as i64 + chance.between(0, 4);
         let code = format!("099.{:03}.{:03}", unit.area, i);
-        let affiliation = cx.words.kinds.iter().find(|k| k[0] == unit.kind).map_or("", |k| if unit.area == 0 { "市" } else { k[1] });
+        let affiliation =
+            cx.words.kinds.iter().find(|k| k[0] == unit.kind).map_or("", |k| if unit.area == 0 { "市" } else { k[1] });
         sheet.put(params![
             i as i64 + 1,
             code,

@@ -121,7 +121,14 @@ fn leader(crowd: &Crowd, used: &mut Used, city: &City, chance: &mut Chance) -> O
     Some(found)
 }
 
-fn workplace(cx: &Cx, (city, places): (&City, &Places), place: &str, area: usize, office: Option<i64>, chance: &mut Chance) -> (String, Option<i64>) {
+fn workplace(
+    cx: &Cx,
+    (city, places): (&City, &Places),
+    place: &str,
+    area: usize,
+    office: Option<i64>,
+    chance: &mut Chance,
+) -> (String, Option<i64>) {
     let by = |unit: &super::city::Unit| (unit.name.clone(), Some(unit.id));
     if let Some(unit) = office {
         return by(&city.units[unit as usize - 1]);
@@ -173,8 +180,13 @@ fn away(cx: &Cx, chance: &mut Chance, i: usize) -> Vec<(NaiveDate, NaiveDate)> {
 /// Juniors of the party schools get a senior one as mentor.
 fn pair_mentors(cx: &Cx, staff: &mut Staff) {
     let level = |t: &Teacher| cx.words.teachers[t.row][4];
-    let seniors: Vec<i64> =
-        staff.0.iter().enumerate().filter(|(_, t)| t.full_time() && matches!(level(t), "正高" | "副高")).map(|(i, _)| i as i64 + 1).collect();
+    let seniors: Vec<i64> = staff
+        .0
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| t.full_time() && matches!(level(t), "正高" | "副高"))
+        .map(|(i, _)| i as i64 + 1)
+        .collect();
     let mut next = 0;
     for i in 0..staff.0.len() {
         if staff.0[i].full_time() && matches!(level(&staff.0[i]), "中级" | "初级") {
@@ -195,7 +207,11 @@ fn put(cx: &Cx, staff: &Staff) -> Result<()> {
     for (i, t) in staff.0.iter().enumerate() {
         let row = cx.words.teachers[t.row];
         let mut chance = cx.chance("teacher row", i);
-        let unit_text = if seen.insert((t.name.clone(), t.unit_text.clone())) { t.unit_text.clone() } else { format!("{}{}", t.unit_text, i) };
+        let unit_text = if seen.insert((t.name.clone(), t.unit_text.clone())) {
+            t.unit_text.clone()
+        } else {
+            format!("{}{}", t.unit_text, i)
+        };
         let school = chance.pick(&cx.words.schools);
         let (_, major) = school.split_once(' ').unwrap_or_default();
         let born = cx.year() - chance.between(30, 58) as i32;
@@ -233,11 +249,25 @@ fn put_logs(cx: &Cx, staff: &Staff) -> Result<()> {
     let office = cx.words.phrase("office");
     for (i, t) in staff.0.iter().enumerate() {
         let id = i as i64 + 1;
-        log.put(params![id, None::<&str>, "trial", calendar::moment(t.term.0, 9, 0), office, cx.words.phrase("log_teacher_trial")])?;
+        log.put(params![
+            id,
+            None::<&str>,
+            "trial",
+            calendar::moment(t.term.0, 9, 0),
+            office,
+            cx.words.phrase("log_teacher_trial")
+        ])?;
         let end = t.term.1.min(cx.plan.today);
         let taken_on = (t.term.0 + Duration::days(30)).min(end);
         if t.state != "trial" {
-            log.put(params![id, "trial", "active", calendar::moment(taken_on, 10, 0), office, cx.words.phrase("log_teacher_on")])?;
+            log.put(params![
+                id,
+                "trial",
+                "active",
+                calendar::moment(taken_on, 10, 0),
+                office,
+                cx.words.phrase("log_teacher_on")
+            ])?;
         }
         let gone = match t.state {
             "left" => "log_teacher_left",
