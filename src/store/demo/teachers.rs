@@ -179,7 +179,7 @@ fn term(cx: &Cx, chance: &mut Chance, i: usize) -> ((NaiveDate, NaiveDate), &'st
 }
 
 fn away(cx: &Cx, chance: &mut Chance, i: usize) -> Vec<(NaiveDate, NaiveDate)> {
-    if i % 5 > 0 && !chance.hit(150) {
+    if !i.is_multiple_of(5) && !chance.hit(150) {
         return Vec::new();
     }
     let since = cx.plan.today + Duration::days(chance.between(-200, 30));
