@@ -7,6 +7,7 @@ mod backup;
 mod completions;
 
 mod context;
+mod demo;
 mod doctor;
 mod find;
 mod history;
@@ -32,6 +33,7 @@ struct Verb {
 
 /// Every command, in the order of the help.
 const VERBS: &[Verb] = &[
+    Verb { name: "demo", arguments: demo::arguments, run: demo::run },
     Verb { name: "init", arguments: init::arguments, run: init::run },
     Verb { name: "find", arguments: find::arguments, run: find::run },
     Verb { name: "show", arguments: show::arguments, run: show::run },

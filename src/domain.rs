@@ -1,13 +1,13 @@
 //! Pure rules and values: no SQL, no terminal, no files, no clock (today is passed in).
 
 pub mod calendar;
-pub mod phone;
-pub mod number;
-pub mod id_card;
-pub mod date;
 pub mod clean;
 pub mod conflict;
+pub mod date;
 pub mod hours;
+pub mod id_card;
+pub mod number;
+pub mod phone;
 pub mod rates;
 pub mod rulebook;
 pub mod search;

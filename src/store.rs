@@ -6,9 +6,10 @@
 //! from one file per aggregate.
 
 pub mod backup;
-mod derive;
 pub mod demo;
+mod derive;
 pub mod doctor;
+pub mod draft;
 pub mod edit;
 mod error;
 pub mod guard;

@@ -21,12 +21,19 @@ pub fn open(context: &Context) -> Result<ExitCode> {
     app::run(&app::Options {
         path: context.db.clone(),
         actor: context.actor.clone(),
+        origin: origin(),
         lang: context.lang,
         glyphs: context.glyphs,
         colours: env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && !env::var("TERM").is_ok_and(|t| t.starts_with("vt")),
         today: context.today,
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The host the person comes from, or the terminal's line.
+fn origin() -> String {
+    let far = env::var("SSH_CONNECTION").ok().and_then(|c| c.split(' ').next().map(ToOwned::to_owned));
+    far.unwrap_or_else(|| "tui".to_owned())
 }
 
 /// Asks on a terminal whether to start empty; elsewhere says what to do.

@@ -2,8 +2,11 @@
 
 pub mod browse;
 pub mod find;
+pub mod form;
 pub mod globals;
 pub mod help;
+pub mod link;
+pub mod long;
 pub mod palette;
 pub mod pick;
 pub mod prompt;
