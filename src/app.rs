@@ -8,7 +8,7 @@ pub mod clock;
 mod desk;
 mod run;
 pub mod stack;
-mod surface;
+pub mod surface;
 mod terminal;
 
 pub use desk::Inline;

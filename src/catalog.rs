@@ -16,6 +16,7 @@ mod cadre_post;
 mod call_up;
 mod case;
 mod class;
+mod class_doc;
 mod code;
 mod course;
 mod evaluation;
@@ -24,6 +25,7 @@ mod follow_up;
 mod headcount;
 mod hour_conversion;
 mod hour_entry;
+mod hour_exception;
 mod hour_rule;
 mod import_batch;
 mod import_issue;
@@ -47,8 +49,10 @@ mod story;
 mod study_group;
 mod study_session;
 mod teacher;
+mod teacher_absence;
 mod teacher_activity;
 mod unit;
+mod unit_alias;
 mod warning;
 mod work_item;
 
@@ -83,16 +87,20 @@ pub const REGISTERS: &[&Register] = &[
     &publication::PUBLICATION,
     &recommendation::RECOMMENDATION,
     &follow_up::FOLLOW_UP,
+    &class_doc::CLASS_DOC,
     &evaluation::EVALUATION,
     &assessment::ASSESSMENT,
     &teacher_activity::TEACHER_ACTIVITY,
+    &teacher_absence::TEACHER_ABSENCE,
     &leave::LEAVE,
     &attendance::ATTENDANCE,
     &headcount::HEADCOUNT,
+    &unit_alias::UNIT_ALIAS,
     &programme_member::PROGRAMME_MEMBER,
     &cadre_post::CADRE_POST,
     &hour_rule::HOUR_RULE,
     &hour_conversion::HOUR_CONVERSION,
+    &hour_exception::HOUR_EXCEPTION,
     &import_batch::IMPORT_BATCH,
     &import_issue::IMPORT_ISSUE,
     &code::CODE,

@@ -3,11 +3,13 @@
 //! Arguments are clap builders, because their help is words for people and comes from `assets/text` in the person's
 //! language. Exit codes: 0 done, 1 refused or findings, 2 usage.
 
+mod backup;
 mod completions;
 
 mod context;
 mod doctor;
 mod find;
+mod history;
 mod init;
 mod list;
 mod output;
@@ -35,6 +37,11 @@ const VERBS: &[Verb] = &[
     Verb { name: "show", arguments: show::arguments, run: show::run },
     Verb { name: "list", arguments: list::arguments, run: list::run },
     Verb { name: "export", arguments: list::export_arguments, run: list::run_export },
+    Verb { name: "history", arguments: history::arguments, run: history::run },
+    Verb { name: "undo", arguments: history::undo_arguments, run: history::run_undo },
+    Verb { name: "redo", arguments: history::redo_arguments, run: history::run_redo },
+    Verb { name: "backup", arguments: backup::arguments, run: backup::run },
+    Verb { name: "restore", arguments: backup::restore_arguments, run: backup::run_restore },
     Verb { name: "doctor", arguments: doctor::arguments, run: doctor::run },
     Verb { name: "completions", arguments: completions::arguments, run: completions::run },
 ];

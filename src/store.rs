@@ -5,9 +5,14 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
+pub mod backup;
 mod derive;
+pub mod demo;
 pub mod doctor;
+pub mod edit;
 mod error;
+pub mod guard;
+pub mod history;
 pub mod open;
 pub mod query;
 pub mod record;

@@ -1,13 +1,13 @@
 //! Screens as a person uses them: keys in, the frame read back, jobs run at once, today fixed.
 
 use chrono::NaiveDate;
+use crossterm::event::KeyCode;
 use ganjiao::{
     app::{App, Inline},
     store::Reader,
     text::Lang,
     ui::{Cx, Key, glyph, glyph::Glyphs, key, theme::Theme},
 };
-use crossterm::event::KeyCode;
 use ratatui::{buffer::Buffer, layout::Rect};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;

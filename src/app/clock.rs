@@ -9,6 +9,13 @@ pub fn today() -> NaiveDate {
     chrono::Local::now().date_naive()
 }
 
+/// Now, in local time.
+#[must_use]
+#[allow(clippy::disallowed_methods)]
+pub fn moment() -> chrono::NaiveDateTime {
+    chrono::Local::now().naive_local()
+}
+
 /// Now, as ISO text to the second, in local time.
 #[must_use]
 #[allow(clippy::disallowed_methods)]

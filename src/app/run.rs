@@ -50,9 +50,9 @@ const PLACE: &str = "place";
 const WATCH: Duration = Duration::from_secs(1);
 
 /// Runs the screens until the person leaves.
-pub fn run(options: Options) -> Result<()> {
+pub fn run(options: &Options) -> Result<()> {
     let db = Reader::open(&options.path).map_err(|e| eyre!(e.tell(options.lang)))?;
-    let db = migrated(db, &options)?;
+    let db = migrated(db, options)?;
     let Some(_terminal) = Terminal::take()? else { return Err(eyre!(w::NO_TERMINAL.get(options.lang))) };
     let (events, happenings) = mpsc::channel();
     let worker = Worker::start(options.path.clone(), events.clone(), Happening::Done)?;
@@ -74,7 +74,7 @@ pub fn run(options: Options) -> Result<()> {
     listen(events)?;
     watch(&mut app, &mut surface, &happenings)?;
     let (place, tab) = app.place();
-    remember(&options, &before, &format!("{place}.{tab}"));
+    remember(options, &before, &format!("{place}.{tab}"));
     Ok(())
 }
 

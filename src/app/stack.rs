@@ -106,7 +106,8 @@ impl App {
             Ok(None) => {}
             Err(error) => return self.fail(&error),
         }
-        if overlay || typing {
+        // While typing, characters are text, but function and control keys still mean what they mean everywhere.
+        if overlay || (typing && pressed.typed().is_some()) {
             return;
         }
         match self.globals.key(pressed, &self.cx) {

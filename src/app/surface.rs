@@ -9,11 +9,14 @@ use ratatui::{
     layout::{Position, Rect},
     style::{Color, Modifier},
 };
-use std::io::{self, Write};
+use std::{
+    fmt::Write as _,
+    io::{self, Write},
+};
 use unicode_width::UnicodeWidthStr;
 
 /// What the terminal shows, and the next frame.
-pub(super) struct Surface<W: Write> {
+pub struct Surface<W: Write> {
     out: W,
     bytes: Vec<u8>,
     shown: Buffer,
@@ -32,6 +35,7 @@ struct Look {
 const PLAIN: Look = Look { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
 impl<W: Write> Surface<W> {
+    /// An empty screen of this size; the first frame clears the terminal.
     pub fn new(out: W, area: Rect) -> Self {
         Self {
             out,
@@ -43,10 +47,12 @@ impl<W: Write> Surface<W> {
         }
     }
 
+    /// The size.
     pub fn area(&self) -> Rect {
         self.next.area
     }
 
+    /// Another size.
     pub fn resize(&mut self, area: Rect) {
         self.shown = Buffer::empty(area);
         self.next = Buffer::empty(area);
@@ -125,7 +131,7 @@ impl<W: Write> Surface<W> {
         }
         for (colour, base) in [(want.fg, 30), (want.bg, 40)] {
             if let Some(n) = ansi(colour) {
-                codes.push_str(&format!(";{}", base + n));
+                write!(codes, ";{}", base + n).ok();
             }
         }
         write!(self.bytes, "\x1b[{codes}m").ok();

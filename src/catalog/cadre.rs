@@ -1,7 +1,9 @@
 //! Cadres (干部): people bound by training rules.
 
 use super::{Belongs, Field, FieldKind, Register, Search, up};
-use crate::text::{cadre as w, cadre_post, field as f, hour_entry, make_up, nominee, programme_member, teacher, warning};
+use crate::text::{
+    cadre as w, cadre_post, field as f, hour_entry, hour_exception, make_up, nominee, programme_member, teacher, warning,
+};
 
 /// Cadres.
 pub const CADRE: Register = Register {
@@ -56,7 +58,7 @@ pub const CADRE: Register = Register {
         Field::code("status", w::STATUS, "cadre_status").starts_as("现职").also(&["人员管理状态"]),
         Field::code("managed_by", w::MANAGED_BY, "managed_by").also(&["干部管理权限"]),
         Field::text("tech_title", w::TECH_TITLE).also(&["专业技术职务"]),
-        Field::new("tags", f::TAGS, FieldKind::Tags),
+        Field::new("tags", f::TAGS, FieldKind::Tags).offers("tag"),
         Field::new("id_card", w::ID_CARD, FieldKind::IdCard).also(&["身份证号码", "公民身份号码", "证件号码", "身份证"]),
         Field::new("phone", f::PHONE, FieldKind::Phone).also(&["手机", "手机号", "手机号码", "联系电话", "联系方式", "移动电话"]),
         Field::text("staff_no", w::STAFF_NO).wide(10).found_as(Search::Number).also(&[
@@ -80,6 +82,7 @@ pub const CADRE: Register = Register {
         Belongs::new(nominee::REGISTER, "nominee", "cadre_id", &["call_up_id", "position", "state"]),
         Belongs::new(make_up::REGISTER, "make_up", "cadre_id", &["cause", "class_id", "due_on", "state"]),
         Belongs::new(warning::REGISTER, "warning", "cadre_id", &["year", "level", "missing", "reason"]),
+        Belongs::new(hour_exception::REGISTER, "hour_exception", "cadre_id", &["year", "rule_code", "reason"]),
         Belongs::new(cadre_post::REGISTER, "cadre_post", "cadre_id", &["unit_id", "position", "since", "until"]),
         Belongs::new(programme_member::REGISTER, "programme_member", "cadre_id", &["programme_id", "done_on"]),
         Belongs::new(teacher::REGISTER, "teacher", "cadre_id", &["title", "times", "rating"]),

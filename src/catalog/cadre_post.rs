@@ -21,7 +21,7 @@ pub const CADRE_POST: Register = Register {
         Field::int("sort_no", f::SORT_NO).starts_as("0").also(&["职务排序"]),
         Field::date("since", w::SINCE).also(&["任职时间"]),
         Field::date("until", w::UNTIL).also(&["免职时间"]),
-        Field::code("state", f::STATE, "post_state").also(&["任职状态"]),
+        Field::text("state", f::STATE).wide(8).also(&["任职状态"]),
         Field::text("doc_no", f::DOC_NO).also(&["任职文号"]),
     ],
     columns: &["unit_id", "position", "since", "until"],

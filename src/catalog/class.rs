@@ -2,7 +2,9 @@
 
 use super::nominee::{ARRIVED, COUNTED};
 use super::{Belongs, Field, FieldKind, Register, Rollup, Search, down, states::CALLERS, up};
-use crate::text::{T, call_up, class as w, evaluation, field as f, follow_up, hour_entry, make_up, programme, session};
+use crate::text::{
+    T, call_up, class as w, class_doc, evaluation, field as f, follow_up, hour_entry, make_up, programme, session,
+};
 
 /// Classes.
 pub const CLASS: Register = Register {
@@ -40,9 +42,9 @@ pub const CLASS: Register = Register {
             "培训起始日期",
         ]),
         Field::date("ends_on", f::ENDS_ON).also(&["结束时间", "培训结束时间", "结业时间", "结业日期"]),
-        Field::new("days", f::DAYS, FieldKind::Days).also(&["学制", "学制（天）", "合计天数", "培训时长(天)"]),
+        Field::new("days", f::DAYS, FieldKind::Days).also(&["学制", "合计天数", "培训时长(天)"]),
         Field::new("hours", f::HOURS, FieldKind::Hours).also(&["培训学时", "总学时", "学时数"]),
-        Field::int("planned", w::PLANNED).wide(8).also(&["计划人数（人）", "参训人数", "计划培训人数"]),
+        Field::int("planned", w::PLANNED).wide(8).also(&["参训人数", "计划培训人数"]),
         Field::int("our_planned", w::OUR_PLANNED).wide(8).also(&["本地参训人数", "我县人数"]),
         Field::text("audience", f::AUDIENCE).also(&["培训对象", "选调对象", "参训对象"]),
         Field::text("head_teacher", w::HEAD_TEACHER).wide(10).also(&["组织员", "项目负责人"]),
@@ -70,6 +72,7 @@ pub const CLASS: Register = Register {
         Belongs::new(w::MADE_UP_HERE, "make_up", "to_class_id", &["unit_id", "class_id", "state"]),
         Belongs::new(evaluation::REGISTER, "evaluation", "class_id", &["teacher_id", "course_id", "score"]),
         Belongs::new(hour_entry::REGISTER, "hour_entry", "class_id", &["cadre_id", "form", "hours"]),
+        Belongs::new(class_doc::REGISTER, "class_doc", "class_id", &["title", "received_on"]),
         Belongs::new(follow_up::REGISTER, "follow_up", "class_id", &["due_on", "method", "done_on"]),
     ],
     huge: false,

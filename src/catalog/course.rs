@@ -14,7 +14,7 @@ pub const COURSE: Register = Register {
         Field::text("name", w::NAME).wide(28).required().found_as(Search::Title).also(&["课程", "专题名称", "课题", "课程题目"]),
         Field::text("code", f::CODE).wide(10).found_as(Search::Number).also(&["课程编号", "课程代码"]),
         Field::code("kind", f::KIND, "course_kind").wide(12).also(&["课程类别", "课程类型"]),
-        Field::new("topics", f::TOPICS, FieldKind::Tags).also(&["主题标签", "标签"]),
+        Field::new("topics", f::TOPICS, FieldKind::Tags).offers("topic").also(&["主题标签", "标签"]),
         Field::text("lecturers", w::LECTURERS).wide(12).also(&["主讲人姓名", "主讲", "授课人", "主讲教师"]),
         Field::code("method", w::METHOD, "course_method").also(&["教学方式", "教学形式"]),
         Field::new("hours", f::HOURS, FieldKind::Hours).also(&["课时", "课程学时"]),

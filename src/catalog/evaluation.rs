@@ -11,7 +11,7 @@ pub const EVALUATION: Register = Register {
     name: w::REGISTER,
     title: "item",
     fields: &[
-        Field::text("item", w::ITEM).required().also(&["评估项目", "评估指标", "测评项目"]),
+        Field::code("item", w::ITEM, "evaluation_item").wide(16).required().also(&["评估项目", "评估指标", "测评项目"]),
         Field::date("date", f::DATE).also(&["评估日期", "评估时间"]),
         Field::link("class_id", class::REGISTER, "class").wide(20).also(&["班次名称", "培训班名称"]),
         Field::link("teacher_id", teacher::REGISTER, "teacher").wide(10).also(&["授课人", "教师", "教师姓名"]),

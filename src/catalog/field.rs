@@ -85,6 +85,8 @@ pub struct Field {
     pub privacy: Privacy,
     /// What column headings of office files call it, beside its Chinese label.
     pub aliases: &'static [&'static str],
+    /// A code list that offers words for it; see [`Field::list`].
+    pub offered: Option<&'static str>,
     /// The table makes it from other columns (a generated column): shown and found, never entered.
     pub generated: bool,
 }
@@ -110,7 +112,19 @@ impl Field {
             FieldKind::Phone | FieldKind::IdCard => Search::Number,
             _ => Search::No,
         };
-        Self { name, label, kind, width, required: false, default: None, search, privacy, aliases: &[], generated: false }
+        Self {
+            name,
+            label,
+            kind,
+            width,
+            required: false,
+            default: None,
+            search,
+            privacy,
+            aliases: &[],
+            offered: None,
+            generated: false,
+        }
     }
 
     /// One line of text.
@@ -199,6 +213,22 @@ impl Field {
     pub const fn found_as(mut self, search: Search) -> Self {
         self.search = search;
         self
+    }
+
+    /// The code list whose words are offered for a field that may also hold others, as tags do.
+    #[must_use]
+    pub const fn offers(mut self, list: &'static str) -> Self {
+        self.offered = Some(list);
+        self
+    }
+
+    /// The code list its words come from, if there is one.
+    #[must_use]
+    pub const fn list(&self) -> Option<&'static str> {
+        match self.kind {
+            FieldKind::Code(list) => Some(list),
+            _ => self.offered,
+        }
     }
 
     /// What headings of office files call it, beside its label.

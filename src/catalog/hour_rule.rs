@@ -15,7 +15,7 @@ pub const HOUR_RULE: Register = Register {
         Field::text("code", f::CODE).required(),
         Field::text("scope", w::SCOPE).wide(20).required(),
         Field::state("period", w::PERIOD, PERIODS).wide(15).required(),
-        Field::text("metric", w::METRIC).wide(12).required(),
+        Field::state("metric", w::METRIC, METRICS).wide(16).required(),
         Field::new("target", w::TARGET, FieldKind::Number).required(),
         Field::text("alternative", w::ALTERNATIVE),
         Field::date("valid_from", f::VALID_FROM).required(),
@@ -40,4 +40,18 @@ const PERIODS: &[(&str, T)] = &[
     ("five_year_fixed", w::PERIOD_FIXED),
     ("five_year_rolling", w::PERIOD_ROLLING),
     ("since_appointment", w::PERIOD_APPOINTMENT),
+];
+
+/// The code words of `domain::hours::rule::Metric`.
+const METRICS: &[(&str, T)] = &[
+    ("total", w::METRIC_TOTAL),
+    ("offline", w::METRIC_OFFLINE),
+    ("full_time", w::METRIC_FULL_TIME),
+    ("online", w::METRIC_ONLINE),
+    ("full_time_days", w::METRIC_FULL_TIME_DAYS),
+    ("leave_part", w::METRIC_LEAVE_PART),
+    ("unit_full_time_mean", w::METRIC_UNIT_FULL_TIME_MEAN),
+    ("unit_called_rate", w::METRIC_UNIT_CALLED_RATE),
+    ("unit_trained_rate", w::METRIC_UNIT_TRAINED_RATE),
+    ("unit_online_mean", w::METRIC_UNIT_ONLINE_MEAN),
 ];

@@ -18,7 +18,7 @@ pub const INSTITUTION: Register = Register {
             "基地名称",
         ]),
         Field::code("kind", f::KIND, "institution_kind").wide(14).also(&["机构类别", "机构类型"]),
-        Field::code("level", f::LEVEL, "institution_level").wide(8).also(&["机构级别"]),
+        Field::code("level", f::LEVEL, "unit_level").wide(8).also(&["机构级别"]),
         Field::text("area", f::AREA).wide(10).also(&["所在地", "县区"]),
         Field::link("unit_id", w::UNIT, "unit"),
         Field::text("head", w::HEAD).wide(10),

@@ -14,7 +14,7 @@ pub const MAKE_UP: Register = Register {
         Field::link("cadre_id", f::PERSON_NAME, "cadre").wide(10).required().also(&["人员姓名", "学员姓名", "干部姓名"]),
         Field::link("unit_id", f::UNIT, "unit").wide(18).also(&["单位名称", "所在单位", "工作单位"]),
         Field::state("cause", w::CAUSE, CAUSES).wide(10).required(),
-        Field::text("cause_text", w::CAUSE_TEXT).also(&["未参训原因", "补训原因"]),
+        Field::code("cause_text", w::CAUSE_TEXT, "no_show_reason").wide(14).also(&["未参训原因", "补训原因"]),
         Field::link("class_id", w::CLASS, "class").wide(20).also(&["应参训班次", "班次", "班次名称", "未参训班次"]),
         Field::link("nominee_id", nominee::REGISTER, "nominee").wide(10),
         Field::new("hours", w::HOURS, FieldKind::Hours).wide(8).also(&["应补学时"]),

@@ -13,7 +13,7 @@ pub const PLAN_TARGET: Register = Register {
     fields: &[
         Field::text("name", w::NAME).wide(26).required().also(&["指标名称"]),
         Field::text("plan", w::PLAN).required().also(&["规划名称"]),
-        Field::text("theme", f::THEME).wide(12),
+        Field::code("theme", f::THEME, "plan_theme").wide(18),
         Field::int("year", f::YEAR),
         Field::text("measure", w::MEASURE).wide(7).required().also(&["计量单位"]),
         Field::new("base", w::BASE, FieldKind::Number).also(&["基期值", "基数"]),

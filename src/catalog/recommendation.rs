@@ -19,7 +19,7 @@ pub const RECOMMENDATION: Register = Register {
         Field::link("story_id", story::REGISTER, "story"),
         Field::link("site_id", site::REGISTER, "site"),
         Field::date("sent_on", w::SENT_ON).also(&["推荐时间", "报送时间"]),
-        Field::text("result", w::RESULT).also(&["推荐结果", "评选结果"]),
+        Field::code("result", w::RESULT, "recommend_result").also(&["推荐结果", "评选结果"]),
         Field::long("note", f::NOTE),
     ],
     columns: &["year", "level", "sent_on", "result"],

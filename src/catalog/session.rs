@@ -17,6 +17,7 @@ pub const SESSION: Register = Register {
             "课程名称",
             "课题",
             "专题",
+            "内容",
         ]),
         Field::link("class_id", class::REGISTER, "class").required().also(&["班次名称", "班级名称", "培训班名称"]),
         Field::date("date", f::DATE).required().also(&["上课日期", "时间"]),

@@ -1,7 +1,7 @@
 //! Teachers (师资): full-time and part-time, with topics, term and what became of their lectures.
 
 use super::{Belongs, Field, FieldKind, Fold, Register, Rollup, Search, up};
-use crate::text::{cadre, course, evaluation, field as f, outreach, teacher as w, teacher_activity};
+use crate::text::{cadre, course, evaluation, field as f, outreach, teacher as w, teacher_absence, teacher_activity};
 
 /// Teachers.
 pub const TEACHER: Register = Register {
@@ -18,11 +18,11 @@ pub const TEACHER: Register = Register {
             "讲师姓名",
         ]),
         Field::text("unit_text", f::UNIT).wide(18).also(&["所在单位", "工作单位", "单位名称"]),
-        Field::text("title", w::TITLE).wide(12).also(&["专业技术职务", "职称和职务"]),
+        Field::code("title", w::TITLE, "teacher_title").wide(12).also(&["专业技术职务", "职称和职务"]),
         Field::text("position", f::POSITION).also(&["现任职务"]),
         Field::code("kind", f::KIND, "teacher_kind").also(&["教师类别", "专家类别", "师资类别", "类型"]),
         Field::code("level", w::LEVEL, "teacher_level").wide(8).also(&["职级"]),
-        Field::new("topics", w::TOPICS, FieldKind::Tags).also(&["可授课程", "主讲专题", "授课专题", "研究专题"]),
+        Field::new("topics", w::TOPICS, FieldKind::Tags).offers("topic").also(&["可授课程", "主讲专题", "授课专题", "研究专题"]),
         Field::text("research", w::RESEARCH).also(&["研究领域"]),
         Field::code("sex", cadre::SEX, "sex").wide(4),
         Field::date("birth", cadre::BIRTH).also(&["出生年月", "出生日期"]),
@@ -66,6 +66,7 @@ pub const TEACHER: Register = Register {
         ),
         Belongs::new(evaluation::REGISTER, "evaluation", "teacher_id", &["date", "class_id", "course_id", "score"]),
         Belongs::new(teacher_activity::REGISTER, "teacher_activity", "teacher_id", &["date", "kind", "title", "score"]),
+        Belongs::new(teacher_absence::REGISTER, "teacher_absence", "teacher_id", &["since", "until", "reason"]),
         Belongs::new(outreach::REGISTER, "outreach", "teacher_id", &["date", "unit_id", "people"]),
         Belongs::new(w::MENTORED, "teacher", "mentor_id", &["unit_text", "title"]),
     ],

@@ -1,7 +1,7 @@
 //! Units (单位): organisations that send people, a tree in official order.
 
 use super::{Belongs, Field, FieldKind, Register, Rollup, Search, up};
-use crate::text::{cadre, case, field as f, headcount, make_up, nominee, quota, study_group, unit as w, work_item};
+use crate::text::{cadre, case, field as f, headcount, make_up, nominee, quota, study_group, unit as w, unit_alias, work_item};
 
 /// Units.
 pub const UNIT: Register = Register {
@@ -42,6 +42,7 @@ pub const UNIT: Register = Register {
         Belongs::new(headcount::REGISTER, "headcount", "unit_id", &["year", "county_chief", "county_deputy", "section", "total"]),
         Belongs::new(study_group::REGISTER, "study_group", "unit_id", &["year", "sessions", "last_on"]),
         Belongs::new(work_item::REGISTER, "work_item", "unit_id", &["due_on", "progress", "state"]),
+        Belongs::new(unit_alias::REGISTER, "unit_alias", "unit_id", &[]),
         Belongs::new(case::REGISTER, "case", "unit_id", &["field", "stage"]),
     ],
     huge: false,

@@ -26,6 +26,6 @@ pub fn create(context: &Context) -> Result<Store> {
     }
     let tell = |e: crate::store::Error| eyre!(e.tell(context.lang));
     let mut store = Store::create(&context.db).map_err(tell)?;
-    store.write(&context.act(), "init", |tx| crate::store::seed::seed(tx)).map_err(tell)?;
+    store.write(&context.act(), "init", crate::store::seed::seed).map_err(tell)?;
     Ok(store)
 }

@@ -18,7 +18,7 @@ pub fn run(context: &Context) -> Result<ExitCode> {
 
 /// Opens the screens on the context's database.
 pub fn open(context: &Context) -> Result<ExitCode> {
-    app::run(app::Options {
+    app::run(&app::Options {
         path: context.db.clone(),
         actor: context.actor.clone(),
         lang: context.lang,

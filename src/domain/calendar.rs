@@ -10,7 +10,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 /// Reads a day, `YYYY-MM-DD`, and nothing else.
 #[must_use]
 pub fn day(text: &str) -> Option<NaiveDate> {
-    let well_formed = text.len() == 10 && text.is_ascii();
+    let well_formed = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     if !well_formed {
         return None;
     }
@@ -95,6 +95,17 @@ pub fn new_year(year: i32) -> NaiveDate {
 #[must_use]
 pub fn year_end(year: i32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(NaiveDate::MAX)
+}
+
+/// The day meant by a month and day without a year in a timetable: in the year of the class's first day, or in the next
+/// where that would be more than a week before it. `None` for a day that year does not have.
+#[must_use]
+pub fn day_in_class(month: u32, day: u32, class_starts: NaiveDate) -> Option<NaiveDate> {
+    let this_year = NaiveDate::from_ymd_opt(class_starts.year(), month, day);
+    match this_year {
+        Some(date) if date >= add_days(class_starts, -7) => Some(date),
+        _ => NaiveDate::from_ymd_opt(class_starts.year() + 1, month, day),
+    }
 }
 
 /// A time of day, in minutes after midnight, below 24 hours.
@@ -316,6 +327,16 @@ mod tests {
         assert_eq!(add_months(d("2022-01-31"), 1), d("2022-02-28"));
         assert_eq!(add_months(d("2022-05-18"), 12), d("2023-05-18"));
         assert_eq!(add_months(d("2022-03-31"), -1), d("2022-02-28"));
+    }
+
+    #[test]
+    fn days_of_a_timetable_without_a_year() {
+        let starts = d("2021-12-27");
+        assert_eq!(day_in_class(12, 31, starts), day("2021-12-31"));
+        assert_eq!(day_in_class(1, 4, starts), day("2022-01-04"));
+        assert_eq!(day_in_class(12, 20, starts), day("2021-12-20"));
+        assert_eq!(day_in_class(12, 19, starts), day("2022-12-19"));
+        assert_eq!(day_in_class(2, 30, starts), None);
     }
 
     #[test]

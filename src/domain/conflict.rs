@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 
 use super::calendar::{Half, Slot, is_weekday};
+use crate::text::{Lang, rule as words};
 
 #[cfg(test)]
 mod cases;
@@ -178,6 +179,24 @@ impl Conflict {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         self.kind.severity()
+    }
+
+    /// Says in one sentence what is wrong.
+    #[must_use]
+    pub fn describe(&self, lang: Lang) -> String {
+        let what = self.what.as_str();
+        match self.kind {
+            Kind::Teacher => words::clash_teacher(lang, what),
+            Kind::Place => words::clash_place(lang, what),
+            Kind::Assistant => words::clash_assistant(lang, what),
+            Kind::Class => words::clash_class(lang, what),
+            Kind::SiteCapacity => words::clash_capacity(lang, what),
+            Kind::SiteBusy => words::clash_site(lang, what),
+            Kind::TeacherAway => words::clash_away(lang, what),
+            Kind::Holiday if what.is_empty() => words::CLASH_WEEKEND.get(lang).to_owned(),
+            Kind::Holiday => words::clash_holiday(lang, what),
+            Kind::TeacherOverHours => words::clash_over_hours(lang, what),
+        }
     }
 }
 

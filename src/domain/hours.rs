@@ -74,6 +74,12 @@ impl Entry<'_> {
         (from <= to).then_some((from, to))
     }
 
+    /// True where it comes once a year.
+    #[must_use]
+    pub fn crosses_years(&self) -> bool {
+        self.starts.zip(self.ends).is_some_and(|(from, to)| from.year() != to.year())
+    }
+
     /// The day by which a window decides: its last day in the year, or the year's last day where none is known.
     #[must_use]
     pub fn counted_on(&self) -> NaiveDate {
@@ -158,11 +164,8 @@ pub fn verdicts_of<'a>(
     settings: &Settings,
 ) -> Vec<Verdict<'a>> {
     let judged_on = today.clamp(new_year(year), year_end(year));
-    let bound = |rule: &&Rule| rule.metric.personal() && rule.binds(person, rules, judged_on);
-    rule::in_force(rules, judged_on)
-        .filter(bound)
-        .filter_map(|rule| judge(person, entries, rule, year, today, settings))
-        .collect()
+    let bound = |rule: &&Rule| rule.metric.personal() && rule.current(rules, judged_on) && rule.binds(person, rules, judged_on);
+    rules.iter().filter(bound).filter_map(|rule| judge(person, entries, rule, year, today, settings)).collect()
 }
 
 fn judge<'a>(

@@ -13,6 +13,7 @@ use super::{
         Alternative, Group, Metric, Period, Rule, Scope,
         conversion::{Conversion, Unit},
     },
+    rates::Band,
 };
 
 /// A word of a code list, for table `code`.
@@ -121,7 +122,19 @@ pub fn word(list_name: &str, text: &str) -> Option<&'static str> {
 /// What a form of the shipped list counts as. Forms that offices add keep their group in their own row.
 #[must_use]
 pub fn form_group(form: &str) -> Group {
-    Group::parse(list("form").find(|row| row.name == form).and_then(|row| row.group.as_deref()))
+    Group::parse(list("hour_form").find(|row| row.name == form).and_then(|row| row.group.as_deref()))
+}
+
+/// The band of the headcount somebody counts in: by the level of the post from county level up, else by rank, else the
+/// lowest. By the shipped lists.
+#[must_use]
+pub fn band(level: Option<&str>, rank: Option<&str>) -> Band {
+    let of = |list_name: &str, name: Option<&str>| {
+        let row = list(list_name).find(|row| Some(row.name.as_str()) == name)?;
+        Band::parse(row.group.as_deref()?)
+    };
+    let by_level = of("level", level).filter(|band| *band != Band::Section);
+    by_level.or_else(|| of("rank", rank)).unwrap_or(Band::Section)
 }
 
 /// A word as compared: without spaces, brackets in one width.
@@ -307,11 +320,11 @@ mod tests {
 
     #[test]
     fn words_are_found_by_what_files_call_them() {
-        assert_eq!(word("form", "脱产"), Some("脱产培训"));
-        assert_eq!(word("form", " 中心组 学习"), Some("中心组学习"));
+        assert_eq!(word("hour_form", "脱产"), Some("脱产培训"));
+        assert_eq!(word("hour_form", " 中心组 学习"), Some("中心组学习"));
         assert_eq!(word("cadre_status", "现职人员"), Some("现职"));
         assert_eq!(word("class_kind", "村(社区)干部班"), Some("村（社区）干部班"));
-        assert_eq!(word("form", "足球"), None);
+        assert_eq!(word("hour_form", "足球"), None);
         assert_eq!(form_group("网上专题班"), Group::Online);
         assert_eq!(form_group("脱产培训"), Group::FullTime);
         assert_eq!(form_group("专题讲座"), Group::Offline);
@@ -319,13 +332,17 @@ mod tests {
 
     #[test]
     fn groups_are_known() {
-        for row in list("form") {
+        for row in list("hour_form") {
             assert_eq!(row.group.as_deref(), Some(Group::parse(row.group.as_deref()).code()), "{}", row.name);
         }
-        let bands = ["city_chief", "city_deputy", "county_chief", "county_deputy", "section"];
         for row in list("level").chain(list("rank")) {
-            assert!(row.group.as_deref().is_some_and(|band| bands.contains(&band)), "{}", row.name);
+            assert!(row.group.as_deref().and_then(Band::parse).is_some(), "{}", row.name);
         }
+        assert_eq!(band(Some("县处级副职"), Some("二级调研员")), Band::CountyDeputy);
+        assert_eq!(band(Some("乡科级正职"), Some("四级调研员")), Band::CountyDeputy);
+        assert_eq!(band(None, Some("一级调研员")), Band::CountyChief);
+        assert_eq!(band(Some("科员"), None), Band::Section);
+        assert_eq!(band(None, None), Band::Section);
     }
 
     #[test]
@@ -348,7 +365,6 @@ mod tests {
     #[test]
     fn scopes_use_words_of_the_lists() {
         use crate::domain::hours::Clause;
-        let bands = ["city_chief", "city_deputy", "county_chief", "county_deputy", "section"];
         for row in hour_rules() {
             for clause in &row.rule.scope.0 {
                 let (list_name, words) = match clause {
@@ -358,7 +374,7 @@ mod tests {
                     Clause::Party(words) => ("party", words),
                     Clause::Tag(words) => ("tag", words),
                     Clause::Band(words) => {
-                        assert!(words.iter().all(|w| bands.contains(&w.as_str())));
+                        assert!(words.iter().all(|w| Band::parse(w).is_some()));
                         continue;
                     }
                     Clause::Except(code) => {

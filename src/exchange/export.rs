@@ -120,7 +120,7 @@ pub fn free_name(kind: &str, today: NaiveDate, format: Format) -> PathBuf {
     let stem = format!("{kind}-{}", today.format("%Y%m%d"));
     let name =
         |n: usize| if n == 1 { format!("{stem}.{}", format.extension()) } else { format!("{stem}-{n}.{}", format.extension()) };
-    (1..).map(|n| PathBuf::from(name(n))).find(|p| !p.exists()).unwrap_or_else(|| PathBuf::from(name(1)))
+    (1..10_000).map(|n| PathBuf::from(name(n))).find(|p| !p.exists()).unwrap_or_else(|| PathBuf::from(name(1)))
 }
 
 /// Writes a list as a file: whole or not at all.

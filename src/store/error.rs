@@ -38,6 +38,20 @@ pub enum Error {
     /// The file is damaged.
     #[error("database damaged: {0}")]
     Damaged(String),
+    /// Someone changed the record since it was read.
+    #[error("changed by {by} at {at}")]
+    Changed {
+        /// Who.
+        by: String,
+        /// When.
+        at: String,
+    },
+    /// The record was deleted.
+    #[error("record deleted")]
+    Gone,
+    /// This person's role does not allow it.
+    #[error("not allowed: {0:?}")]
+    NotAllowed(crate::text::T),
     /// A rule of the data refuses it, such as a number that exists already.
     #[error("refused by the data: {0}")]
     Refused(String),
@@ -62,6 +76,9 @@ impl Error {
             Self::ReadOnly => w::READ_ONLY.get(lang).to_owned(),
             Self::Full => w::FULL.get(lang).to_owned(),
             Self::Damaged(what) => w::damaged(lang, what),
+            Self::Changed { by, at } => w::changed(lang, at, by),
+            Self::Gone => w::GONE.get(lang).to_owned(),
+            Self::NotAllowed(why) => w::not_allowed(lang, why.get(lang)),
             Self::Refused(what) => w::refused(lang, what),
             Self::File(error) => w::file(lang, error),
             Self::Sqlite(error) => w::other(lang, error),

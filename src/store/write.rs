@@ -1,6 +1,6 @@
 //! The one way to write: a transaction that takes the lock first, keeps the journal, and refreshes what is derived.
 
-use super::{Error, Result, open, schema};
+use super::{Error, Result, guard, open, schema};
 use crate::domain::value::Value;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params, types::ToSqlOutput};
 use std::{ops::Deref, path::Path};
@@ -75,6 +75,7 @@ impl Store {
 
     fn attempt<T>(&mut self, act: &Act, label: &str, work: &mut impl FnMut(&Tx) -> Result<T>) -> Result<T> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let role = guard::role(&tx, &act.actor)?;
         let tx = Tx { tx, act: act.clone() };
         let journal = tx.next_id("journal")?;
         tx.execute(
@@ -87,6 +88,7 @@ impl Store {
         let changed: bool =
             tx.query_row("SELECT EXISTS (SELECT 1 FROM change WHERE journal_id = ?1)", [journal], |r| r.get(0))?;
         if changed {
+            guard::check(&tx, role, journal)?;
             super::derive::refresh(&tx, journal)?;
         } else {
             tx.execute("DELETE FROM journal WHERE id = ?1", [journal])?;
@@ -159,11 +161,10 @@ impl rusqlite::types::FromSql for Value {
     fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
         use rusqlite::types::ValueRef as V;
         Ok(match value {
-            V::Null => Self::Null,
             V::Integer(n) => Self::Int(n),
             V::Real(n) => Self::Real(n),
             V::Text(text) => Self::Text(String::from_utf8_lossy(text).into_owned()),
-            V::Blob(_) => Self::Null,
+            V::Null | V::Blob(_) => Self::Null,
         })
     }
 }

@@ -12,7 +12,10 @@ pub mod record;
 use super::Screen;
 
 /// The registers whose records have a screen of their own: code word and how to open it.
-const OWN: &[(&str, fn(i64) -> Box<dyn Screen>)] = &[];
+const OWN: &[(&str, Open)] = &[];
+
+/// Makes the screen of a record.
+type Open = fn(i64) -> Box<dyn Screen>;
 
 /// The own screen of a record of this kind, if it has one.
 #[must_use]

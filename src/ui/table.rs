@@ -4,7 +4,7 @@ use super::{Cx, Paint, show};
 use crate::{
     catalog::{Field, FieldKind},
     domain::value::Value,
-    store::query::{Row, Sort},
+    store::query::{Cell, Row, Sort},
 };
 use ratatui::{layout::Rect, style::Style};
 
@@ -47,6 +47,18 @@ pub struct Table<'a> {
 
 /// Columns of the screen before the first cell: cursor, mark, blank.
 const GUTTER: u16 = 2;
+
+/// The text of a cell. A day in a narrow column shows its month, as official lists do; a record without a name says so.
+fn fitted(field: &Field, cell: &Cell, title: bool, width: u16, cx: &Cx) -> String {
+    if title && cell.value == Value::Null {
+        return cx.t(crate::text::list::NO_NAME).to_owned();
+    }
+    let mut text = show::cell(field, cell, cx);
+    if matches!(field.kind, FieldKind::Date) && width < 10 && text.len() == 10 {
+        text.truncate(7);
+    }
+    text
+}
 
 impl Table<'_> {
     /// Draws headings and rows in `area`.
@@ -120,11 +132,7 @@ impl Table<'_> {
         for (at, (n, cx_, width)) in shown.iter().enumerate() {
             let field = self.columns[*n].field;
             let Some(cell) = row.cells.get(*n) else { continue };
-            let text = if at == 0 && cell.value == Value::Null {
-                cx.t(crate::text::list::NO_NAME).to_owned()
-            } else {
-                show::cell(field, cell, cx)
-            };
+            let text = fitted(field, cell, at == 0, *width, cx);
             if field.numeric() || matches!(field.kind, FieldKind::Time) {
                 paint.fill_right(x + cx_, y, *width, &text, style);
             } else {

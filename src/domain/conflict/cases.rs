@@ -167,12 +167,14 @@ fn away_days_off_and_over_hours() {
     let found = conflicts(&rows, &around);
     assert_eq!(kinds(&found), [Kind::Holiday, Kind::TeacherOverHours, Kind::TeacherAway]);
     assert_eq!((found[0].a, found[0].what.as_str(), found[0].severity()), (1, "", Severity::Info));
+    assert_eq!(found[0].describe(Lang::Zh), "安排在周末");
+    assert_eq!(found[2].describe(Lang::Zh), "李永 这天请假或不在");
     around.workdays.insert(d("2022-05-14"));
     around.holidays.insert(d("2022-05-16"), "节日".to_owned());
     around.absences.clear();
     let found = conflicts(&rows, &around);
     assert_eq!(kinds(&found), [Kind::TeacherOverHours, Kind::Holiday]);
-    assert_eq!(found[1].what, "节日");
+    assert_eq!(found[1].describe(Lang::En), "On a day off: 节日");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::Person;
+use crate::domain::rates::Band;
 
 /// One rule, as kept in `hour_rule`.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,28 +37,56 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Names the paper: title, number and clause, as far as known.
+    #[must_use]
+    pub fn citation(&self) -> String {
+        let mut text = self.doc_title.clone();
+        if let Some(no) = &self.doc_no {
+            text = format!("{text}（{no}）");
+        }
+        text + self.clause.as_deref().unwrap_or_default()
+    }
+
     /// True where the rule is in force on this day.
     #[must_use]
     pub fn valid_on(&self, date: NaiveDate) -> bool {
         self.valid_from <= date && self.valid_until.is_none_or(|until| date <= until)
     }
 
+    /// True where it is in force on a day and no later version of it is.
+    #[must_use]
+    pub fn current(&self, rules: &[Self], date: NaiveDate) -> bool {
+        let later = |other: &Self| other.code == self.code && other.valid_from > self.valid_from && other.valid_on(date);
+        self.valid_on(date) && !rules.iter().any(later)
+    }
+
     /// True where it binds this person; `rules` are asked for what `except:` names, as in force on that day.
     #[must_use]
     pub fn binds(&self, person: &Person<'_>, rules: &[Self], date: NaiveDate) -> bool {
+        let named = |code: &str| rules.iter().any(|r| r.code == code && r.scope.names(person) && r.current(rules, date));
         self.scope.0.iter().any(|clause| match clause {
-            Clause::Except(code) => !in_force(rules, date).any(|rule| rule.code == *code && rule.scope.names(person)),
-            named => named.matches(person),
+            Clause::Except(code) => !named(code),
+            clause => clause.matches(person),
         })
     }
 }
 
 /// The rules in force on a day: of two versions with the same code, the later.
 pub fn in_force(rules: &[Rule], date: NaiveDate) -> impl Iterator<Item = &Rule> {
-    let superseded = move |rule: &Rule| {
-        rules.iter().any(|other| other.code == rule.code && other.valid_from > rule.valid_from && other.valid_on(date))
-    };
-    rules.iter().filter(move |rule| rule.valid_on(date) && !superseded(rule))
+    rules.iter().filter(move |rule| rule.current(rules, date))
+}
+
+/// The part of a class's hours that may be leave on a day: one in so many. `None` where no rule says.
+#[must_use]
+pub fn leave_part(rules: &[Rule], date: NaiveDate) -> Option<f64> {
+    in_force(rules, date).find(|rule| rule.metric == Metric::LeavePart).map(|rule| rule.target)
+}
+
+/// The rule on an indicator of units for a band of the headcount on a day.
+#[must_use]
+pub fn indicator(rules: &[Rule], metric: Metric, band: Band, date: NaiveDate) -> Option<&Rule> {
+    let covers = |clause: &Clause| matches!(clause, Clause::Band(bands) if bands.iter().any(|code| code == band.code()));
+    in_force(rules, date).find(|rule| rule.metric == metric && rule.scope.0.iter().any(covers))
 }
 
 /// Whom a rule binds: anyone one of the clauses is true for.
@@ -315,17 +344,5 @@ impl fmt::Display for Alternative {
             Currency::CalendarDays => "calendar_days",
         };
         write!(f, "{currency}={}", crate::domain::value::number(self.target))
-    }
-}
-
-impl Rule {
-    /// Names the paper: title, number and clause, as far as known.
-    #[must_use]
-    pub fn citation(&self) -> String {
-        let mut text = self.doc_title.clone();
-        if let Some(no) = &self.doc_no {
-            text = format!("{text}（{no}）");
-        }
-        text + self.clause.as_deref().unwrap_or_default()
     }
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{Currency, Entry, Metric, round};
 use crate::domain::calendar::days_inclusive;
 
-/// What a form of study counts as; `code.parent` of list `form` keeps it.
+/// What a form of study counts as; `code.parent` of list `hour_form` keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     /// Off the job (脱产).
@@ -96,7 +96,8 @@ impl<'a> Tally<'a> {
             Some((_, hours)) => *hours += entry.hours,
             None => self.by_form.push((entry.form, entry.hours)),
         }
-        if !self.entries.contains(&entry.id) {
+        // Only an entry over a New Year comes twice; a ledger of many courses must not be searched for each.
+        if !(entry.crosses_years() && self.entries.contains(&entry.id)) {
             self.entries.push(entry.id);
         }
     }

@@ -203,6 +203,8 @@ fn an_entry_over_new_year_counts_in_its_years() {
         let found = verdicts_of(&section(), &parts, &rules, year, d("2022-12-20"), &Settings::default());
         assert_eq!(find(&found, "N-1Y").unwrap().got, 40.0);
     }
+    let tally = Tally::of(&parts, d("2021-01-01"), d("2022-12-31"), None);
+    assert_eq!((tally.full_time, tally.entries.as_slice()), (80.0, [7].as_slice()));
     assert_eq!(parts[0].counted_on(), d("2021-12-31"));
     assert_eq!(parts[1].counted_on(), d("2022-01-07"));
 }
@@ -344,6 +346,19 @@ proptest! {
         let scope = Scope(vec![Clause::All, scope]);
         prop_assert_eq!(Scope::parse(&scope.to_string()), Some(scope));
     }
+}
+
+#[test]
+fn rules_that_are_not_about_a_ledger() {
+    use crate::domain::rates::Band;
+    let rules = rules();
+    let target = |metric, band| rule::indicator(&rules, metric, band, d("2022-06-30")).map(|rule| rule.target);
+    assert_eq!(rule::leave_part(&rules, d("2022-06-30")), Some(7.0));
+    assert_eq!(rule::leave_part(&rules, d("2001-06-30")), None);
+    assert_eq!(target(Metric::UnitFullTimeMean, Band::CountyDeputy), Some(110.0));
+    assert_eq!(target(Metric::UnitFullTimeMean, Band::Section), Some(90.0));
+    assert_eq!(target(Metric::UnitCalledRate, Band::Section), Some(25.0));
+    assert_eq!(target(Metric::Total, Band::Section), None);
 }
 
 #[test]

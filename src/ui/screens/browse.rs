@@ -15,7 +15,7 @@ use crate::{
     },
     text::{keys as k, list as w},
     ui::{
-        Command, Cx, Effect, Paint, View, key,
+        Command, Cx, Effect, Job, Paint, View, key,
         screens::record,
         show,
         table::{Column, Table},
@@ -155,6 +155,17 @@ impl Browse {
         self.step(1, cx)
     }
 
+    /// Marks every record of the list, or none if all are marked.
+    fn mark_all(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let query = self.query.clone();
+        let (marked, total) = (self.marks.len(), self.rows.total());
+        if marked == total {
+            self.marks.clear();
+            return Ok(Effect::None);
+        }
+        Ok(Effect::Start(Job::new(cx.t(w::MARK_ALL), move |desk, _| Ok(memory::Marks(desk.reader()?.ids(&query)?)))))
+    }
+
     /// Marks first, then filters and sort: one key back to everything.
     fn clear(&mut self, cx: &Cx) -> store::Result<Effect> {
         if !self.marks.is_empty() {
@@ -248,6 +259,7 @@ impl View for Browse {
         Command::new("views", &[key::f(7)], w::VIEWS, Self::choose_view).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], w::EXPORT, Self::choose_format).shown(),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
+        Command::new("mark_all", &[key::ch('*'), key::ctrl('a')], w::MARK_ALL, |v: &mut Self, cx| v.mark_all(cx)),
         Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown(),
         Command::new("up", &[key::UP, key::ch('k')], w::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], w::DOWN, |v: &mut Self, cx| v.step(1, cx)),

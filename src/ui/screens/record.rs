@@ -230,7 +230,7 @@ fn row(paint: &mut Paint, area: Rect, y: u16, cells: &[String], style: ratatui::
     let others = u16::try_from(cells.len().saturating_sub(1)).unwrap_or(0);
     let room = area.width.saturating_sub(4);
     let first = (room * 2 / (others + 2).max(1)).clamp(10, 44).min(room);
-    let each = if others == 0 { 0 } else { (room.saturating_sub(first) / others).min(26) };
+    let each = room.saturating_sub(first).checked_div(others).unwrap_or(0).min(26);
     paint.fill(area.x + 4, y, first, &cells[0], style);
     for (n, cell) in cells.iter().enumerate().skip(1) {
         #[allow(clippy::cast_possible_truncation)]

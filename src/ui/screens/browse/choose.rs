@@ -221,10 +221,7 @@ impl Browse {
         let fields: Vec<&'static Field> = self.columns.iter().map(|c| c.field).collect();
         let path = export::free_name(query.register.kind, cx.today, format);
         Effect::Start(Job::new(cx.t(w::EXPORTING), move |desk, progress| {
-            let ids = match marks.is_empty() {
-                true => desk.reader()?.ids(&query)?,
-                false => marks.into_iter().collect(),
-            };
+            let ids = if marks.is_empty() { desk.reader()?.ids(&query)? } else { marks.into_iter().collect() };
             let mut sheet = export::Sheet::new(query.register, &fields, lang);
             for (n, chunk) in ids.chunks(512).enumerate() {
                 if progress.cancelled() {
@@ -244,6 +241,13 @@ impl Browse {
     pub(super) fn chosen(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
         let outcome = match outcome.downcast::<Counted>() {
             Ok(counted) => return Ok(self.offer_values(*counted, cx)),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<memory::Marks>() {
+            Ok(found) => {
+                self.marks = found.0.into_iter().collect();
+                return Ok(Effect::None);
+            }
             Err(other) => other,
         };
         let outcome = match outcome.downcast::<memory::News>() {

@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 /// Words a job brings for the toast line; empty for none.
 pub(super) struct News(pub String);
 
+/// Records a job found, to be marked.
+pub(super) struct Marks(pub Vec<i64>);
+
 #[derive(Default, Deserialize, Serialize)]
 struct Definition {
     #[serde(default)]

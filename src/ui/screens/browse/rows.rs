@@ -55,6 +55,10 @@ impl Rows {
         self.ids.get(self.cursor.checked_sub(self.start)?).copied()
     }
 
+    pub const fn total(&self) -> usize {
+        self.total
+    }
+
     pub fn shown(&self) -> &[Row] {
         &self.cached
     }

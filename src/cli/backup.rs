@@ -1,0 +1,79 @@
+//! `backup [DIR]` and `restore FILE`: verified copies, and putting one back.
+
+use super::{Context, output};
+use crate::{
+    app::clock,
+    store::{Reader, backup},
+    text::{Lang, backup as w},
+    ui::show,
+};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use color_eyre::eyre::{Result, eyre};
+use std::{
+    io::{self, IsTerminal},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+pub fn arguments(lang: Lang) -> Command {
+    let folder = Arg::new("dir").value_name("DIR").value_parser(value_parser!(PathBuf)).help(w::FOLDER.get(lang));
+    Command::new("backup").about(w::BACKUP.get(lang)).arg(folder)
+}
+
+pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
+    let tell = |e: crate::store::Error| eyre!(e.tell(context.lang));
+    let own = backup::folder(&context.db);
+    let folder = arguments.get_one::<PathBuf>("dir").cloned().unwrap_or_else(|| own.clone());
+    let (copy, rows) = backup::back_up(&context.reader()?, &folder, clock::moment()).map_err(tell)?;
+    output::word(&w::made(context.lang, copy.path.display(), show::count(rows)));
+    if folder == own {
+        let gone = backup::rotate(&context.db, &folder).map_err(tell)?;
+        if !gone.is_empty() {
+            output::word(&w::rotated(context.lang, gone.len()));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn restore_arguments(lang: Lang) -> Command {
+    Command::new("restore")
+        .about(w::RESTORE.get(lang))
+        .arg(Arg::new("file").required(true).value_name("FILE").value_parser(value_parser!(PathBuf)).help(w::COPY.get(lang)))
+        .arg(Arg::new("yes").long("yes").action(ArgAction::SetTrue).help(w::YES.get(lang)))
+}
+
+/// Shows both counts and asks; only managers.
+pub fn run_restore(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
+    let lang = context.lang;
+    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    let Some(file) = arguments.get_one::<PathBuf>("file") else { return Ok(ExitCode::from(2)) };
+    let theirs = Reader::open(file).and_then(|r| r.rows_of_all()).map_err(tell)?;
+    let ours = match Reader::open(&context.db) {
+        Ok(reader) => {
+            if let Some(why) = reader.role(&context.actor).map_err(tell)?.cannot_manage() {
+                return Err(eyre!(crate::store::Error::NotAllowed(why).tell(lang)));
+            }
+            reader.rows_of_all().map_or("?".to_owned(), show::count)
+        }
+        Err(_) => "-".to_owned(),
+    };
+    output::word(&w::compare(lang, show::count(theirs), context.db.display(), file.display(), ours));
+    if !arguments.get_flag("yes") {
+        if !io::stdin().is_terminal() {
+            output::word(w::NEEDS_YES.get(lang));
+            return Ok(ExitCode::FAILURE);
+        }
+        output::word(w::ASK.get(lang));
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer)?;
+        if answer.trim() != "yes" {
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    let before = backup::restore(&context.db, file, clock::moment()).map_err(tell)?;
+    output::word(&w::restored(lang, context.db.display()));
+    if let Some(copy) = before {
+        output::word(&w::kept(lang, copy.path.display()));
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,77 @@
+//! Changing one record: new, changed, gone. Each inside a write, so each is journalled and can be undone.
+//!
+//! A change names the version it was made on. If someone else changed the record since, it is refused with who and
+//! when, and nothing is overwritten.
+
+use super::{Error, Result, Tx, history};
+use crate::{
+    catalog::{Field, Register},
+    domain::value::Value,
+};
+use rusqlite::{OptionalExtension, params_from_iter};
+
+/// Values of fields, as entered.
+pub type Values = Vec<(&'static Field, Value)>;
+
+impl Tx<'_> {
+    /// Adds a record; fields not named start as the catalog says. Returns its id.
+    pub fn insert(&self, register: &Register, values: &Values) -> Result<i64> {
+        let id = self.next_id(register.table)?;
+        let mut all: Vec<(&str, Value)> = values.iter().map(|(f, v)| (f.name, v.clone())).collect();
+        for field in register.fields.iter().filter(|f| f.entered() && f.default.is_some()) {
+            if !all.iter().any(|(name, value)| *name == field.name && !value.is_null()) {
+                all.retain(|(name, _)| *name != field.name);
+                all.push((field.name, field.initial()));
+            }
+        }
+        let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+        let places: Vec<String> = (2..all.len() + 2).map(|n| format!("?{n}")).collect();
+        let sql = format!("INSERT INTO {} (id, {}) VALUES (?1, {})", register.table, names.join(", "), places.join(", "));
+        let params = std::iter::once(Value::Int(id)).chain(all.into_iter().map(|(_, value)| value));
+        self.prepare_cached(&sql)?.execute(params_from_iter(params))?;
+        Ok(id)
+    }
+
+    /// Changes fields of a record that is still at `version`.
+    ///
+    /// # Errors
+    /// [`Error::Changed`] if someone changed it since, [`Error::Gone`] if it was deleted.
+    pub fn update(&self, register: &Register, id: i64, version: i64, values: &Values) -> Result<()> {
+        self.still(register, id, version)?;
+        if values.is_empty() {
+            return Ok(());
+        }
+        let sets: Vec<String> = values.iter().zip(2..).map(|((f, _), n)| format!("{} = ?{n}", f.name)).collect();
+        let sql = format!("UPDATE {} SET version = version + 1, {} WHERE id = ?1", register.table, sets.join(", "));
+        let params = std::iter::once(Value::Int(id)).chain(values.iter().map(|(_, value)| value.clone()));
+        self.prepare_cached(&sql)?.execute(params_from_iter(params))?;
+        Ok(())
+    }
+
+    /// Removes a record that is still at `version`; what only belongs to it goes with it.
+    ///
+    /// # Errors
+    /// As [`Tx::update`]; [`Error::Refused`] while other records point at it.
+    pub fn delete(&self, register: &Register, id: i64, version: i64) -> Result<()> {
+        self.still(register, id, version)?;
+        self.prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", register.table))?.execute([id])?;
+        Ok(())
+    }
+
+    /// The version a record is at now.
+    pub fn version(&self, register: &Register, id: i64) -> Result<Option<i64>> {
+        let sql = format!("SELECT version FROM {} WHERE id = ?1", register.table);
+        Ok(self.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?)
+    }
+
+    fn still(&self, register: &Register, id: i64, version: i64) -> Result<()> {
+        match self.version(register, id)? {
+            None => Err(Error::Gone),
+            Some(now) if now == version => Ok(()),
+            Some(_) => {
+                let (by, at) = history::last_change(self, register.table, id)?;
+                Err(Error::Changed { by, at })
+            }
+        }
+    }
+}
