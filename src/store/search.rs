@@ -6,10 +6,12 @@
 
 mod find;
 mod hit;
+mod ids;
 mod index;
 mod scan;
 mod several;
 mod shape;
+mod side;
 
 pub use find::{Limits, find};
 pub use hit::Hit;

@@ -124,6 +124,17 @@ pub(super) fn number(text: &str) -> Vec<Key> {
     keys
 }
 
+/// A text in initials and in pinyin, by the main readings of a name.
+pub(super) fn spellings(text: &str) -> [String; 2] {
+    let sounds = Sounds::person(chars(text), false, None);
+    let write = |piece: fn(&mut String, &Sounds, usize)| {
+        let mut out = String::new();
+        (0..sounds.chars.len()).for_each(|at| piece(&mut out, &sounds, at));
+        out
+    };
+    [write(initial), write(syllable)]
+}
+
 pub(super) fn sort(name: &str) -> String {
     let sounds = Sounds::person(chars(name), fold::has_dot(name), None);
     let mut out = String::with_capacity(sounds.chars.len() * 10);
