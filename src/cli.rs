@@ -12,6 +12,7 @@ mod doctor;
 mod find;
 mod history;
 mod init;
+mod keys;
 mod list;
 mod output;
 mod record;
@@ -45,6 +46,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "backup", arguments: backup::arguments, run: backup::run },
     Verb { name: "restore", arguments: backup::restore_arguments, run: backup::run_restore },
     Verb { name: "doctor", arguments: doctor::arguments, run: doctor::run },
+    Verb { name: "keys", arguments: keys::arguments, run: keys::run },
     Verb { name: "completions", arguments: completions::arguments, run: completions::run },
 ];
 
