@@ -8,6 +8,8 @@
 use crate::text::T;
 
 mod cadre;
+pub mod draft;
+pub mod lookup;
 mod unit;
 
 /// Every register, in the order in which finds and help show them.
