@@ -1,1 +1,16 @@
 //! The stack of screens, the loop, effects, the worker thread and the terminal.
+//!
+//! [`stack::App`] has no terminal and no threads: tests press keys on it and read the frame. [`run`] puts it on a
+//! terminal: one thread reads keys, one works (and owns the only writing connection), and this one draws, after an
+//! event and never otherwise.
+
+pub mod clock;
+mod desk;
+mod run;
+pub mod stack;
+pub mod surface;
+mod terminal;
+
+pub use desk::Inline;
+pub use run::{Options, run};
+pub use stack::App;

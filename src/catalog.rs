@@ -7,13 +7,106 @@
 
 use crate::text::T;
 
+pub mod show;
+
+mod assessment;
+mod attendance;
 mod cadre;
+mod cadre_post;
+mod call_up;
+mod case;
+mod class;
+mod class_doc;
+mod code;
+mod course;
 pub mod draft;
+mod evaluation;
+mod field;
+mod follow_up;
+mod headcount;
+mod hour_conversion;
+mod hour_entry;
+mod hour_exception;
+mod hour_rule;
+mod import_batch;
+mod import_issue;
+mod institution;
+mod leave;
 pub mod lookup;
+mod make_up;
+mod need_survey;
+mod nominee;
+mod outreach;
+mod plan_target;
+mod programme;
+mod programme_member;
+mod publication;
+mod quota;
+mod recommendation;
+mod rollup;
+mod session;
+mod site;
+mod states;
+mod story;
+mod study_group;
+mod study_session;
+mod teacher;
+mod teacher_absence;
+mod teacher_activity;
 mod unit;
+mod unit_alias;
+mod warning;
+mod work_item;
+
+pub use field::{Field, FieldKind, Privacy, Search};
+pub use rollup::{Fold, Rollup};
 
 /// Every register, in the order in which finds and help show them.
-pub const REGISTERS: &[&Register] = &[&cadre::CADRE, &unit::UNIT];
+pub const REGISTERS: &[&Register] = &[
+    &cadre::CADRE,
+    &unit::UNIT,
+    &class::CLASS,
+    &course::COURSE,
+    &case::CASE,
+    &story::STORY,
+    &site::SITE,
+    &teacher::TEACHER,
+    &institution::INSTITUTION,
+    &programme::PROGRAMME,
+    &call_up::CALL_UP,
+    &quota::QUOTA,
+    &nominee::NOMINEE,
+    &make_up::MAKE_UP,
+    &session::SESSION,
+    &hour_entry::HOUR_ENTRY,
+    &warning::WARNING,
+    &work_item::WORK_ITEM,
+    &study_group::STUDY_GROUP,
+    &study_session::STUDY_SESSION,
+    &outreach::OUTREACH,
+    &need_survey::NEED_SURVEY,
+    &plan_target::PLAN_TARGET,
+    &publication::PUBLICATION,
+    &recommendation::RECOMMENDATION,
+    &follow_up::FOLLOW_UP,
+    &class_doc::CLASS_DOC,
+    &evaluation::EVALUATION,
+    &assessment::ASSESSMENT,
+    &teacher_activity::TEACHER_ACTIVITY,
+    &teacher_absence::TEACHER_ABSENCE,
+    &leave::LEAVE,
+    &attendance::ATTENDANCE,
+    &headcount::HEADCOUNT,
+    &unit_alias::UNIT_ALIAS,
+    &programme_member::PROGRAMME_MEMBER,
+    &cadre_post::CADRE_POST,
+    &hour_rule::HOUR_RULE,
+    &hour_conversion::HOUR_CONVERSION,
+    &hour_exception::HOUR_EXCEPTION,
+    &import_batch::IMPORT_BATCH,
+    &import_issue::IMPORT_ISSUE,
+    &code::CODE,
+];
 
 /// The register with this code word, such as `cadre`.
 #[must_use]
@@ -48,6 +141,8 @@ pub struct Register {
     pub belongs: &'static [Belongs],
     /// True where the register can grow to a million rows: its lists page by key along `order` (which must be an index).
     pub huge: bool,
+    /// True where people enter records; false where only the program writes them and forms stay shut.
+    pub by_hand: bool,
 }
 
 impl Register {
@@ -103,200 +198,21 @@ pub struct Belongs {
     pub columns: &'static [&'static str],
 }
 
-/// What a field holds.
-#[derive(Clone, Copy, Debug)]
-pub enum FieldKind {
-    /// One line.
-    Text,
-    /// Several lines.
-    Long,
-    /// A whole number.
-    Int,
-    /// A number with decimals: money, scores, per cent.
-    Number,
-    /// Hours of study (学时), in steps of 0.25 on entry.
-    Hours,
-    /// Days of study, in steps of 0.5.
-    Days,
-    /// A day, or a month where the day is not known: ISO text `YYYY-MM-DD` or `YYYY-MM`.
-    Date,
-    /// A time of day, `HH:MM`.
-    Time,
-    /// A word of an open code list in table `code`; offices add to it. The word itself is stored.
-    Code(&'static str),
-    /// A word of a closed list that rules depend on. The code word is stored, the screen shows its text.
-    State(&'static [(&'static str, T)]),
-    /// The id of a record of another register.
-    Link(&'static str),
-    /// Several words, stored joined by `、`; each can be filtered by.
-    Tags,
-    /// Telephone numbers.
-    Phone,
-    /// An identity number of 18 (or old 15) places.
-    IdCard,
-    /// Yes, no or not known.
-    Flag,
-    /// Computed from other tables for the rows on screen; never stored.
-    Rollup(Rollup),
-}
-
-/// A figure computed from rows that point at a record.
-#[derive(Clone, Copy, Debug)]
-pub struct Rollup {
-    /// What to do with the values.
-    pub how: Fold,
-    /// The column folded, of `table`.
-    pub of: &'static str,
-    /// The table of the rows.
-    pub table: &'static str,
-    /// The column of `table` with the record's id; or of the table between, with `through`.
-    pub via: &'static str,
-    /// A table between: (table, its column with the id of `table`). Then `via` is a column of it.
-    pub through: Option<(&'static str, &'static str)>,
-    /// Only rows in which this column has one of these values.
-    pub only: Option<(&'static str, &'static [&'static str])>,
-}
-
-/// How a [`Rollup`] folds its values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fold {
-    /// How many.
-    Count,
-    /// Their sum.
-    Sum,
-    /// The largest, as the last date is.
-    Max,
-    /// Their mean, rounded to 0.1.
-    Mean,
-}
-
-/// How a field can be found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Search {
-    /// Not at all.
-    No,
-    /// As a person's name: surname readings, text, pinyin, initials.
-    Person,
-    /// As a title: text, pinyin, initials, from any character on.
-    Title,
-    /// As a number: from its start, and by its tail.
-    Number,
-}
-
-/// Who may see a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Privacy {
-    /// Everyone.
-    Open,
-    /// Masked in lists, details, finds and default exports; shown by a key that leaves a line in the audit.
-    Masked,
-}
-
-/// One field of a register.
-#[derive(Clone, Copy, Debug)]
-pub struct Field {
-    /// The column of the table.
-    pub name: &'static str,
-    /// What people call it.
-    pub label: T,
-    /// What it holds.
-    pub kind: FieldKind,
-    /// Columns of the screen it wants in a list (a Han character takes two).
-    pub width: u16,
-    /// A record cannot be without it.
-    pub required: bool,
-    /// How it is found.
-    pub search: Search,
-    /// Who sees it.
-    pub privacy: Privacy,
-    /// What column headings of office files call it, beside its Chinese label.
-    pub aliases: &'static [&'static str],
-}
-
-impl Field {
-    /// A field of any kind; the width follows from the kind.
+impl Belongs {
+    /// Rows of `kind` whose column `via` holds this record's id.
     #[must_use]
-    pub const fn new(name: &'static str, label: T, kind: FieldKind) -> Self {
-        let width = match kind {
-            FieldKind::Text | FieldKind::Tags => 16,
-            FieldKind::Long => 24,
-            FieldKind::Int | FieldKind::Number | FieldKind::Hours | FieldKind::Days | FieldKind::Flag | FieldKind::Time => 6,
-            FieldKind::Date | FieldKind::Code(_) => 10,
-            FieldKind::State(_) | FieldKind::Rollup(_) => 8,
-            FieldKind::Link(_) => 18,
-            FieldKind::Phone => 13,
-            FieldKind::IdCard => 18,
-        };
-        let privacy = match kind {
-            FieldKind::Phone | FieldKind::IdCard => Privacy::Masked,
-            _ => Privacy::Open,
-        };
-        let search = match kind {
-            FieldKind::Phone | FieldKind::IdCard => Search::Number,
-            _ => Search::No,
-        };
-        Self { name, label, kind, width, required: false, search, privacy, aliases: &[] }
+    pub const fn new(label: T, kind: &'static str, via: &'static str, columns: &'static [&'static str]) -> Self {
+        Self { label, kind, via, through: None, columns }
     }
 
-    /// One line of text.
+    /// Rows of `kind` over a table between: (table, column with this record's id, column with the other's id).
     #[must_use]
-    pub const fn text(name: &'static str, label: T) -> Self {
-        Self::new(name, label, FieldKind::Text)
-    }
-
-    /// A link to another register.
-    #[must_use]
-    pub const fn link(name: &'static str, label: T, kind: &'static str) -> Self {
-        Self::new(name, label, FieldKind::Link(kind))
-    }
-
-    /// A word of an open code list.
-    #[must_use]
-    pub const fn code(name: &'static str, label: T, list: &'static str) -> Self {
-        Self::new(name, label, FieldKind::Code(list))
-    }
-
-    /// Columns wanted in a list.
-    #[must_use]
-    pub const fn wide(mut self, width: u16) -> Self {
-        self.width = width;
-        self
-    }
-
-    /// A record cannot be without it.
-    #[must_use]
-    pub const fn required(mut self) -> Self {
-        self.required = true;
-        self
-    }
-
-    /// How it is found.
-    #[must_use]
-    pub const fn found_as(mut self, search: Search) -> Self {
-        self.search = search;
-        self
-    }
-
-    /// What headings of office files call it, beside its label.
-    #[must_use]
-    pub const fn also(mut self, aliases: &'static [&'static str]) -> Self {
-        self.aliases = aliases;
-        self
-    }
-
-    /// True where the value stands in the table (a rollup does not).
-    #[must_use]
-    pub const fn stored(&self) -> bool {
-        !matches!(self.kind, FieldKind::Rollup(_))
-    }
-
-    /// True where numbers are aligned right.
-    #[must_use]
-    pub const fn numeric(&self) -> bool {
-        match self.kind {
-            FieldKind::Int | FieldKind::Number | FieldKind::Hours | FieldKind::Days => true,
-            FieldKind::Rollup(r) => !matches!(r.how, Fold::Max),
-            _ => false,
-        }
+    pub const fn through(
+        label: T,
+        kind: &'static str,
+        between: (&'static str, &'static str, &'static str),
+        columns: &'static [&'static str],
+    ) -> Self {
+        Self { label, kind, via: "", through: Some(between), columns }
     }
 }

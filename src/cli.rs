@@ -1,1 +1,89 @@
-//! One-shot commands.
+//! One-shot commands: each is a file with its arguments and its function; data to stdout, words to stderr.
+//!
+//! Arguments are clap builders, because their help is words for people and comes from `assets/text` in the person's
+//! language. Exit codes: 0 done, 1 refused or findings, 2 usage.
+
+mod completions;
+
+mod context;
+mod doctor;
+mod find;
+mod init;
+mod list;
+mod output;
+mod record;
+mod screens;
+mod show;
+
+use crate::text::{Lang, cli as w};
+use clap::{Arg, ArgMatches, Command};
+use color_eyre::eyre::Result;
+pub use context::Context;
+use std::process::ExitCode;
+
+/// A command of the program.
+struct Verb {
+    name: &'static str,
+    arguments: fn(Lang) -> Command,
+    run: fn(&Context, &ArgMatches) -> Result<ExitCode>,
+}
+
+/// Every command, in the order of the help.
+const VERBS: &[Verb] = &[
+    Verb { name: "init", arguments: init::arguments, run: init::run },
+    Verb { name: "find", arguments: find::arguments, run: find::run },
+    Verb { name: "show", arguments: show::arguments, run: show::run },
+    Verb { name: "list", arguments: list::arguments, run: list::run },
+    Verb { name: "export", arguments: list::export_arguments, run: list::run_export },
+    Verb { name: "doctor", arguments: doctor::arguments, run: doctor::run },
+    Verb { name: "completions", arguments: completions::arguments, run: completions::run },
+];
+
+/// The whole command line in a language.
+#[must_use]
+pub fn command(lang: Lang) -> Command {
+    let option = |name: &'static str, value: &'static str, help: crate::text::T| {
+        Arg::new(name).long(name).value_name(value).help(help.get(lang)).global(true)
+    };
+    let mut command = Command::new("ganjiao")
+        .version(concat!(env!("CARGO_PKG_VERSION"), " (SQLite ", "bundled", ")"))
+        .about(w::ABOUT.get(lang))
+        .arg(option("db", "FILE", w::DB).value_parser(clap::value_parser!(std::path::PathBuf)))
+        .arg(option("as", "USER", w::AS))
+        .arg(option("lang", "zh|en", w::LANG).value_parser(["zh", "en"]))
+        .arg(option("glyphs", "auto|unicode|ascii", w::GLYPHS).value_parser(["auto", "unicode", "ascii"]))
+        .arg(option("today", "DATE", w::TODAY));
+    for verb in VERBS {
+        command = command.subcommand((verb.arguments)(lang));
+    }
+    command
+}
+
+/// Reads the arguments, runs what they ask for, and says how it went.
+pub fn main() -> Result<ExitCode> {
+    let lang = context::language();
+    let matches = match command(lang).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            error.print()?;
+            return Ok(if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS });
+        }
+    };
+    let context = match Context::new(&matches, lang) {
+        Ok(context) => context,
+        Err(words) => {
+            output::word(&words);
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let Some((name, arguments)) = matches.subcommand() else { return screens::run(&context) };
+    match VERBS.iter().find(|v| v.name == name) {
+        Some(verb) => (verb.run)(&context, arguments),
+        None => Ok(ExitCode::from(2)),
+    }
+}
+
+/// Says what went wrong.
+pub fn complain(error: &color_eyre::Report) {
+    output::word(&format!("ganjiao: {error:#}"));
+}

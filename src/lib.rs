@@ -27,7 +27,10 @@
 #![deny(clippy::all, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro, clippy::todo)]
 #![deny(clippy::disallowed_methods)]
 #![warn(missing_docs)]
-#![allow(clippy::module_name_repetitions, clippy::must_use_candidate, clippy::missing_errors_doc)]
+#![allow(clippy::module_name_repetitions, clippy::must_use_candidate, clippy::missing_errors_doc, clippy::similar_names)]
+// Command rows and verbs share one signature, whether or not a row can fail.
+#![allow(clippy::unnecessary_wraps, clippy::unused_self)]
+#![allow(clippy::format_push_string, clippy::needless_for_each)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
 
 pub mod app;

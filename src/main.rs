@@ -1,3 +1,13 @@
 //! Arguments, error reports, dispatch.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match ganjiao::cli::main() {
+        Ok(code) => code,
+        Err(error) => {
+            ganjiao::cli::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,1 +1,24 @@
 //! SQLite: the only place with SQL.
+//!
+//! [`Store`] owns the one writing connection of a process; a [`Reader`] is any number of read-only ones. Statements
+//! stay in the subset that PostgreSQL takes too, wherever that costs nothing; what is SQLite's own (pragmas, triggers,
+//! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
+//! from one file per aggregate.
+
+mod derive;
+pub mod doctor;
+mod error;
+pub mod intake;
+pub mod open;
+pub mod query;
+pub mod record;
+pub mod schema;
+pub mod search;
+pub mod seed;
+pub mod setting;
+mod sql;
+pub mod write;
+
+pub use error::{Error, Result};
+pub use open::Reader;
+pub use write::{Act, Store, Tx};

@@ -53,4 +53,9 @@ impl fmt::Debug for T {
     }
 }
 
-include!(concat!(env!("OUT_DIR"), "/text.rs"));
+#[allow(clippy::match_same_arms)]
+mod words {
+    use super::{Lang, T};
+    include!(concat!(env!("OUT_DIR"), "/text.rs"));
+}
+pub use words::*;

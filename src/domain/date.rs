@@ -163,7 +163,8 @@ pub fn take<'t>(text: &'t str, context: &Context) -> Result<(Date, &'t str), Tro
 #[must_use]
 pub fn take_weekday(text: &str) -> (Option<Weekday>, &str) {
     let inner = text.trim_start_matches(['(', '[', ' ', ',']);
-    let Some(rest) = inner.strip_prefix("星期").or_else(|| inner.strip_prefix('周')).or_else(|| inner.strip_prefix("礼拜")) else {
+    let Some(rest) = inner.strip_prefix("星期").or_else(|| inner.strip_prefix('周')).or_else(|| inner.strip_prefix("礼拜"))
+    else {
         return (None, text);
     };
     let mut chars = rest.chars();
@@ -209,13 +210,24 @@ pub fn range(text: &str, context: &Context) -> Option<(Date, Date)> {
 #[must_use]
 pub fn deadline(text: &str, context: &Context) -> Option<NaiveDate> {
     let text = prepared(text);
-    let text = text.trim_end_matches(['前', '完', '成']).trim_end_matches(['之', '以']).trim_start_matches(['于', '在', '至', '到']);
+    let text =
+        text.trim_end_matches(['前', '完', '成']).trim_end_matches(['之', '以']).trim_start_matches(['于', '在', '至', '到']);
     let (year, rest) = match digits(text) {
         (y, rest) if y.len() == 4 && rest.starts_with('年') => (y.parse().ok(), rest.trim_start_matches(['年', '度'])),
         _ => (context.year.or(context.start.map(|d| d.year())), text),
     };
     let end = |month: u32| Date { year: year.unwrap_or(0), month, day: 0 }.last();
-    let ends = [("上半年", 6), ("下半年", 12), ("一季度", 3), ("二季度", 6), ("三季度", 9), ("四季度", 12), ("年底", 12), ("年末", 12), ("年内", 12)];
+    let ends = [
+        ("上半年", 6),
+        ("下半年", 12),
+        ("一季度", 3),
+        ("二季度", 6),
+        ("三季度", 9),
+        ("四季度", 12),
+        ("年底", 12),
+        ("年末", 12),
+        ("年内", 12),
+    ];
     let named = ends.iter().find(|(word, _)| rest.trim_start_matches('第').trim_end_matches('底') == *word || rest == *word);
     if let Some((_, month)) = named {
         return year.and(end(*month));
@@ -362,7 +374,11 @@ fn packed<'t>(first: &str, rest: &'t str, context: &Context) -> Result<(Date, &'
     match first.len() {
         8 | 14 => {
             let (month, day) = (part(4..6)?, part(6..8)?);
-            let date = if month == 0 || day == 0 { Err(Trouble::NoSuchDay) } else { Date::checked(year(&first[..4], context)?, month, day) };
+            let date = if month == 0 || day == 0 {
+                Err(Trouble::NoSuchDay)
+            } else {
+                Date::checked(year(&first[..4], context)?, month, day)
+            };
             Ok((date?, rest))
         }
         6 if matches!(&first[..2], "19" | "20" | "21") && (1..=12).contains(&part(4..6)?) => {
@@ -370,7 +386,11 @@ fn packed<'t>(first: &str, rest: &'t str, context: &Context) -> Result<(Date, &'
         }
         6 => {
             let (month, day) = (part(2..4)?, part(4..6)?);
-            let date = if month == 0 || day == 0 { Err(Trouble::NoSuchDay) } else { Date::checked(year(&first[..2], context)?, month, day) };
+            let date = if month == 0 || day == 0 {
+                Err(Trouble::NoSuchDay)
+            } else {
+                Date::checked(year(&first[..2], context)?, month, day)
+            };
             Ok((date?, rest))
         }
         5 if rest.is_empty() => Ok((Date::of(serial(first.parse().map_err(|_| Trouble::Form)?).ok_or(Trouble::Form)?), rest)),
@@ -417,9 +437,23 @@ mod tests {
     #[test]
     fn forms_of_a_day() {
         for text in [
-            "2022.5.12", "2022.05.12", "2022-5-12", "2022/5/12", "20220512", "2022年5月12日", "二〇二二年五月十二日", "5月12日", "5.12",
-            "2022-05-12 15:01:00", "2022-05-12T08:30", "２０２２．５．１２", "44693", "2022年⏎5月12日".replace('⏎', "\n").as_str(), "22.5.12",
-            "5月12日（星期四）", "2022年5月12日起",
+            "2022.5.12",
+            "2022.05.12",
+            "2022-5-12",
+            "2022/5/12",
+            "20220512",
+            "2022年5月12日",
+            "二〇二二年五月十二日",
+            "5月12日",
+            "5.12",
+            "2022-05-12 15:01:00",
+            "2022-05-12T08:30",
+            "２０２２．５．１２",
+            "44693",
+            "2022年⏎5月12日".replace('⏎', "\n").as_str(),
+            "22.5.12",
+            "5月12日（星期四）",
+            "2022年5月12日起",
         ] {
             assert_eq!(read(text).as_deref(), Ok("2022-05-12"), "{text}");
         }

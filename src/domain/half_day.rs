@@ -1,64 +1,27 @@
 //! Parts of a day and times of day: `上午8：30—11：30`, `下午2:30~5:30`, `14:30起`, `全天`.
 
+use super::calendar::{Half, Time};
 use super::date::{self, Context, Date};
 use chrono::Weekday;
-use std::fmt;
 
-/// A part of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Half {
-    /// Morning.
-    Am,
-    /// Afternoon.
-    Pm,
-    /// Evening.
-    Eve,
-    /// The whole day.
-    Day,
-}
-
-impl Half {
-    /// The code word of the schema.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Am => "am",
-            Self::Pm => "pm",
-            Self::Eve => "eve",
-            Self::Day => "day",
-        }
-    }
-
-    /// Reads `上午`, `下午`, `晚上`, `全天` and their like at the start of a text; also says what is left.
-    #[must_use]
-    pub fn take(text: &str) -> Option<(Self, &str)> {
-        const WORDS: &[(&str, Half)] = &[
-            ("上午", Half::Am),
-            ("早上", Half::Am),
-            ("早晨", Half::Am),
-            ("下午", Half::Pm),
-            ("中午", Half::Pm),
-            ("晚上", Half::Eve),
-            ("晚间", Half::Eve),
-            ("晚", Half::Eve),
-            ("夜间", Half::Eve),
-            ("全天", Half::Day),
-            ("整天", Half::Day),
-            ("一天", Half::Day),
-        ];
-        WORDS.iter().find_map(|(word, half)| text.strip_prefix(word).map(|rest| (*half, rest)))
-    }
-}
-
-/// A time of day, in minutes from midnight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Time(pub u16);
-
-/// `HH:MM`.
-impl fmt::Display for Time {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
-    }
+/// Reads `上午`, `下午`, `晚上`, `全天` and their like at the start of a text; also says what is left.
+#[must_use]
+pub fn take_half(text: &str) -> Option<(Half, &str)> {
+    const WORDS: &[(&str, Half)] = &[
+        ("上午", Half::Am),
+        ("早上", Half::Am),
+        ("早晨", Half::Am),
+        ("下午", Half::Pm),
+        ("中午", Half::Pm),
+        ("晚上", Half::Eve),
+        ("晚间", Half::Eve),
+        ("晚", Half::Eve),
+        ("夜间", Half::Eve),
+        ("全天", Half::Day),
+        ("整天", Half::Day),
+        ("一天", Half::Day),
+    ];
+    WORDS.iter().find_map(|(word, half)| text.strip_prefix(word).map(|rest| (*half, rest)))
 }
 
 /// What a cell says about the time of day.
@@ -113,23 +76,19 @@ pub fn moment(text: &str, context: &Context) -> Result<Moment, date::Trouble> {
 /// The part of the day in which something from `starts` to `ends` lies.
 #[must_use]
 pub fn half_of(starts: Time, ends: Option<Time>) -> Half {
-    match starts.0 {
-        m if m < 720 && ends.is_some_and(|e| e.0 > 14 * 60) => Half::Day,
-        m if m < 720 => Half::Am,
-        m if m < 1080 => Half::Pm,
-        _ => Half::Eve,
-    }
+    let half = Half::at(starts);
+    if half == Half::Am && ends.is_some_and(|e| e.minutes() > 14 * 60) { Half::Day } else { half }
 }
 
 fn take_span(text: &str) -> Option<(Span, &str)> {
     let text = text.trim_start();
-    let (half, rest) = Half::take(text).map_or((None, text), |(half, rest)| (Some(half), rest.trim_start_matches([':', ' '])));
+    let (half, rest) = take_half(text).map_or((None, text), |(half, rest)| (Some(half), rest.trim_start_matches([':', ' '])));
     let Some((starts, rest)) = take_time(rest) else {
         return half.map(|half| (Span { half: Some(half), starts: None, ends: None }, rest));
     };
     let starts = afternoon(starts, half, None);
     let dashed = rest.trim_start_matches(|c: char| " -—–―－~～〜至到".contains(c));
-    let second = if dashed.len() < rest.len() { take_time(Half::take(dashed).map_or(dashed, |(_, r)| r)) } else { None };
+    let second = if dashed.len() < rest.len() { take_time(take_half(dashed).map_or(dashed, |(_, r)| r)) } else { None };
     let (ends, rest) = second.map_or((None, rest), |(ends, rest)| (Some(afternoon(ends, half, Some(starts))), rest));
     let rest = ["开始", "起", "集合", "前"].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
     let half = half.or(Some(half_of(starts, ends)));
@@ -137,9 +96,10 @@ fn take_span(text: &str) -> Option<(Span, &str)> {
 }
 
 /// `2:30` in the afternoon is 14:30; an end before its start is half a day later.
-const fn afternoon(time: Time, half: Option<Half>, start: Option<Time>) -> Time {
-    let late = matches!(half, Some(Half::Pm | Half::Eve)) && time.0 < 720 || matches!(start, Some(s) if s.0 > time.0);
-    if late && time.0 < 720 { Time(time.0 + 720) } else { time }
+fn afternoon(time: Time, half: Option<Half>, start: Option<Time>) -> Time {
+    let late = matches!(half, Some(Half::Pm | Half::Eve)) || start.is_some_and(|s| s > time);
+    let minutes = time.minutes();
+    if late && minutes < 720 { Time::new(minutes / 60 + 12, minutes % 60).unwrap_or(time) } else { time }
 }
 
 fn take_time(text: &str) -> Option<(Time, &str)> {
@@ -167,7 +127,7 @@ fn take_time(text: &str) -> Option<(Time, &str)> {
             }
         }
     };
-    (hour <= 24 && minute < 60 && hour * 60 + minute <= 1440).then_some((Time(hour * 60 + minute), rest))
+    Time::new(hour, minute).map(|time| (time, rest))
 }
 
 #[cfg(test)]
@@ -220,7 +180,8 @@ mod tests {
     proptest! {
         #[test]
         fn a_printed_span_is_read(a in 0_u16..720, long in 1_u16..300, dash in "[-—–~～至]") {
-            let (starts, ends) = (Time(a), Time(a + long));
+            let at = |m: u16| Time::new(m / 60, m % 60).unwrap();
+            let (starts, ends) = (at(a), at(a + long));
             let read = span(&format!("{starts}{dash}{ends}")).unwrap();
             prop_assert_eq!((read.starts, read.ends), (Some(starts), Some(ends)));
         }

@@ -85,8 +85,9 @@ pub fn list(text: &str, known: impl Fn(&str) -> bool) -> Vec<Name> {
 pub fn plausible(name: &str) -> bool {
     let han = name.chars().filter(|c| *c != '·').count();
     let only = name.chars().all(|c| c == '·' || (!c.is_ascii() && c.is_alphabetic()));
-    let office = ["组", "处", "科", "室", "部", "局", "委", "员", "办", "师", "长", "班", "队", "校"].iter().any(|w| name.ends_with(w))
-        && (name.starts_with(['各', '全']) || han > 3);
+    let office =
+        ["组", "处", "科", "室", "部", "局", "委", "员", "办", "师", "长", "班", "队", "校"].iter().any(|w| name.ends_with(w))
+            && (name.starts_with(['各', '全']) || han > 3);
     let group = name.starts_with(['各', '全']) && han > 2;
     only && !office && !group && (2..=4).contains(&han) || only && name.contains('·') && han <= 15
 }

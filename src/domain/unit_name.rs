@@ -110,7 +110,9 @@ impl Names {
         }
         let mut chars = whole.chars();
         match chars.next() {
-            Some(c @ ('县' | '市' | '区' | '州' | '旗' | '镇' | '乡')) if chars.clone().next().is_some() => (Area::Own(c), chars.as_str()),
+            Some(c @ ('县' | '市' | '区' | '州' | '旗' | '镇' | '乡')) if chars.clone().next().is_some() => {
+                (Area::Own(c), chars.as_str())
+            }
             _ => (Area::None, whole),
         }
     }

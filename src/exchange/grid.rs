@@ -3,7 +3,7 @@
 //! Numbers keep what their format says about them (decimals, per cent), dates are dates already, text is clean. A
 //! merged area is kept beside the cells: whether its value counts for every cell it covers depends on what is read.
 
-use crate::domain::{clean::clean, date::Date, half_day::Time, number, value};
+use crate::domain::{calendar::Time, clean::clean, date::Date, number, value};
 use chrono::{NaiveDateTime, Timelike};
 use std::collections::HashMap;
 use std::fmt;
@@ -178,7 +178,10 @@ impl Grid {
         if merge.rows() * merge.columns() < 2 || merge.from.row >= self.rows.len() {
             return;
         }
-        let to = At { row: merge.to.row.min(self.rows.len().max(merge.from.row + 50)), column: merge.to.column.min(merge.from.column + 1000) };
+        let to = At {
+            row: merge.to.row.min(self.rows.len().max(merge.from.row + 50)),
+            column: merge.to.column.min(merge.from.column + 1000),
+        };
         let merge = Merge { to, ..merge };
         if merge.rows() * merge.columns() > 100_000 {
             return;

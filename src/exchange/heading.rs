@@ -85,8 +85,12 @@ fn ending(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
     if known(leaf) || leaf.starts_with("合计") || leaf.starts_with("小计") || leaf.chars().count() > 16 {
         return None;
     }
+    let coded = |t: &str| ["代码", "编码", "编号", "id"].iter().any(|w| t.ends_with(w));
     let fits = |n: &String| {
         let long = n.chars().count();
+        if coded(leaf) && !coded(n) {
+            return false;
+        }
         (long >= 2 && leaf.ends_with(n.as_str())) || (long >= 3 && leaf.starts_with(n.as_str()))
     };
     let longest = layout.headings(slot).map(squeezed).filter(fits).map(|n| n.chars().count()).max()?;

@@ -13,7 +13,9 @@ use std::collections::HashSet;
 pub fn is_markup(text: &str) -> bool {
     let head: String = text.chars().take(4096).collect::<String>().trim_start().to_lowercase();
     let tag = head.starts_with('<') || head.starts_with("mime-version:");
-    tag && ["<html", "<table", "<workbook", "<ss:workbook", "<!doctype", "<meta", "<body", "<head"].iter().any(|t| head.contains(t))
+    tag && ["<html", "<table", "<workbook", "<ss:workbook", "<!doctype", "<meta", "<body", "<head"]
+        .iter()
+        .any(|t| head.contains(t))
 }
 
 /// The tables of a page, or the worksheets of an XML workbook.
@@ -158,7 +160,8 @@ impl Page {
         }
         let to = At { row: row + cell.down - 1, column: self.column + cell.across - 1 };
         if cell.down > 1 {
-            let covered = (row + 1..=to.row.min(row + 2000)).flat_map(|r| (at.column..=to.column).map(move |c| At { row: r, column: c }));
+            let covered =
+                (row + 1..=to.row.min(row + 2000)).flat_map(|r| (at.column..=to.column).map(move |c| At { row: r, column: c }));
             self.taken.extend(covered);
         }
         grid.merge(Merge { from: at, to });
@@ -198,11 +201,15 @@ mod tests {
 
     #[test]
     fn a_page_saved_as_a_workbook() {
-        let page = "<html><style>td{}</style><table><tr><td colspan=2>标题</td></tr><tr><td rowspan=2>甲<br>乙</td><td>1</td></tr>
+        let page =
+            "<html><style>td{}</style><table><tr><td colspan=2>标题</td></tr><tr><td rowspan=2>甲<br>乙</td><td>1</td></tr>
             <tr><td>2</td></tr></table></html>";
         assert!(is_markup(page));
         let grids = read(page).unwrap();
-        assert_eq!((at(&grids[0], 1, 0), at(&grids[0], 2, 0), at(&grids[0], 2, 1)), ("甲\n乙".into(), "甲\n乙".into(), "2".into()));
+        assert_eq!(
+            (at(&grids[0], 1, 0), at(&grids[0], 2, 0), at(&grids[0], 2, 1)),
+            ("甲\n乙".into(), "甲\n乙".into(), "2".into())
+        );
     }
 
     #[test]

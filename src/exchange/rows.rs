@@ -54,11 +54,45 @@ impl Why {
     }
 }
 
-const TOTALS: [&str; 14] =
-    ["合计", "小计", "总计", "共计", "累计", "应到", "实到", "未到", "缺席人数", "出勤率", "出席率", "平均", "总人数", "本页合计"];
+const TOTALS: [&str; 14] = [
+    "合计",
+    "小计",
+    "总计",
+    "共计",
+    "累计",
+    "应到",
+    "实到",
+    "未到",
+    "缺席人数",
+    "出勤率",
+    "出席率",
+    "平均",
+    "总人数",
+    "本页合计",
+];
 const NOTES: [&str; 22] = [
-    "备注", "注:", "注1", "注：", "说明", "填写说明", "填表说明", "填报说明", "注意事项", "制表", "审核人", "填表人", "填报人", "填报时间", "填表日期", "负责人:",
-    "单位负责人", "联系人:", "经办人", "分管领导签", "※", "*注",
+    "备注",
+    "注:",
+    "注1",
+    "注：",
+    "说明",
+    "填写说明",
+    "填表说明",
+    "填报说明",
+    "注意事项",
+    "制表",
+    "审核人",
+    "填表人",
+    "填报人",
+    "填报时间",
+    "填表日期",
+    "负责人:",
+    "单位负责人",
+    "联系人:",
+    "经办人",
+    "分管领导签",
+    "※",
+    "*注",
 ];
 
 /// Parts the rows below the headings: data, skipped rows, notes, and the row at which the next table begins.
@@ -116,7 +150,9 @@ fn judge(grid: &Grid, blocks: &[Block], kind: Kind, at: At, squeezed: &str) -> O
     let text = fold(&grid.cell(at).to_string());
     let named = blocks.iter().filter_map(|b| ["name", "unit", "title"].iter().find_map(|k| b.columns.get(k))).min();
     let name = named.map(|c| fold(&grid.cell(At { column: *c, ..at }).to_string())).unwrap_or_default();
-    if TOTALS.iter().any(|w| squeezed.starts_with(w)) || TOTALS[..5].iter().any(|w| name.starts_with(w) && name.chars().count() < 6) {
+    if TOTALS.iter().any(|w| squeezed.starts_with(w))
+        || TOTALS[..5].iter().any(|w| name.starts_with(w) && name.chars().count() < 6)
+    {
         return Some(Why::Total);
     }
     if NOTES.iter().any(|w| text.starts_with(w)) {
@@ -160,7 +196,8 @@ pub fn line_text(grid: &Grid, row: usize) -> Option<String> {
 /// `班次编号：X    培训时间：Y` as pairs, from the lines above a table.
 #[must_use]
 pub fn pairs(lines: &[String]) -> Vec<(String, String)> {
-    let parts = lines.iter().flat_map(|line| line.split('\n')).flat_map(|line| line.split("  ")).map(|p| p.trim_matches([' ', '　']));
+    let parts =
+        lines.iter().flat_map(|line| line.split('\n')).flat_map(|line| line.split("  ")).map(|p| p.trim_matches([' ', '　']));
     let pair = |part: &str| {
         let (key, value) = part.split_once(['：', ':'])?;
         let value = value.trim_matches([' ', '　']);

@@ -165,6 +165,12 @@ impl<'a> Row<'a> {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
+    /// The heading of a slot's column, squeezed.
+    #[must_use]
+    pub fn heading(&self, key: &str) -> Option<&'a str> {
+        self.block.headings.get(key).map(String::as_str)
+    }
+
     /// One line of text: line ends become spaces, unless they only broke a word.
     #[must_use]
     pub fn line_of(&self, key: &str) -> Option<String> {
@@ -184,7 +190,11 @@ impl<'a> Row<'a> {
     /// A horizontally merged cell of this row: (columns, text).
     #[must_use]
     pub fn banner(&self) -> Option<(usize, String)> {
-        let areas = self.grid.used(self.line.row).filter_map(|at| self.grid.area(at)).filter(|a| a.columns() >= 3 && a.from.row == self.line.row);
+        let areas = self
+            .grid
+            .used(self.line.row)
+            .filter_map(|at| self.grid.area(at))
+            .filter(|a| a.columns() >= 3 && a.from.row == self.line.row);
         areas.map(|a| (a.columns(), self.grid.cell(a.from).to_string())).next()
     }
 
@@ -293,6 +303,12 @@ impl Sheet<'_> {
         Context { start, ..Context::of_year(self.today, self.year) }
     }
 
+    /// Days of the year the title speaks of, whatever class it is about.
+    #[must_use]
+    pub const fn days_of_year(&self) -> Context {
+        Context::of_year(self.today, self.year)
+    }
+
     /// A date cell, which must be right where it is filled.
     pub fn date(&mut self, row: &Row, key: &str, context: &Context) -> Read<Option<Date>> {
         match read_date(row.cell(key), context) {
@@ -385,7 +401,11 @@ pub fn read_date(cell: &Cell, context: &Context) -> Result<Option<Date>, date::T
         Cell::Number(n, _) if n.fract() != 0.0 && (1900.0..2200.0).contains(n) => decimal(*n).map(Some),
         _ => {
             let text = cell.to_string();
-            if matches!(text.as_str(), "—" | "-" | "/" | "无" | "至今" | "——") { Ok(None) } else { date::parse(&text, context).map(Some) }
+            if matches!(text.as_str(), "—" | "-" | "/" | "无" | "至今" | "——") {
+                Ok(None)
+            } else {
+                date::parse(&text, context).map(Some)
+            }
         }
     }
 }

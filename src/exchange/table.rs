@@ -23,6 +23,8 @@ pub struct Block {
     pub group: Option<String>,
     /// The column of each slot.
     pub columns: HashMap<&'static str, usize>,
+    /// The heading of each slot, squeezed.
+    pub headings: HashMap<&'static str, String>,
     /// Half-days of an attendance sheet: (column, date as written, half as written).
     pub marks: Vec<(usize, String, String)>,
     /// Columns only this block has: where all are empty, there is no record.
@@ -128,7 +130,7 @@ fn span(grid: &Grid, row: usize) -> usize {
     let Some(first) = above.first() else { return 1 };
     let sub = |at: &At| {
         let text = grid.cell(*at).to_string();
-        known(&squeezed(&text)) || crate::domain::half_day::Half::take(text.trim()).is_some() || is_day(&text)
+        known(&squeezed(&text)) || crate::domain::half_day::take_half(text.trim()).is_some() || is_day(&text)
     };
     let two = below.len() >= 2
         && below.iter().all(|at| at.column > first.column && sub(at))
@@ -221,7 +223,9 @@ fn blocks(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, us
 fn block(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, usize)) -> Option<Block> {
     let columns = assign(layout, headings);
     let marks = if layout.kind == Kind::Attendance { marks(headings) } else { Vec::new() };
-    let block = Block { columns, marks, ..Block::default() };
+    let heading = |column: usize| headings.iter().find(|h| h.column == column).map(|h| h.leaf.clone()).unwrap_or_default();
+    let said = columns.iter().map(|(key, column)| (*key, heading(*column))).collect();
+    let block = Block { columns, headings: said, marks, ..Block::default() };
     let has = |key: &&str| block.columns.contains_key(*key) || feature(key, grid, headings, &block, header);
     let fits = layout.need.iter().all(|group| group.iter().any(|k| has(k)));
     let barred = layout.never.iter().any(|key| barred(key, headings));
@@ -292,7 +296,9 @@ fn side_by_side(headings: &[Heading]) -> Option<Vec<Vec<Heading>>> {
         if long < 2 || !even {
             continue;
         }
-        let part = |n: usize, s: usize| headings[if n == 0 { 0 } else { s }..starts.get(n + 1).copied().unwrap_or(headings.len())].to_vec();
+        let part = |n: usize, s: usize| {
+            headings[if n == 0 { 0 } else { s }..starts.get(n + 1).copied().unwrap_or(headings.len())].to_vec()
+        };
         return Some(starts.iter().enumerate().map(|(n, s)| part(n, *s)).collect());
     }
     None
@@ -307,9 +313,11 @@ fn groups(headings: &[Heading]) -> Option<Vec<(String, Vec<Heading>, Vec<usize>)
             parents.push((&h.parent, &h.parent_text));
         }
     }
-    let leaves = |p: &str| headings.iter().filter(|h| h.parent == p).map(|h| if h.leaf == p { "" } else { &h.leaf }).collect::<Vec<_>>();
+    let leaves =
+        |p: &str| headings.iter().filter(|h| h.parent == p).map(|h| if h.leaf == p { "" } else { &h.leaf }).collect::<Vec<_>>();
     let pattern = leaves(parents.first()?.0);
-    let same: Vec<_> = parents.iter().filter(|(p, _)| leaves(p) == pattern || leaves(p).iter().any(|l| pattern.contains(l))).collect();
+    let same: Vec<_> =
+        parents.iter().filter(|(p, _)| leaves(p) == pattern || leaves(p).iter().any(|l| pattern.contains(l))).collect();
     if same.len() < 2 {
         return None;
     }

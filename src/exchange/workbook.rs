@@ -2,7 +2,7 @@
 
 use super::grid::{At, Cell, Grid, Merge, Show};
 use super::open::{MAX_COLUMNS, MAX_ROWS, Refusal};
-use crate::domain::half_day::Time;
+use crate::domain::calendar::Time;
 use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -122,7 +122,8 @@ fn date(day: &ExcelDateTime) -> Cell {
     let serial = day.as_f64();
     if (0.0..1.0).contains(&serial) {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        return Cell::Time(Time((serial * 1440.0).round() as u16));
+        let minutes = ((serial * 1440.0).round() as u16).min(1439);
+        return Time::new(minutes / 60, minutes % 60).map_or(Cell::Empty, Cell::Time);
     }
     day.as_datetime().map_or(Cell::Number(serial, Show::default()), |at| {
         let rounded = at + chrono::Duration::milliseconds(500);

@@ -1,0 +1,104 @@
+//! Where jobs are worked on: their own connections, on a thread of their own or, in tests, at once.
+
+use crate::{
+    store::{self, Reader, Store},
+    ui::{
+        Job,
+        effect::{Desk, Outcome, Progress},
+    },
+};
+use std::{
+    path::PathBuf,
+    sync::{Arc, mpsc},
+    thread,
+};
+
+/// The two connections of a worker, opened when first wanted.
+pub(super) struct Bench {
+    path: PathBuf,
+    reader: Option<Reader>,
+    store: Option<Store>,
+}
+
+impl Bench {
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, reader: None, store: None }
+    }
+
+    fn run(&mut self, job: Job, progress: &Progress) -> Outcome {
+        (job.work)(self, progress)
+    }
+}
+
+impl Desk for Bench {
+    fn reader(&mut self) -> store::Result<&Reader> {
+        if self.reader.is_none() {
+            self.reader = Some(Reader::open(&self.path)?);
+        }
+        self.reader.as_ref().ok_or_else(|| store::Error::Missing(self.path.clone()))
+    }
+
+    fn store(&mut self) -> store::Result<&mut Store> {
+        if self.store.is_none() {
+            self.store = Some(Store::open(&self.path)?);
+        }
+        self.store.as_mut().ok_or_else(|| store::Error::Missing(self.path.clone()))
+    }
+}
+
+/// Takes jobs.
+pub trait Runner {
+    /// Starts a job for a screen; the outcome if it is there at once.
+    fn start(&mut self, owner: u64, job: Job, progress: Arc<Progress>) -> Option<Outcome>;
+}
+
+/// Works at once: for tests and one-shot commands.
+pub struct Inline(Bench);
+
+impl Inline {
+    /// On this database.
+    #[must_use]
+    pub fn new(path: PathBuf) -> Self {
+        Self(Bench::new(path))
+    }
+}
+
+impl Runner for Inline {
+    fn start(&mut self, _: u64, job: Job, progress: Arc<Progress>) -> Option<Outcome> {
+        Some(self.0.run(job, &progress))
+    }
+}
+
+/// A finished job on its way back.
+pub(super) struct Done {
+    pub owner: u64,
+    pub outcome: Outcome,
+}
+
+/// A worker thread; ends when this is dropped.
+pub(super) struct Worker {
+    jobs: mpsc::Sender<(u64, Job, Arc<Progress>)>,
+}
+
+impl Worker {
+    pub fn start<E: Send + 'static>(path: PathBuf, events: mpsc::Sender<E>, wrap: fn(Done) -> E) -> std::io::Result<Self> {
+        let (jobs, todo) = mpsc::channel::<(u64, Job, Arc<Progress>)>();
+        thread::Builder::new().name("worker".into()).stack_size(512 * 1024).spawn(move || {
+            let mut bench = Bench::new(path);
+            while let Ok((owner, job, progress)) = todo.recv() {
+                let outcome = bench.run(job, &progress);
+                if events.send(wrap(Done { owner, outcome })).is_err() {
+                    return;
+                }
+            }
+        })?;
+        Ok(Self { jobs })
+    }
+}
+
+impl Runner for Worker {
+    fn start(&mut self, owner: u64, job: Job, progress: Arc<Progress>) -> Option<Outcome> {
+        self.jobs.send((owner, job, progress)).ok();
+        None
+    }
+}

@@ -1,0 +1,161 @@
+//! The loop: events in, one frame out.
+
+use super::{
+    App,
+    desk::{Done, Worker},
+    surface::Surface,
+    terminal::{self, Terminal},
+};
+use crate::{
+    store::{Reader, Store},
+    text::{Lang, app as w},
+    ui::{Cx, Key, glyph::Glyphs, theme::Theme},
+};
+use chrono::NaiveDate;
+use color_eyre::eyre::{Result, eyre};
+use crossterm::event::{self, Event, KeyEventKind};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
+    time::Duration,
+};
+
+/// How the screens start.
+pub struct Options {
+    /// The database.
+    pub path: PathBuf,
+    /// The person's login.
+    pub actor: String,
+    /// The language.
+    pub lang: Lang,
+    /// The characters of the chrome.
+    pub glyphs: &'static Glyphs,
+    /// Colours, or attributes only.
+    pub colours: bool,
+    /// What counts as today.
+    pub today: NaiveDate,
+}
+
+enum Happening {
+    Terminal(Event),
+    Done(Done),
+    Gone,
+}
+
+/// The setting that remembers the person's place.
+const PLACE: &str = "place";
+/// How often others' changes are looked for.
+const WATCH: Duration = Duration::from_secs(1);
+
+/// Runs the screens until the person leaves.
+pub fn run(options: &Options) -> Result<()> {
+    let db = Reader::open(&options.path).map_err(|e| eyre!(e.tell(options.lang)))?;
+    let db = migrated(db, options)?;
+    let Some(_terminal) = Terminal::take()? else { return Err(eyre!(w::NO_TERMINAL.get(options.lang))) };
+    let (events, happenings) = mpsc::channel();
+    let worker = Worker::start(options.path.clone(), events.clone(), Happening::Done)?;
+    let frame = terminal::size();
+    let before = db.setting(&options.actor, PLACE).ok().flatten().unwrap_or_default();
+    let (place, tab) = before.split_once('.').map_or((0, 0), |(p, t)| (p.parse().unwrap_or(0), t.parse().unwrap_or(0)));
+    let cx = Cx {
+        lang: options.lang,
+        today: options.today,
+        actor: options.actor.clone(),
+        glyphs: options.glyphs,
+        theme: Theme::new(options.colours),
+        db,
+        area: frame,
+    };
+    let mut app = App::new(cx, Box::new(worker), place, tab, frame);
+    let mut surface = Surface::new(io::stdout(), frame);
+    surface.frame(|buf| app.draw(buf))?;
+    listen(events)?;
+    watch(&mut app, &mut surface, &happenings)?;
+    let (place, tab) = app.place();
+    remember(options, &before, &format!("{place}.{tab}"));
+    Ok(())
+}
+
+/// A file of an older program is brought up to date before the first screen.
+fn migrated(db: Reader, options: &Options) -> Result<Reader> {
+    if db.schema().map_err(|e| eyre!(e.tell(options.lang)))? == crate::store::schema::version() {
+        return Ok(db);
+    }
+    drop(db);
+    Store::open(&options.path).map_err(|e| eyre!(e.tell(options.lang)))?;
+    Reader::open(&options.path).map_err(|e| eyre!(e.tell(options.lang)))
+}
+
+fn listen(events: mpsc::Sender<Happening>) -> io::Result<()> {
+    thread::Builder::new().name("keys".into()).stack_size(256 * 1024).spawn(move || {
+        while let Ok(event) = event::read() {
+            if events.send(Happening::Terminal(event)).is_err() {
+                return;
+            }
+        }
+        events.send(Happening::Gone).ok();
+    })?;
+    Ok(())
+}
+
+/// Handles everything that has happened, then draws once.
+fn watch(app: &mut App, surface: &mut Surface<io::Stdout>, happenings: &mpsc::Receiver<Happening>) -> Result<()> {
+    let mut version = app.cx.db.data_version().unwrap_or_default();
+    while !app.left {
+        let wait = if app.busy() { Duration::from_millis(200) } else { WATCH };
+        let first = match happenings.recv_timeout(wait) {
+            Ok(happening) => Some(happening),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        };
+        let idle = first.is_none();
+        for happening in first.into_iter().chain(happenings.try_iter()) {
+            match happening {
+                Happening::Terminal(event) => handle(app, surface, event),
+                Happening::Done(done) => app.finished(done.owner, done.outcome),
+                Happening::Gone => return Ok(()),
+            }
+        }
+        if idle {
+            let now = app.cx.db.data_version().unwrap_or(version);
+            if now == version && !app.busy() {
+                continue;
+            }
+            if now != version {
+                version = now;
+                app.changed();
+            }
+        }
+        if std::mem::take(&mut app.redraw) {
+            surface.anew();
+        }
+        surface.frame(|buf| app.draw(buf))?;
+    }
+    Ok(())
+}
+
+fn handle(app: &mut App, surface: &mut Surface<io::Stdout>, event: Event) {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => app.key(Key::from_event(key)),
+        Event::Paste(text) => app.paste(&text),
+        Event::Resize(..) => {
+            let frame = terminal::size();
+            if frame != surface.area() {
+                surface.resize(frame);
+                app.resize(frame);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The next start opens where this one ended; if that cannot be noted, nothing is lost.
+fn remember(options: &Options, before: &str, place: &str) {
+    if before != place
+        && let Ok(mut store) = Store::open(Path::new(&options.path))
+    {
+        store.set(&options.actor, PLACE, place).ok();
+    }
+}

@@ -1,0 +1,419 @@
+//! The application without terminal and threads: a stack of screens, keys in, a frame out.
+
+use super::desk::Runner;
+use crate::{
+    store,
+    text::{app as w, keys as k},
+    ui::{
+        Cx, Effect, Job, Key, Paint, Screen, Shown, Window,
+        effect::{Outcome, Progress},
+        glyph, key,
+        places::PLACES,
+        screens::{find::Find, globals::Globals, help::Help, palette, pick::Picked},
+        text,
+    },
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+use std::{any::Any, collections::HashMap, sync::Arc};
+
+/// Rows of the frame around the screen: places, path, and the footer.
+const ABOVE: u16 = 2;
+const BELOW: u16 = 1;
+/// Below this size there is only a word.
+const SMALLEST: (u16, u16) = (40, 8);
+
+struct Layer {
+    id: u64,
+    screen: Box<dyn Screen>,
+}
+
+struct Running {
+    owner: u64,
+    label: String,
+    progress: Arc<Progress>,
+}
+
+/// The application.
+pub struct App {
+    /// What screens look at.
+    pub cx: Cx,
+    /// Set once the person leaves.
+    pub left: bool,
+    /// Set when everything is to be drawn anew.
+    pub redraw: bool,
+    stack: Vec<Layer>,
+    resting: HashMap<(usize, usize), Box<dyn Screen>>,
+    globals: Window<Globals>,
+    runner: Box<dyn Runner>,
+    running: Vec<Running>,
+    toast: Option<String>,
+    trouble: Option<String>,
+    next_id: u64,
+    palette: Vec<Shown>,
+}
+
+impl App {
+    /// Opens on a place; the frame has this size.
+    pub fn new(mut cx: Cx, runner: Box<dyn Runner>, place: usize, tab: usize, frame: Rect) -> Self {
+        cx.area = inside(frame);
+        let mut app = Self {
+            cx,
+            left: false,
+            redraw: false,
+            stack: Vec::new(),
+            resting: HashMap::new(),
+            globals: Window(Globals::default()),
+            runner,
+            running: Vec::new(),
+            toast: None,
+            trouble: None,
+            next_id: 1,
+            palette: Vec::new(),
+        };
+        let place = place.min(PLACES.len() - 1);
+        app.go(place, tab.min(PLACES[place].tabs.len() - 1));
+        app
+    }
+
+    /// Where the person is: place and sub-tab.
+    #[must_use]
+    pub fn place(&self) -> (usize, usize) {
+        (self.globals.0.place, self.globals.0.tab)
+    }
+
+    /// True while the top screen takes text.
+    #[must_use]
+    pub fn typing(&self) -> bool {
+        self.stack.last().is_some_and(|l| l.screen.typing())
+    }
+
+    /// A key was pressed.
+    pub fn key(&mut self, pressed: Key) {
+        self.toast = None;
+        if self.trouble.take().is_some() {
+            return;
+        }
+        if pressed == key::ESC && self.stop_job() {
+            return;
+        }
+        let Some(top) = self.stack.last_mut() else { return };
+        let (owner, overlay, typing) = (top.id, top.screen.overlay(), top.screen.typing());
+        match top.screen.key(pressed, &self.cx) {
+            Ok(Some(effect)) => return self.apply(owner, effect),
+            Ok(None) => {}
+            Err(error) => return self.fail(&error),
+        }
+        if overlay || typing {
+            return;
+        }
+        match self.globals.key(pressed, &self.cx) {
+            Ok(Some(effect)) => self.apply(0, effect),
+            Ok(None) => self.unbound(pressed),
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// Text was pasted.
+    pub fn paste(&mut self, text: &str) {
+        let clean: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        let Some(top) = self.stack.last_mut() else { return };
+        let owner = top.id;
+        match top.screen.paste(clean, &self.cx) {
+            Ok(effect) => self.apply(owner, effect),
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// Esc goes back but never quits; a Han character starts a find with it.
+    fn unbound(&mut self, pressed: Key) {
+        if pressed == key::ESC {
+            match self.stack.len() {
+                0 | 1 => self.toast = Some(self.cx.t(k::QUIT_HINT).to_owned()),
+                _ => self.close(self.stack.last().map_or(0, |l| l.id)),
+            }
+        } else if let Some(c) = pressed.typed().filter(|c| !c.is_ascii() && c.is_alphanumeric()) {
+            self.apply(0, Effect::Find(c.to_string()));
+        }
+    }
+
+    /// Runs a command of the top screen, or of every screen, by name.
+    pub fn command(&mut self, name: &str) {
+        let Some(top) = self.stack.last_mut() else { return };
+        let owner = top.id;
+        let own = top.screen.commands(&self.cx).iter().any(|c| c.name == name);
+        let result = if own { top.screen.run(name, &self.cx) } else { self.globals.run(name, &self.cx) };
+        match result {
+            Ok(effect) => self.apply(owner, effect),
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// The frame has another size.
+    pub fn resize(&mut self, frame: Rect) {
+        self.cx.area = inside(frame);
+        self.redraw = true;
+        self.load_all();
+    }
+
+    /// Somebody else changed the data.
+    pub fn changed(&mut self) {
+        self.load_all();
+    }
+
+    /// A job is done.
+    pub fn finished(&mut self, owner: u64, outcome: Outcome) {
+        if let Some(at) = self.running.iter().position(|r| r.owner == owner) {
+            self.running.remove(at);
+        }
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(error) => return self.fail(&error),
+        };
+        self.deliver(owner, outcome);
+    }
+
+    fn deliver(&mut self, owner: u64, outcome: Box<dyn Any + Send>) {
+        let Some(layer) = self.stack.iter_mut().find(|l| l.id == owner) else { return };
+        match layer.screen.done(outcome, &self.cx) {
+            Ok(effect) => self.apply(owner, effect),
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    fn apply(&mut self, owner: u64, effect: Effect) {
+        match effect {
+            Effect::None => {}
+            Effect::Open(screen) => self.push(screen),
+            Effect::Close => self.close(owner),
+            Effect::Then(next) => {
+                self.close(owner);
+                self.apply(0, *next);
+            }
+            Effect::Answer(answer) => self.answer(owner, answer),
+            Effect::Go(place, tab) => self.go(place, tab),
+            Effect::Reload => self.load_all(),
+            Effect::Toast(words) => self.toast = Some(words),
+            Effect::Trouble(words) => self.trouble = Some(words),
+            Effect::Start(job) => self.start(owner, job),
+            Effect::Find(typed) => self.push(Box::new(Window(Find::new(typed)))),
+            Effect::Palette => self.open_palette(),
+            Effect::Help => {
+                let rows = self.commands();
+                self.push(Box::new(Window(Help::new(rows))));
+            }
+            Effect::Run(name) => self.command(name),
+            Effect::Redraw => self.redraw = true,
+            Effect::Language => {
+                self.cx.lang = if self.cx.lang == crate::text::Lang::Zh { crate::text::Lang::En } else { crate::text::Lang::Zh };
+                self.load_all();
+            }
+            Effect::Glyphs => {
+                self.cx.glyphs = if *self.cx.glyphs == glyph::ASCII { &glyph::UNICODE } else { &glyph::ASCII };
+                self.redraw = true;
+            }
+            Effect::Leave => self.left = true,
+            Effect::Both(first, second) => {
+                self.apply(owner, *first);
+                self.apply(owner, *second);
+            }
+        }
+    }
+
+    fn push(&mut self, screen: Box<dyn Screen>) {
+        let id = self.next_id;
+        self.next_id += 1;
+        self.stack.push(Layer { id, screen });
+        self.load(self.stack.len() - 1);
+    }
+
+    fn close(&mut self, id: u64) {
+        if self.stack.len() < 2 {
+            return;
+        }
+        if let Some(at) = self.stack.iter().position(|l| l.id == id) {
+            self.stack.remove(at);
+        }
+        self.load(self.stack.len() - 1);
+    }
+
+    /// The asking screen is the one below the one that answers.
+    fn answer(&mut self, owner: u64, answer: Box<dyn Any + Send>) {
+        let Some(at) = self.stack.iter().position(|l| l.id == owner).filter(|at| *at > 0) else { return };
+        self.stack.remove(at);
+        if let Some(picked) = answer.downcast_ref::<Picked>().filter(|p| p.tag == "palette") {
+            let row = picked.chosen.first().and_then(|n| self.palette.get(*n)).map(|row| row.name);
+            return row.map_or((), |name| self.command(name));
+        }
+        let asking = self.stack[at - 1].id;
+        self.deliver(asking, answer);
+    }
+
+    fn go(&mut self, place: usize, tab: usize) {
+        let here = self.place();
+        if self.stack.len() == 1 && here == (place, tab) {
+            return;
+        }
+        self.stack.truncate(1);
+        if let Some(base) = self.stack.pop() {
+            self.resting.insert(here, base.screen);
+        }
+        self.globals.0 = Globals { place, tab };
+        let screen = self.resting.remove(&(place, tab)).unwrap_or_else(|| (PLACES[place].tabs[tab].open)(&self.cx));
+        self.push(screen);
+    }
+
+    fn load(&mut self, at: usize) {
+        let Some(layer) = self.stack.get_mut(at) else { return };
+        let owner = layer.id;
+        match layer.screen.load(&self.cx) {
+            Ok(effect) => self.apply(owner, effect),
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// The top screen, and those it lies over.
+    fn load_all(&mut self) {
+        let from = self.stack.iter().rposition(|l| !l.screen.overlay()).unwrap_or(0);
+        for at in from..self.stack.len() {
+            self.load(at);
+        }
+    }
+
+    fn start(&mut self, owner: u64, job: Job) {
+        let progress = Arc::new(Progress::default());
+        let label = job.label.clone();
+        match self.runner.start(owner, job, Arc::clone(&progress)) {
+            Some(outcome) => self.finished(owner, outcome),
+            None => self.running.push(Running { owner, label, progress }),
+        }
+    }
+
+    /// Stops the last job worth mentioning; false if there is none.
+    fn stop_job(&mut self) -> bool {
+        let Some(job) = self.running.iter().rev().find(|r| !r.label.is_empty()) else { return false };
+        job.progress.cancel();
+        self.toast = Some(k::stopped(self.cx.lang, &job.label));
+        true
+    }
+
+    /// True while a job is running that should be seen moving.
+    #[must_use]
+    pub fn busy(&self) -> bool {
+        self.running.iter().any(|r| !r.label.is_empty())
+    }
+
+    fn open_palette(&mut self) {
+        self.palette = self.commands();
+        let pick = palette::palette(&self.palette, &self.cx);
+        self.push(Box::new(Window(pick)));
+    }
+
+    fn fail(&mut self, error: &store::Error) {
+        self.trouble = Some(error.tell(self.cx.lang));
+    }
+
+    /// Everything that can be done now: the top screen's commands, then those of every screen.
+    #[must_use]
+    pub fn commands(&self) -> Vec<Shown> {
+        let mut rows = self.stack.last().map(|l| l.screen.commands(&self.cx)).unwrap_or_default();
+        let taken: Vec<&str> = rows.iter().map(|r| r.name).collect();
+        let rest: Vec<Shown> = self.globals.commands(&self.cx).into_iter().filter(|r| !taken.contains(&r.name)).collect();
+        if !self.stack.last().is_some_and(|l| l.screen.overlay()) {
+            rows.extend(rest);
+        }
+        rows
+    }
+
+    /// Draws the frame; returns where the terminal's cursor goes.
+    pub fn draw(&self, buf: &mut Buffer) -> Option<Position> {
+        let frame = buf.area;
+        let mut paint = Paint::new(buf, self.cx.glyphs, self.cx.theme);
+        if frame.width < SMALLEST.0 || frame.height < SMALLEST.1 {
+            let style = paint.theme.plain();
+            paint.put(frame.x, frame.y, frame.width, self.cx.t(k::TOO_SMALL), style);
+            return None;
+        }
+        let area = inside(frame);
+        self.globals.draw(&mut paint, Rect::new(frame.x, frame.y, frame.width, 1), &self.cx);
+        self.path(&mut paint, frame);
+        let from = self.stack.iter().rposition(|l| !l.screen.overlay()).unwrap_or(0);
+        for layer in &self.stack[from..] {
+            layer.screen.draw(&mut paint, area, &self.cx);
+        }
+        self.footer(&mut paint, frame);
+        if let Some(words) = &self.trouble {
+            self.draw_trouble(&mut paint, frame, words);
+        }
+        paint.cursor
+    }
+
+    /// The sub-tabs of the place; or the path to the top screen.
+    fn path(&self, paint: &mut Paint, frame: Rect) {
+        let (y, mut x) = (frame.y + 1, frame.x);
+        let right = frame.right();
+        let (heading, plain) = (paint.theme.heading(), paint.theme.plain());
+        let (place, tab) = self.place();
+        let deep: Vec<&Layer> = self.stack.iter().skip(1).filter(|l| !l.screen.overlay()).collect();
+        if deep.is_empty() {
+            for (n, t) in PLACES[place].tabs.iter().enumerate() {
+                let words = if n == tab { format!("[{}]", self.cx.t(t.name)) } else { format!(" {} ", self.cx.t(t.name)) };
+                x += paint.put(x, y, right.saturating_sub(x), &words, if n == tab { heading } else { plain });
+            }
+        } else {
+            x += paint.put(x, y, right.saturating_sub(x), self.cx.t(PLACES[place].tabs[tab].name), plain);
+            for layer in deep {
+                let step = format!(" {} ", paint.glyphs.path);
+                x += paint.put(x, y, right.saturating_sub(x), &step, plain);
+                x += paint.put(x, y, right.saturating_sub(x), &layer.screen.title(&self.cx), heading);
+            }
+        }
+        if let Some(job) = self.running.iter().rev().find(|r| !r.label.is_empty()) {
+            let (done, whole) = job.progress.seen();
+            let words = w::running(self.cx.lang, &job.label, (done * 100).checked_div(whole).unwrap_or(0));
+            let wide = u16::try_from(text::width(&words)).unwrap_or(0).min(frame.width);
+            paint.put(right - wide, y, wide, &words, heading);
+        }
+    }
+
+    fn footer(&self, paint: &mut Paint, frame: Rect) {
+        let y = frame.bottom() - 1;
+        if let Some(words) = &self.toast {
+            let style = paint.theme.key();
+            paint.put(frame.x, y, frame.width, words, style);
+            return;
+        }
+        let (key_style, plain) = (paint.theme.key(), paint.theme.plain());
+        let mut x = frame.x;
+        for row in self.commands().iter().filter(|r| r.footer && r.reason.is_none()) {
+            let key = row.keys.first().map(ToString::to_string).unwrap_or_default();
+            let label = self.cx.t(row.label);
+            let wide = u16::try_from(text::width(&key) + text::width(label) + 3).unwrap_or(u16::MAX);
+            if x.saturating_add(wide) > frame.right() + 2 {
+                break;
+            }
+            x += paint.put(x, y, frame.width, &key, key_style) + 1;
+            x += paint.put(x, y, frame.width, label, plain) + 2;
+        }
+    }
+
+    fn draw_trouble(&self, paint: &mut Paint, frame: Rect, words: &str) {
+        let width = 64.min(frame.width.saturating_sub(2));
+        let lines = text::wrap(words, usize::from(width.saturating_sub(4)).max(2));
+        let height = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX).min(frame.height);
+        let popup = Rect::new(frame.x + (frame.width - width) / 2, frame.y + (frame.height - height) / 2, width, height);
+        let inside = paint.popup(popup, self.cx.t(w::TROUBLE));
+        let (bad, quiet) = (paint.theme.bad(), paint.theme.quiet());
+        for (n, line) in lines.iter().enumerate().take(usize::from(inside.height.saturating_sub(1))) {
+            #[allow(clippy::cast_possible_truncation)]
+            paint.put(inside.x + 1, inside.y + n as u16, inside.width.saturating_sub(2), line, bad);
+        }
+        paint.put(inside.x + 1, inside.bottom().saturating_sub(1), inside.width.saturating_sub(2), self.cx.t(k::ANY_KEY), quiet);
+    }
+}
+
+fn inside(frame: Rect) -> Rect {
+    Rect::new(frame.x, frame.y + ABOVE, frame.width, frame.height.saturating_sub(ABOVE + BELOW))
+}

@@ -1,0 +1,50 @@
+//! Taking the terminal and giving it back in order, also on panic.
+
+use crossterm::{
+    cursor, event, execute,
+    terminal::{self, EnterAlternateScreen, LeaveAlternateScreen},
+};
+use ratatui::layout::Rect;
+use std::io::{self, IsTerminal, Write};
+
+/// The terminal in our hands; dropping it gives it back.
+pub(super) struct Terminal;
+
+impl Terminal {
+    /// Raw keys, the alternate screen, bracketed paste. `None` where there is no terminal to speak of.
+    pub fn take() -> io::Result<Option<Self>> {
+        let dumb = std::env::var("TERM").is_ok_and(|t| t == "dumb");
+        if dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+            return Ok(None);
+        }
+        terminal::enable_raw_mode()?;
+        execute!(io::stdout(), EnterAlternateScreen, event::EnableBracketedPaste)?;
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            give_back();
+            before(info);
+        }));
+        Ok(Some(Self))
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn give_back() {
+    let mut out = io::stdout();
+    out.write_all(b"\x1b[0m").ok();
+    execute!(out, event::DisableBracketedPaste, LeaveAlternateScreen, cursor::Show).ok();
+    terminal::disable_raw_mode().ok();
+}
+
+/// The size of the frame; a terminal that does not know its size counts as 80×24.
+pub(super) fn size() -> Rect {
+    match terminal::size() {
+        Ok((columns, rows)) if columns > 0 && rows > 0 => Rect::new(0, 0, columns.min(400), rows.min(160)),
+        _ => Rect::new(0, 0, 80, 24),
+    }
+}

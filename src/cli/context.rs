@@ -1,0 +1,96 @@
+//! What every command knows: the database, the person, the language, the day.
+
+use crate::{
+    app::clock,
+    store::{Act, Reader, Store},
+    text::{Lang, cli as w},
+    ui::glyph::{self, Glyphs},
+};
+use chrono::NaiveDate;
+use clap::ArgMatches;
+use color_eyre::eyre::{Result, eyre};
+use std::{env, path::PathBuf};
+
+/// The surroundings of a command.
+pub struct Context {
+    /// The database.
+    pub db: PathBuf,
+    /// True where the person named it.
+    pub named: bool,
+    /// The person's login.
+    pub actor: String,
+    /// The language.
+    pub lang: Lang,
+    /// Characters of the chrome.
+    pub glyphs: &'static Glyphs,
+    /// What counts as today.
+    pub today: NaiveDate,
+}
+
+impl Context {
+    /// From arguments and environment; words if they do not make sense.
+    pub fn new(matches: &ArgMatches, lang: Lang) -> std::result::Result<Self, String> {
+        let text = |name: &str| matches.get_one::<String>(name).cloned();
+        let named = matches.get_one::<PathBuf>("db").cloned().or_else(|| env::var_os("GANJIAO_DB").map(PathBuf::from));
+        let today = match text("today") {
+            None => clock::today(),
+            Some(typed) => typed.parse::<NaiveDate>().map_err(|_| w::bad_date(lang, &typed))?,
+        };
+        let glyphs = match text("glyphs").or_else(|| env::var("GANJIAO_GLYPHS").ok()).as_deref() {
+            Some("unicode") => &glyph::UNICODE,
+            _ => &glyph::ASCII,
+        };
+        let actor = text("as")
+            .or_else(|| env::var("USER").ok())
+            .or_else(|| env::var("LOGNAME").ok())
+            .or_else(|| env::var("USERNAME").ok());
+        Ok(Self {
+            db: named.clone().unwrap_or_else(|| folder().join("ganjiao.db")),
+            named: named.is_some(),
+            actor: actor.unwrap_or_else(|| "local".to_owned()),
+            lang,
+            glyphs,
+            today,
+        })
+    }
+
+    /// The database for reading.
+    pub fn reader(&self) -> Result<Reader> {
+        Reader::open(&self.db).map_err(|e| eyre!(e.tell(self.lang)))
+    }
+
+    /// The database for writing.
+    pub fn store(&self) -> Result<Store> {
+        Store::open(&self.db).map_err(|e| eyre!(e.tell(self.lang)))
+    }
+
+    /// Who does it, now, from the command line.
+    #[must_use]
+    pub fn act(&self) -> Act {
+        Act { actor: self.actor.clone(), origin: "cli".to_owned(), at: clock::now() }
+    }
+}
+
+/// Where a person's database is kept unless they name another.
+#[must_use]
+pub fn folder() -> PathBuf {
+    let base = env::var_os("XDG_DATA_HOME")
+        .or_else(|| env::var_os("APPDATA"))
+        .map(PathBuf::from)
+        .or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share")));
+    base.unwrap_or_default().join("ganjiao")
+}
+
+/// The language: `--lang`, then the locale, then Chinese. Read before the arguments, because their help is words too.
+#[must_use]
+pub fn language() -> Lang {
+    let mut args = env::args();
+    while let Some(arg) = args.next() {
+        let value = if arg == "--lang" { args.next() } else { arg.strip_prefix("--lang=").map(ToOwned::to_owned) };
+        if let Some(lang) = value.as_deref().and_then(Lang::parse) {
+            return lang;
+        }
+    }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
+    locale.as_deref().and_then(Lang::parse).unwrap_or_default()
+}

@@ -1,0 +1,50 @@
+//! `doctor`: terminal, files, rights, integrity: what a colleague on the phone would ask for.
+
+use super::{Context, output};
+use crate::{
+    store::{Reader, doctor},
+    text::{Lang, cli as w},
+    ui::show,
+};
+use clap::{ArgMatches, Command};
+use color_eyre::eyre::{Result, eyre};
+use std::{env, process::ExitCode};
+
+pub fn arguments(lang: Lang) -> Command {
+    Command::new("doctor").about(w::DOCTOR.get(lang))
+}
+
+/// Exit 1 if something is wrong.
+pub fn run(context: &Context, _: &ArgMatches) -> Result<ExitCode> {
+    let lang = context.lang;
+    let line = |label: crate::text::T, value: &str| output::data(&format!("{}: {value}", label.get(lang)));
+    let seen = |name: &str| env::var(name).unwrap_or_else(|_| "-".to_owned());
+    line(w::DOCTOR_PROGRAM, &format!("ganjiao {}, SQLite {}", env!("CARGO_PKG_VERSION"), doctor::sqlite_version()))?;
+    line(
+        w::DOCTOR_TERMINAL,
+        &format!("TERM={} LANG={} LC_ALL={} NO_COLOR={}", seen("TERM"), seen("LANG"), seen("LC_ALL"), seen("NO_COLOR")),
+    )?;
+    line(w::DOCTOR_SIZE, &crossterm::terminal::size().map_or("-".to_owned(), |(c, r)| format!("{c}x{r}")))?;
+    line(w::DOCTOR_DATABASE, &context.db.display().to_string())?;
+    let reader = match Reader::open(&context.db) {
+        Ok(reader) => reader,
+        Err(error) => {
+            output::word(&error.tell(lang));
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let report = doctor::examine(&reader).map_err(|e| eyre!(e.tell(lang)))?;
+    for file in &report.files {
+        line(w::DOCTOR_FILE, &format!("{} {} {}", file.path.display(), show::count(file.bytes), file.rights))?;
+    }
+    line(w::DOCTOR_SCHEMA, &report.schema.to_string())?;
+    for (table, rows) in &report.rows {
+        line(w::DOCTOR_ROWS, &format!("{table} {}", show::count(*rows)))?;
+    }
+    line(w::DOCTOR_WRITABLE, if report.writable { crate::text::show::YES } else { crate::text::show::NO }.get(lang))?;
+    line(w::DOCTOR_INTEGRITY, &report.integrity)?;
+    line(w::DOCTOR_REFERENCES, &report.broken.to_string())?;
+    let sound = report.integrity == "ok" && report.broken == 0 && report.writable;
+    output::word(if sound { w::DOCTOR_SOUND } else { w::DOCTOR_FAULTS }.get(lang));
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,66 @@
+//! `find WORDS…`: one line a hit, for a meeting or a script.
+
+use super::{Context, output};
+use crate::{
+    catalog,
+    store::search,
+    text::{Lang, cli as w},
+};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use color_eyre::eyre::{Result, eyre};
+use serde_json::json;
+use std::process::ExitCode;
+
+pub fn arguments(lang: Lang) -> Command {
+    Command::new("find")
+        .about(w::FIND.get(lang))
+        .arg(Arg::new("words").num_args(1..).required(true).help(w::FIND_WORDS.get(lang)))
+        .arg(Arg::new("kind").long("kind").value_name("KIND").help(w::KIND.get(lang)))
+        .arg(
+            Arg::new("limit")
+                .long("limit")
+                .value_name("N")
+                .default_value("60")
+                .value_parser(value_parser!(u16))
+                .help(w::LIMIT.get(lang)),
+        )
+        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(w::JSON.get(lang)))
+}
+
+/// JSON: an array of `{kind, id, title, context}`, best first within each kind. Exit 1 if nothing is found.
+pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
+    let words: Vec<&str> = arguments.get_many::<String>("words").into_iter().flatten().map(String::as_str).collect();
+    let limit = usize::from(*arguments.get_one::<u16>("limit").unwrap_or(&60));
+    let kind = arguments.get_one::<String>("kind");
+    if let Some(kind) = kind.filter(|k| catalog::register(k).is_none()) {
+        output::word(&w::no_kind(context.lang, kind, super::record::kinds()));
+        return Ok(ExitCode::from(2));
+    }
+    let reader = context.reader()?;
+    let limits = search::Limits {
+        each: limit,
+        kind: kind.and_then(|k| catalog::register(k)).map(|r| r.kind),
+        ..search::Limits::default()
+    };
+    let found = search::find(reader.conn(), &words.join(" "), limits);
+    let hits = found.map_err(|e| eyre!(crate::store::Error::from(e).tell(context.lang)))?;
+    if arguments.get_flag("json") {
+        let object = |hit: &search::Hit| json!({"kind": hit.register.kind, "id": hit.id, "title": hit.title, "context": hit.context_text(context.lang)});
+        output::json(&hits.iter().map(object).collect())?;
+    } else {
+        for hit in &hits {
+            output::data(&format!(
+                "{}\t{}\t{}\t{}",
+                hit.register.name.get(context.lang),
+                hit.id,
+                hit.title,
+                hit.context_text(context.lang)
+            ))?;
+        }
+    }
+    if hits.is_empty() {
+        output::word(crate::text::find::NOTHING.get(context.lang));
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,171 @@
+//! `list KIND` and `export KIND -o FILE`: a register filtered, sorted and in chosen columns.
+
+use super::{Context, output, record};
+use crate::{
+    catalog::{self, Field, FieldKind, Register},
+    domain::value::Value,
+    exchange::export::{self, Format, Sheet},
+    store::{
+        Reader,
+        query::{Filter, Query, Sort, Test},
+    },
+    text::{Lang, cli as w},
+};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use color_eyre::eyre::{Result, eyre};
+use std::{io, path::PathBuf, process::ExitCode};
+
+pub fn arguments(lang: Lang) -> Command {
+    shared(Command::new("list").about(w::LIST.get(lang)), lang).arg(
+        Arg::new("format")
+            .long("format")
+            .value_parser(["table", "csv", "json", "xlsx"])
+            .default_value("table")
+            .help(w::FORMAT.get(lang)),
+    )
+}
+
+pub fn export_arguments(lang: Lang) -> Command {
+    shared(Command::new("export").about(w::EXPORT.get(lang)), lang).mut_arg("output", |arg| arg.required(true))
+}
+
+fn shared(command: Command, lang: Lang) -> Command {
+    command
+        .arg(Arg::new("kind").required(true).value_name("KIND").help(w::KIND.get(lang)))
+        .arg(Arg::new("where").long("where").value_name("FIELD=VALUE").action(ArgAction::Append).help(w::WHERE.get(lang)))
+        .arg(Arg::new("columns").long("columns").value_name("a,b").help(w::COLUMNS.get(lang)))
+        .arg(Arg::new("sort").long("sort").value_name("FIELD").help(w::SORT.get(lang)))
+        .arg(
+            Arg::new("output")
+                .short('o')
+                .long("output")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help(w::OUTPUT.get(lang)),
+        )
+}
+
+pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
+    let format = match arguments.get_one::<String>("format").map(String::as_str) {
+        Some("csv") => Some(Format::Csv),
+        Some("json") => Some(Format::Json),
+        Some("xlsx") => Some(Format::Xlsx),
+        _ => None,
+    };
+    list(context, arguments, format)
+}
+
+pub fn run_export(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
+    let format = arguments.get_one::<PathBuf>("output").and_then(|path| Format::of(path));
+    if format.is_none() {
+        output::word(w::NO_FORMAT.get(context.lang));
+        return Ok(ExitCode::from(2));
+    }
+    list(context, arguments, format)
+}
+
+fn list(context: &Context, arguments: &ArgMatches, format: Option<Format>) -> Result<ExitCode> {
+    let lang = context.lang;
+    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    let kind = arguments.get_one::<String>("kind").map_or("", String::as_str);
+    let Some(register) = catalog::register(kind) else {
+        output::word(&w::no_kind(lang, kind, record::kinds()));
+        return Ok(ExitCode::from(2));
+    };
+    let reader = context.reader()?;
+    let (query, fields) = match asked(context, &reader, register, arguments, format) {
+        Ok(asked) => asked,
+        Err(words) => {
+            output::word(&words);
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let mut sheet = Sheet::new(register, &fields, lang);
+    for chunk in reader.ids(&query).map_err(tell)?.chunks(512) {
+        for row in reader.rows(register, &fields, chunk).map_err(tell)? {
+            sheet.push(row.cells.iter().map(|c| (&c.value, c.label.as_deref())));
+        }
+    }
+    let path = arguments.get_one::<PathBuf>("output");
+    match (format, path) {
+        (Some(format), Some(path)) => {
+            export::save(&sheet, path, format).map_err(tell)?;
+            output::word(&crate::text::list::exported(lang, sheet.texts().count(), path.display()));
+        }
+        (Some(format), None) => {
+            let mut bytes = io::Cursor::new(Vec::new());
+            export::write(&sheet, &mut bytes, format)?;
+            io::Write::write_all(&mut io::stdout(), bytes.get_ref())?;
+        }
+        (None, _) => {
+            let rows: Vec<Vec<String>> = sheet.texts().map(|row| row.into_iter().map(ToOwned::to_owned).collect()).collect();
+            output::table(sheet.headings(), &rows)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the arguments ask for; words if a field or a value is not known. JSON gives every field unless columns are named.
+fn asked(
+    context: &Context,
+    reader: &Reader,
+    register: &'static Register,
+    arguments: &ArgMatches,
+    format: Option<Format>,
+) -> std::result::Result<(Query, Vec<&'static Field>), String> {
+    let find = |name: &str| register.field(name).ok_or_else(|| no_field(context.lang, register, name));
+    let mut query = Query::all(register);
+    for pair in arguments.get_many::<String>("where").into_iter().flatten() {
+        let (name, value) = pair.split_once('=').ok_or_else(|| no_field(context.lang, register, pair))?;
+        let field = find(name.trim())?;
+        query.filters.push(Filter { field: field.name, test: test(context, reader, field, value.trim())? });
+    }
+    if let Some(sort) = arguments.get_one::<String>("sort") {
+        for name in sort.split(',') {
+            let (name, descending) = name.strip_prefix('-').map_or((name, false), |name| (name, true));
+            query.sort.push(Sort { field: find(name.trim())?.name, descending });
+        }
+    }
+    let names: Vec<&str> = match arguments.get_one::<String>("columns") {
+        Some(columns) => columns.split(',').map(str::trim).collect(),
+        None if format == Some(Format::Json) => register.fields.iter().map(|f| f.name).collect(),
+        None => std::iter::once(register.title).chain(register.columns.iter().copied()).collect(),
+    };
+    let fields = names.into_iter().map(find).collect::<std::result::Result<_, _>>()?;
+    Ok((query, fields))
+}
+
+fn no_field(lang: Lang, register: &Register, name: &str) -> String {
+    let fields = register.fields.iter().map(|f| f.name).collect::<Vec<_>>().join(", ");
+    w::no_field(lang, fields, register.kind, name)
+}
+
+/// A value as typed: a state by code or word, a link by name, a number, or text; empty means "not known".
+fn test(context: &Context, reader: &Reader, field: &Field, typed: &str) -> std::result::Result<Test, String> {
+    if typed.is_empty() {
+        return Ok(Test::Any(vec![Value::Null]));
+    }
+    let value = match field.kind {
+        FieldKind::Link(kind) => {
+            let Some(to) = catalog::register(kind) else { return Ok(Test::Any(vec![])) };
+            let id = record::named(context, reader, to, typed).map_err(|e| e.to_string())??;
+            return Ok(if kind == "unit" { Test::Under(id) } else { Test::Any(vec![Value::Int(id)]) });
+        }
+        FieldKind::State(words) => {
+            let code = words
+                .iter()
+                .find(|(code, word)| *code == typed || word.zh == typed || word.en == typed)
+                .map_or(typed, |(code, _)| code);
+            Value::text(code)
+        }
+        FieldKind::Int | FieldKind::Number | FieldKind::Hours | FieldKind::Days | FieldKind::Flag | FieldKind::Rollup(_) => {
+            match (typed.parse::<i64>(), typed.parse::<f64>()) {
+                (Ok(n), _) => Value::Int(n),
+                (_, Ok(n)) => Value::Real(n),
+                _ => Value::text(typed),
+            }
+        }
+        _ => Value::text(typed),
+    };
+    Ok(Test::Any(vec![value]))
+}

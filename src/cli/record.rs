@@ -1,0 +1,46 @@
+//! Naming a record on the command line: by id, by code, by its title, or by anything that finds exactly one.
+
+use super::Context;
+use crate::{
+    catalog::{REGISTERS, Register, Search},
+    store::{Reader, search},
+    text::cli as w,
+};
+use color_eyre::eyre::{Result, eyre};
+
+/// The code words of all registers, for a message.
+#[must_use]
+pub fn kinds() -> String {
+    REGISTERS.iter().map(|r| r.kind).collect::<Vec<_>>().join(", ")
+}
+
+/// The one record of a register that `text` names; words if there is none or more than one.
+pub fn named(
+    context: &Context,
+    reader: &Reader,
+    register: &'static Register,
+    text: &str,
+) -> Result<std::result::Result<i64, String>> {
+    let lang = context.lang;
+    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    if let Ok(id) = text.parse::<i64>()
+        && reader.title(register, id).map_err(tell)?.is_some()
+    {
+        return Ok(Ok(id));
+    }
+    let exact = register.fields.iter().filter(|f| f.name == "code" || f.name == register.title || f.search == Search::Number);
+    for field in exact.filter(|f| f.stored()) {
+        match reader.named(register, field, text).map_err(tell)?[..] {
+            [] => {}
+            [id] => return Ok(Ok(id)),
+            [..] => return Ok(Err(w::several(lang, register.kind, text))),
+        }
+    }
+    let limits = search::Limits { each: 2, kind: Some(register.kind), ..search::Limits::default() };
+    let mut hits = search::find(reader.conn(), text, limits).map_err(|e| tell(e.into()))?.into_iter();
+    match (hits.next(), hits.next()) {
+        (Some(hit), None) => Ok(Ok(hit.id)),
+        (Some(_), Some(_)) => Ok(Err(w::several(lang, register.kind, text))),
+        _ => Ok(Err(w::no_record(lang, register.name.get(lang), text))),
+    }
+}

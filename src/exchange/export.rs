@@ -1,0 +1,198 @@
+//! Lists as files: xlsx with text cells, CSV for Excel, JSON for programs.
+//!
+//! Identity numbers and phones are masked as they are on the screen. A CSV cell that a spreadsheet would take for a
+//! formula gets a leading `'`, unless it is a plain number; xlsx cells are strings and need none.
+
+use crate::{
+    catalog::{Field, FieldKind, Register, show},
+    domain::value::Value,
+    store,
+    text::Lang,
+};
+use chrono::NaiveDate;
+use rust_xlsxwriter::{Format as XlsxFormat, Workbook, Worksheet, XlsxError};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+/// A file format of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A spreadsheet.
+    Xlsx,
+    /// UTF-8 with a byte order mark and CRLF.
+    Csv,
+    /// An array of objects with the fields' code words.
+    Json,
+}
+
+/// All formats, the usual one first.
+pub const FORMATS: &[Format] = &[Format::Xlsx, Format::Csv, Format::Json];
+
+impl Format {
+    /// The file name's ending.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+
+    /// The format of a file name.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        FORMATS.iter().copied().find(|f| f.extension() == ending)
+    }
+}
+
+/// A list on its way into a file.
+pub struct Sheet {
+    title: String,
+    fields: Vec<&'static Field>,
+    headings: Vec<String>,
+    rows: Vec<Vec<(Value, String)>>,
+    reading: show::Reading,
+}
+
+impl Sheet {
+    /// An empty list with these columns.
+    #[must_use]
+    pub fn new(register: &Register, fields: &[&'static Field], lang: Lang) -> Self {
+        Self {
+            title: register.name.get(lang).to_owned(),
+            fields: fields.to_vec(),
+            headings: fields.iter().map(|f| f.label.get(lang).to_owned()).collect(),
+            rows: Vec::new(),
+            reading: show::Reading { lang, reveal: false },
+        }
+    }
+
+    /// Adds a row: one value a column, with its label where it is a link.
+    pub fn push<'a>(&mut self, cells: impl Iterator<Item = (&'a Value, Option<&'a str>)>) {
+        let row =
+            self.fields.iter().zip(cells).map(|(f, (value, label))| (value.clone(), show::show(f, value, label, self.reading)));
+        self.rows.push(row.collect());
+    }
+
+    /// The rows as text, for a table on the terminal.
+    pub fn texts(&self) -> impl Iterator<Item = Vec<&str>> {
+        self.rows.iter().map(|row| row.iter().map(|(_, text)| text.as_str()).collect())
+    }
+
+    /// The headings.
+    #[must_use]
+    pub fn headings(&self) -> &[String] {
+        &self.headings
+    }
+
+    /// The list as JSON: an array of objects keyed by the fields' code words; numbers as numbers, links as their title.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        let object = |row: &Vec<(Value, String)>| {
+            let pairs =
+                self.fields.iter().zip(row).map(|(field, (value, text))| (field.name.to_owned(), json_cell(field, value, text)));
+            serde_json::Value::Object(pairs.collect())
+        };
+        serde_json::Value::Array(self.rows.iter().map(object).collect())
+    }
+}
+
+/// A cell in JSON: code words and ISO dates as stored, masked fields masked, links as their title.
+#[must_use]
+pub fn json_cell(field: &Field, value: &Value, shown: &str) -> serde_json::Value {
+    match (field.kind, value) {
+        (_, Value::Null) => serde_json::Value::Null,
+        (FieldKind::Link(_), _) => shown.into(),
+        (_, Value::Int(n)) => (*n).into(),
+        (_, Value::Real(n)) => (*n).into(),
+        (FieldKind::State(_) | FieldKind::Date, Value::Text(text)) => text.as_str().into(),
+        (_, Value::Text(_)) => shown.into(),
+    }
+}
+
+/// A file name in the working folder that is not taken: `cadre-20261124.xlsx`, `cadre-20261124-2.xlsx` …
+#[must_use]
+pub fn free_name(kind: &str, today: NaiveDate, format: Format) -> PathBuf {
+    let stem = format!("{kind}-{}", today.format("%Y%m%d"));
+    let name =
+        |n: usize| if n == 1 { format!("{stem}.{}", format.extension()) } else { format!("{stem}-{n}.{}", format.extension()) };
+    (1..10_000).map(|n| PathBuf::from(name(n))).find(|p| !p.exists()).unwrap_or_else(|| PathBuf::from(name(1)))
+}
+
+/// Writes a list as a file: whole or not at all.
+pub fn save(sheet: &Sheet, path: &Path, format: Format) -> store::Result<()> {
+    let partial = path.with_extension(format!("{}.partial", format.extension()));
+    let mut file = std::fs::File::create(&partial)?;
+    write(sheet, &mut file, format)?;
+    file.sync_all()?;
+    std::fs::rename(&partial, path)?;
+    Ok(())
+}
+
+/// Writes a list into anything.
+pub fn write(sheet: &Sheet, out: &mut (impl Write + std::io::Seek + Send), format: Format) -> std::io::Result<()> {
+    match format {
+        Format::Xlsx => xlsx(sheet, out).map_err(std::io::Error::other),
+        Format::Csv => csv(sheet, out),
+        Format::Json => serde_json::to_writer_pretty(&mut *out, &sheet.json()).map_err(std::io::Error::other),
+    }
+}
+
+/// Writes a list as CSV: byte order mark, CRLF, formulas defused.
+pub fn csv(sheet: &Sheet, out: &mut impl Write) -> std::io::Result<()> {
+    out.write_all("\u{feff}".as_bytes())?;
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    writer.write_record(&sheet.headings)?;
+    for row in &sheet.rows {
+        writer.write_record(row.iter().map(|(_, text)| defused(text)))?;
+    }
+    writer.flush()
+}
+
+/// A leading `'` before what a spreadsheet would run; plain numbers stay.
+#[must_use]
+pub fn defused(text: &str) -> String {
+    let risky = text.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    if risky && text.trim().parse::<f64>().is_err() { format!("'{text}") } else { text.to_owned() }
+}
+
+fn xlsx(sheet: &Sheet, out: &mut (impl Write + std::io::Seek + Send)) -> Result<(), XlsxError> {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet_with_low_memory()?;
+    page.set_name(&sheet.title)?;
+    let (heading, text) =
+        (XlsxFormat::new().set_bold().set_border(rust_xlsxwriter::FormatBorder::Thin), XlsxFormat::new().set_num_format("@"));
+    for (column, (field, label)) in sheet.fields.iter().zip(&sheet.headings).enumerate() {
+        #[allow(clippy::cast_possible_truncation)]
+        let column = column as u16;
+        page.set_column_width(column, f64::from(field.width) + 2.0)?;
+        page.write_string_with_format(0, column, label, &heading)?;
+    }
+    for (n, row) in sheet.rows.iter().enumerate() {
+        let line = u32::try_from(n + 1).unwrap_or(u32::MAX);
+        xlsx_row(page, line, sheet, row, &text)?;
+    }
+    page.set_freeze_panes(1, 1)?;
+    let last = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
+    #[allow(clippy::cast_possible_truncation)]
+    let right = sheet.fields.len().saturating_sub(1) as u16;
+    page.ignore_error_range(0, 0, last, right, rust_xlsxwriter::IgnoreError::NumberStoredAsText)?;
+    book.save_to_writer(out)
+}
+
+fn xlsx_row(page: &mut Worksheet, line: u32, sheet: &Sheet, row: &[(Value, String)], text: &XlsxFormat) -> Result<(), XlsxError> {
+    for (column, (field, (value, shown))) in sheet.fields.iter().zip(row).enumerate() {
+        #[allow(clippy::cast_possible_truncation)]
+        let column = column as u16;
+        match value.as_number() {
+            Some(n) if field.numeric() => page.write_number(line, column, n)?,
+            _ if shown.is_empty() => page,
+            _ => page.write_string_with_format(line, column, shown, text)?,
+        };
+    }
+    Ok(())
+}

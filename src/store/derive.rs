@@ -1,0 +1,62 @@
+//! What is derived from records (search keys, tags) is refreshed from the journal of each write, so that no write can
+//! forget it: import, form and undo alike.
+
+use super::{Result, search};
+use crate::{
+    catalog::{Field, REGISTERS, Register},
+    domain::value::Value,
+};
+use rusqlite::Connection;
+use serde_json::{Map, Value as Json};
+
+/// Refreshes the derived rows of everything this journal entry changed.
+pub(super) fn refresh(conn: &Connection, journal: i64) -> Result<()> {
+    let mut stmt =
+        conn.prepare_cached("SELECT table_name, row_id, before, after FROM change WHERE journal_id = ?1 ORDER BY id")?;
+    let mut rows = stmt.query([journal])?;
+    while let Some(row) = rows.next()? {
+        let table: String = row.get(0)?;
+        let Some(register) = REGISTERS.iter().find(|r| r.table == table) else { continue };
+        if search::fields(register).next().is_none() {
+            continue;
+        }
+        let id: i64 = row.get(1)?;
+        let (before, after) = (values(register, row.get(2)?), values(register, row.get(3)?));
+        if same(before.as_deref(), after.as_deref()) {
+            continue;
+        }
+        if let Some(before) = before {
+            search::unindex(conn, register, id, &pairs(&before))?;
+        }
+        if let Some(after) = after {
+            search::index(conn, register, id, &pairs(&after))?;
+        }
+    }
+    Ok(())
+}
+
+type Values = Vec<(&'static Field, Value)>;
+
+fn pairs(values: &Values) -> Vec<(&Field, &Value)> {
+    values.iter().map(|(field, value)| (*field, value)).collect()
+}
+
+fn same(before: Option<&[(&'static Field, Value)]>, after: Option<&[(&'static Field, Value)]>) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => before.iter().zip(after).all(|(b, a)| b.1 == a.1),
+        _ => false,
+    }
+}
+
+fn values(register: &'static Register, json: Option<String>) -> Option<Values> {
+    let map: Map<String, Json> = serde_json::from_str(&json?).ok()?;
+    Some(search::fields(register).map(|f| (f, value(map.get(f.name)))).collect())
+}
+
+fn value(json: Option<&Json>) -> Value {
+    match json {
+        Some(Json::String(text)) => Value::Text(text.clone()),
+        Some(Json::Number(n)) => n.as_i64().map_or_else(|| n.as_f64().map_or(Value::Null, Value::Real), Value::Int),
+        _ => Value::Null,
+    }
+}

@@ -1,0 +1,85 @@
+//! What can go wrong with the data file, as far as someone acts on it.
+
+use crate::text::{Lang, store as w};
+use std::path::PathBuf;
+
+/// The store's result.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why the store could not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such file.
+    #[error("no database at {0}")]
+    Missing(PathBuf),
+    /// The file is not a database of this program.
+    #[error("{0} is not a database of this program")]
+    Foreign(PathBuf),
+    /// A newer version of the program wrote it; it was not touched.
+    #[error("database has schema {found}, this program knows {known}")]
+    Newer {
+        /// The file's schema.
+        found: i64,
+        /// This program's.
+        known: i64,
+    },
+    /// The file already exists where a new one was asked for.
+    #[error("{0} exists already")]
+    Exists(PathBuf),
+    /// Someone else was writing for too long.
+    #[error("another session is writing")]
+    Busy,
+    /// The file or its folder may not be written to.
+    #[error("no permission to write")]
+    ReadOnly,
+    /// The disk is full; nothing of the change stayed.
+    #[error("disk full")]
+    Full,
+    /// The file is damaged.
+    #[error("database damaged: {0}")]
+    Damaged(String),
+    /// A rule of the data refuses it, such as a number that exists already.
+    #[error("refused by the data: {0}")]
+    Refused(String),
+    /// A file that belongs to the database could not be read or written.
+    #[error("file: {0}")]
+    File(#[from] std::io::Error),
+    /// Anything else SQLite says.
+    #[error("sqlite: {0}")]
+    Sqlite(rusqlite::Error),
+}
+
+impl Error {
+    /// What happened and what to do, for people.
+    #[must_use]
+    pub fn tell(&self, lang: Lang) -> String {
+        match self {
+            Self::Missing(path) => w::missing(lang, path.display()),
+            Self::Foreign(path) => w::foreign(lang, path.display()),
+            Self::Newer { found, known } => w::newer(lang, found, known),
+            Self::Exists(path) => w::exists(lang, path.display()),
+            Self::Busy => w::BUSY.get(lang).to_owned(),
+            Self::ReadOnly => w::READ_ONLY.get(lang).to_owned(),
+            Self::Full => w::FULL.get(lang).to_owned(),
+            Self::Damaged(what) => w::damaged(lang, what),
+            Self::Refused(what) => w::refused(lang, what),
+            Self::File(error) => w::file(lang, error),
+            Self::Sqlite(error) => w::other(lang, error),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as C;
+        let Some(code) = error.sqlite_error_code() else { return Self::Sqlite(error) };
+        match code {
+            C::DatabaseBusy | C::DatabaseLocked => Self::Busy,
+            C::ReadOnly | C::PermissionDenied => Self::ReadOnly,
+            C::DiskFull => Self::Full,
+            C::DatabaseCorrupt | C::NotADatabase => Self::Damaged(error.to_string()),
+            C::ConstraintViolation => Self::Refused(error.to_string()),
+            _ => Self::Sqlite(error),
+        }
+    }
+}

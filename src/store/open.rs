@@ -1,0 +1,139 @@
+//! Opening the file: whose it is, how new it is, and how each connection is set up.
+//!
+//! A file of a newer program is refused before anything is written, not even a lock; an older one is migrated in one
+//! transaction after a verified copy was made beside it.
+
+use super::{Error, Result, schema};
+use rusqlite::{Connection, OpenFlags};
+use std::path::{Path, PathBuf};
+
+/// A read-only connection.
+pub struct Reader {
+    pub(crate) conn: Connection,
+    path: PathBuf,
+}
+
+impl Reader {
+    /// Opens the file for reading.
+    ///
+    /// # Errors
+    /// [`Error::Missing`], [`Error::Foreign`], [`Error::Newer`]; an older schema is `Ok`: see [`Reader::schema`].
+    pub fn open(path: &Path) -> Result<Self> {
+        if !path.exists() {
+            return Err(Error::Missing(path.to_owned()));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        let conn = Connection::open_with_flags(path, flags)?;
+        conn.execute_batch(
+            "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -1200; PRAGMA temp_store = MEMORY;",
+        )?;
+        conn.set_prepared_statement_cache_capacity(64);
+        let reader = Self { conn, path: path.to_owned() };
+        whose(&reader.conn, path)?;
+        Ok(reader)
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The connection, for the queries of this layer and above that take one.
+    #[must_use]
+    pub fn conn(&self) -> &Connection {
+        &self.conn
+    }
+
+    /// Another connection to the same file, for another thread.
+    pub fn another(&self) -> Result<Self> {
+        Self::open(&self.path)
+    }
+
+    /// A number that changes whenever another connection commits; cheap.
+    pub fn data_version(&self) -> Result<i64> {
+        Ok(self.conn.pragma_query_value(None, "data_version", |row| row.get(0))?)
+    }
+
+    /// The schema version of the file.
+    pub fn schema(&self) -> Result<i64> {
+        Ok(self.conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
+    }
+}
+
+/// Refuses a file that is not ours or newer than we know.
+pub(super) fn whose(conn: &Connection, path: &Path) -> Result<i64> {
+    let read = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let id = match read("application_id") {
+        Ok(id) => id,
+        Err(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+            return Err(Error::Foreign(path.to_owned()));
+        }
+        Err(e) => return Err(e.into()),
+    };
+    let found = read("user_version")?;
+    if id != schema::APPLICATION_ID {
+        return Err(Error::Foreign(path.to_owned()));
+    }
+    let known = schema::version();
+    if found > known {
+        return Err(Error::Newer { found, known });
+    }
+    Ok(found)
+}
+
+/// Sets up a connection that writes. Saved means on disk: `synchronous = FULL`. The side files stay after the last
+/// close, so that people who may only read the folder can still open the file.
+pub(super) fn prepare_writer(conn: &Connection) -> Result<()> {
+    conn.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 5000; PRAGMA journal_size_limit = 67108864;
+         PRAGMA recursive_triggers = OFF;",
+    )?;
+    conn.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// A verified copy of the file beside it, named after its schema; returns its path.
+pub(super) fn copy_before_migration(conn: &Connection, path: &Path, found: i64) -> Result<PathBuf> {
+    let mut n = 1;
+    let target = loop {
+        let name = format!("{}.before-schema-{}-{n}", path.display(), found + 1);
+        let target = PathBuf::from(name);
+        if !target.exists() {
+            break target;
+        }
+        n += 1;
+    };
+    copy(conn, &target)?;
+    Ok(target)
+}
+
+/// Copies the database to `target` with tight rights, and reads the copy back before it counts.
+pub fn copy(conn: &Connection, target: &Path) -> Result<()> {
+    let partial = PathBuf::from(format!("{}.partial", target.display()));
+    let text = partial.to_string_lossy().into_owned();
+    conn.execute("VACUUM INTO ?1", [&text])?;
+    tighten(&partial)?;
+    let copy = Connection::open_with_flags(&partial, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    drop(copy);
+    if verdict != "ok" {
+        return Err(Error::Damaged(verdict));
+    }
+    std::fs::File::open(&partial)?.sync_all()?;
+    std::fs::rename(&partial, target)?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn tighten(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn tighten(_: &Path) -> Result<()> {
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! One record: all its fields, and what belongs to it.
+
+use super::{
+    Reader, Result,
+    query::{Cell, Row},
+    sql::Builder,
+};
+use crate::catalog::{self, Belongs, Field, Register};
+use rusqlite::{OptionalExtension, params_from_iter};
+
+impl Reader {
+    /// All fields of a record, in the register's order; `None` if it is gone.
+    pub fn record(&self, register: &'static Register, id: i64) -> Result<Option<Row>> {
+        let fields: Vec<&'static Field> = register.fields.iter().collect();
+        Ok(self.rows(register, &fields, &[id])?.pop())
+    }
+
+    /// What names a record; `None` if it is gone.
+    pub fn title(&self, register: &'static Register, id: i64) -> Result<Option<String>> {
+        let mut b = Builder::new();
+        let title = b.title(register, "t");
+        let sql = format!("SELECT {title} FROM {} t{} WHERE t.id = ?1", register.table, b.joins);
+        let found = self.conn.prepare_cached(&sql)?.query_row([id], |row| row.get::<_, Option<String>>(0)).optional()?;
+        Ok(found.map(Option::unwrap_or_default))
+    }
+
+    /// How many records belong to this one by `belongs`.
+    pub fn belonging_count(&self, belongs: &Belongs, id: i64) -> Result<i64> {
+        let Some(register) = catalog::register(belongs.kind) else { return Ok(0) };
+        let sql = match belongs.through {
+            None => format!("SELECT count(*) FROM {} t WHERE t.{} = ?1", register.table, belongs.via),
+            Some((table, mine, _)) => format!("SELECT count(*) FROM {table} m WHERE m.{mine} = ?1"),
+        };
+        Ok(self.conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0))?)
+    }
+
+    /// Ids of what belongs to this record by `belongs`, in the official order of their register, from `skip` on.
+    pub fn belonging(&self, belongs: &Belongs, id: i64, skip: usize, limit: usize) -> Result<Vec<i64>> {
+        let Some(register) = catalog::register(belongs.kind) else { return Ok(Vec::new()) };
+        let mut order: Vec<String> =
+            register.order.iter().map(|o| format!("t.{}{}", o.by, if o.descending { " DESC" } else { "" })).collect();
+        order.push("t.id".to_owned());
+        let from = match belongs.through {
+            None => format!("{} t WHERE t.{} = ?1", register.table, belongs.via),
+            Some((table, mine, theirs)) => {
+                format!("{table} m JOIN {} t ON t.id = m.{theirs} WHERE m.{mine} = ?1", register.table)
+            }
+        };
+        let sql = format!("SELECT t.id FROM {from} ORDER BY {} LIMIT {limit} OFFSET {skip}", order.join(", "));
+        let mut stmt = self.conn.prepare_cached(&sql)?;
+        let ids = stmt.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(ids)
+    }
+
+    /// Records of a register whose `field` has exactly this value: how command lines and links name a record.
+    pub fn named(&self, register: &Register, field: &Field, text: &str) -> Result<Vec<i64>> {
+        let mut b = Builder::new();
+        let (value, label) = b.field(field, "t");
+        let by = if label == "NULL" { value } else { label };
+        let place = b.param(crate::domain::value::Value::text(text));
+        let sql = format!("SELECT t.id FROM {} t{} WHERE {by} = {place} ORDER BY t.id LIMIT 50", register.table, b.joins);
+        let mut stmt = self.conn.prepare_cached(&sql)?;
+        let ids = stmt.query_map(params_from_iter(&b.params), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(ids)
+    }
+}
+
+/// The cell of a field in a row made by [`Reader::record`].
+#[must_use]
+pub fn cell<'a>(register: &Register, row: &'a Row, field: &str) -> Option<&'a Cell> {
+    let at = register.fields.iter().position(|f| f.name == field)?;
+    row.cells.get(at)
+}

@@ -1,0 +1,82 @@
+//! Fills an empty database with the code lists, hour rules and conversions of the country.
+//!
+//! Rows, not code: an office changes them, adds to them, and ends their validity.
+
+use super::{Result, Tx};
+use crate::domain::{calendar::iso, rulebook};
+use rusqlite::{Connection, params};
+
+/// Code lists, rules and conversions from `assets/rules`; the rules a new office starts with.
+pub fn seed(tx: &Tx) -> Result<()> {
+    fill(tx)
+}
+
+/// The same on a bare connection, for a database that is filled at once.
+pub fn fill(conn: &Connection) -> Result<()> {
+    codes(conn)?;
+    rules(conn)?;
+    conversions(conn)
+}
+
+fn codes(conn: &Connection) -> Result<()> {
+    let mut add = conn.prepare(
+        "INSERT INTO code (id, list, name, name_en, standard_code, parent, sort_no) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for (n, row) in (1_i64..).zip(rulebook::codes()) {
+        add.execute(params![n, row.list, row.name, row.name_en, row.standard_code, row.group, row.sort_no])?;
+    }
+    Ok(())
+}
+
+fn rules(conn: &Connection) -> Result<()> {
+    let mut add = conn.prepare(
+        "INSERT INTO hour_rule (id, sort_no, code, name, scope, period, metric, target, alternative, valid_from, valid_until,
+         doc_title, doc_no, clause, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+    )?;
+    for (n, row) in (1_i64..).zip(rulebook::hour_rules().iter().filter(|r| r.adopt)) {
+        let rule = &row.rule;
+        add.execute(params![
+            n,
+            row.sort_no,
+            rule.code,
+            rule.name,
+            row.scope,
+            rule.period.code(),
+            rule.metric.code(),
+            rule.target,
+            row.alternative,
+            iso(rule.valid_from),
+            rule.valid_until.map(iso),
+            rule.doc_title,
+            rule.doc_no,
+            rule.clause,
+            row.note
+        ])?;
+    }
+    Ok(())
+}
+
+fn conversions(conn: &Connection) -> Result<()> {
+    let mut add = conn.prepare(
+        "INSERT INTO hour_conversion (id, sort_no, code, name, unit, hours, cap, valid_from, valid_until, doc_title, clause, note)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?;
+    for (n, row) in (1_i64..).zip(rulebook::conversions()) {
+        let c = &row.conversion;
+        add.execute(params![
+            n,
+            row.sort_no,
+            c.code,
+            c.name,
+            row.unit,
+            c.hours,
+            c.cap,
+            iso(c.valid_from),
+            c.valid_until.map(iso),
+            c.doc_title,
+            c.clause,
+            row.note
+        ])?;
+    }
+    Ok(())
+}

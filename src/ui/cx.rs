@@ -1,0 +1,35 @@
+//! What every screen may look at: language, day, person, looks, the size of its area, and the data.
+
+use super::{glyph::Glyphs, theme::Theme};
+use crate::{
+    store::Reader,
+    text::{Lang, T},
+};
+use chrono::NaiveDate;
+use ratatui::layout::Rect;
+
+/// The surroundings of a screen.
+pub struct Cx {
+    /// The language.
+    pub lang: Lang,
+    /// The day that counts as today.
+    pub today: NaiveDate,
+    /// The person's login.
+    pub actor: String,
+    /// Characters of the chrome.
+    pub glyphs: &'static Glyphs,
+    /// Styles by meaning.
+    pub theme: Theme,
+    /// The data, read-only.
+    pub db: Reader,
+    /// Where the screen draws; `load` and commands may rely on it.
+    pub area: Rect,
+}
+
+impl Cx {
+    /// A text in the person's language.
+    #[must_use]
+    pub const fn t(&self, text: T) -> &'static str {
+        text.get(self.lang)
+    }
+}

@@ -1,0 +1,65 @@
+//! The ten places on the digit keys, each with its sub-tabs. Adding a screen to a place is one line here.
+
+use super::{Cx, Screen, Window, screens};
+use crate::{
+    catalog,
+    text::{T, place as w},
+};
+
+/// One place.
+pub struct Place {
+    /// The digit that goes there.
+    pub digit: char,
+    /// Its name in the bar.
+    pub name: T,
+    /// Its sub-tabs, walked with `[` and `]`.
+    pub tabs: &'static [Tab],
+}
+
+/// A sub-tab of a place.
+pub struct Tab {
+    /// Its name.
+    pub name: T,
+    /// Makes its screen.
+    pub open: fn(&Cx) -> Box<dyn Screen>,
+}
+
+/// The list of a register as a screen.
+fn list(kind: &str) -> Box<dyn Screen> {
+    let register = catalog::register(kind).unwrap_or(catalog::REGISTERS[0]);
+    Box::new(Window(screens::browse::Browse::new(register)))
+}
+
+/// A sub-tab that is the list of a register.
+macro_rules! lists {
+    ($name:expr, $kind:literal) => {
+        Tab { name: $name, open: |_| list($kind) }
+    };
+}
+
+/// Every place, in the order of the bar.
+pub const PLACES: &[Place] = &[
+    Place { digit: '1', name: w::TODAY, tabs: &[lists!(w::TODAY, "class")] },
+    Place {
+        digit: '2',
+        name: w::CURRICULUM,
+        tabs: &[
+            lists!(w::COURSES, "course"),
+            lists!(w::CASES, "case"),
+            lists!(w::STORIES, "story"),
+            lists!(w::PUBLICATIONS, "publication"),
+        ],
+    },
+    Place { digit: '3', name: w::SITES, tabs: &[lists!(w::SITES, "site"), lists!(w::INSTITUTIONS, "institution")] },
+    Place { digit: '4', name: w::TEACHERS, tabs: &[lists!(w::TEACHERS, "teacher"), lists!(w::ACTIVITIES, "teacher_activity")] },
+    Place { digit: '5', name: w::CLASSES, tabs: &[lists!(w::CLASSES, "class"), lists!(w::PROGRAMMES, "programme")] },
+    Place { digit: '6', name: w::CADRES, tabs: &[lists!(w::CADRES, "cadre"), lists!(w::UNITS, "unit")] },
+    Place {
+        digit: '7',
+        name: w::CALL_UPS,
+        tabs: &[lists!(w::TASKS, "call_up"), lists!(w::QUOTAS, "quota"), lists!(w::NOMINEES, "nominee")],
+    },
+    Place { digit: '8', name: w::MAKE_UP, tabs: &[lists!(w::OBLIGATIONS, "make_up"), lists!(w::WARNINGS, "warning")] },
+    Place { digit: '9', name: w::WORK, tabs: &[lists!(w::WORK, "work_item"), lists!(w::TARGETS, "plan_target")] },
+    Place { digit: '0', name: w::REPORTS, tabs: &[lists!(w::REPORTS, "headcount")] },
+];

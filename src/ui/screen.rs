@@ -1,0 +1,161 @@
+//! The two faces of a screen: [`View`], which an author writes, and [`Screen`], which the application holds.
+
+use super::{Command, Cx, Effect, Key, Paint, Shown, key};
+use crate::store;
+use ratatui::layout::Rect;
+use std::any::Any;
+
+/// What an author of a screen writes.
+pub trait View: Sized + 'static {
+    /// The command rows.
+    const COMMANDS: &'static [Command<Self>];
+
+    /// What the path line calls it.
+    fn title(&self, cx: &Cx) -> String;
+
+    /// Reads what is shown: when opened, uncovered, resized, or the data changed. Bounded and indexed.
+    fn load(&mut self, cx: &Cx) -> store::Result<Effect>;
+
+    /// Draws; never changes anything.
+    fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx);
+
+    /// True while printable keys are text.
+    fn typing(&self) -> bool {
+        false
+    }
+
+    /// A printable key, Backspace or another editing key while typing; or pasted text.
+    fn text(&mut self, _input: Input, _cx: &Cx) -> store::Result<Effect> {
+        Ok(Effect::None)
+    }
+
+    /// A job this screen started is done.
+    fn done(&mut self, _outcome: Box<dyn Any + Send>, _cx: &Cx) -> store::Result<Effect> {
+        Ok(Effect::None)
+    }
+
+    /// True where it draws over the screen below it.
+    fn overlay(&self) -> bool {
+        false
+    }
+
+    /// What to remember of it for the next start, as one line.
+    fn memory(&self) -> Option<String> {
+        None
+    }
+}
+
+/// What a field receives while typing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A key.
+    Key(Key),
+    /// Pasted text, without controls.
+    Paste(String),
+}
+
+/// What the application holds. Only [`Window`] implements it.
+pub trait Screen {
+    /// See [`View::title`].
+    fn title(&self, cx: &Cx) -> String;
+    /// See [`View::load`].
+    fn load(&mut self, cx: &Cx) -> store::Result<Effect>;
+    /// See [`View::draw`].
+    fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx);
+    /// See [`View::typing`].
+    fn typing(&self) -> bool;
+    /// Handles a key; `None` if it means nothing here.
+    fn key(&mut self, key: Key, cx: &Cx) -> store::Result<Option<Effect>>;
+    /// Pasted text.
+    fn paste(&mut self, text: String, cx: &Cx) -> store::Result<Effect>;
+    /// Runs a command by its name.
+    fn run(&mut self, name: &str, cx: &Cx) -> store::Result<Effect>;
+    /// The command rows with their reasons.
+    fn commands(&self, cx: &Cx) -> Vec<Shown>;
+    /// See [`View::done`].
+    fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect>;
+    /// See [`View::overlay`].
+    fn overlay(&self) -> bool;
+    /// See [`View::memory`].
+    fn memory(&self) -> Option<String>;
+}
+
+/// A view as a screen: dispatches keys along its command rows.
+pub struct Window<V>(pub V);
+
+impl<V: View> Window<V> {
+    fn row(key: Key, typing: bool) -> Option<&'static Command<V>> {
+        let key = if typing { key } else { key.folded() };
+        if typing && (key.typed().is_some() || key == key::BACKSPACE) {
+            return None;
+        }
+        V::COMMANDS.iter().find(|c| c.keys.contains(&key))
+    }
+
+    fn try_run(&mut self, command: &Command<V>, cx: &Cx) -> store::Result<Effect> {
+        match (command.when)(&self.0, cx) {
+            Some(reason) => Ok(Effect::Toast(reason.get(cx.lang).to_owned())),
+            None => (command.run)(&mut self.0, cx),
+        }
+    }
+}
+
+impl<V: View> Screen for Window<V> {
+    fn title(&self, cx: &Cx) -> String {
+        self.0.title(cx)
+    }
+
+    fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
+        self.0.load(cx)
+    }
+
+    fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
+        self.0.draw(paint, area, cx);
+    }
+
+    fn typing(&self) -> bool {
+        self.0.typing()
+    }
+
+    fn key(&mut self, key: Key, cx: &Cx) -> store::Result<Option<Effect>> {
+        let typing = self.0.typing();
+        if let Some(command) = Self::row(key, typing) {
+            return self.try_run(command, cx).map(Some);
+        }
+        if typing { self.0.text(Input::Key(key), cx).map(Some) } else { Ok(None) }
+    }
+
+    fn paste(&mut self, text: String, cx: &Cx) -> store::Result<Effect> {
+        if self.0.typing() { self.0.text(Input::Paste(text), cx) } else { Ok(Effect::Find(text)) }
+    }
+
+    fn run(&mut self, name: &str, cx: &Cx) -> store::Result<Effect> {
+        match V::COMMANDS.iter().find(|c| c.name == name) {
+            Some(command) => self.try_run(command, cx),
+            None => Ok(Effect::None),
+        }
+    }
+
+    fn commands(&self, cx: &Cx) -> Vec<Shown> {
+        let row = |c: &Command<V>| Shown {
+            name: c.name,
+            keys: c.keys,
+            label: c.label,
+            footer: c.footer,
+            reason: (c.when)(&self.0, cx),
+        };
+        V::COMMANDS.iter().map(row).collect()
+    }
+
+    fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
+        self.0.done(outcome, cx)
+    }
+
+    fn overlay(&self) -> bool {
+        self.0.overlay()
+    }
+
+    fn memory(&self) -> Option<String> {
+        self.0.memory()
+    }
+}

@@ -1,0 +1,75 @@
+//! What every screen has: places, find, palette, help, leave. The same rows as any screen's, below them in dispatch.
+
+use crate::{
+    store,
+    text::{keys as k, place as p},
+    ui::{Command, Cx, Effect, Paint, View, key, places::PLACES},
+};
+use ratatui::layout::Rect;
+
+/// Where the person is: which place and which sub-tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Globals {
+    /// Index in [`PLACES`].
+    pub place: usize,
+    /// Index in its tabs.
+    pub tab: usize,
+}
+
+impl Globals {
+    fn tab(self, by: isize) -> Effect {
+        let tabs = PLACES[self.place].tabs.len();
+        let tab = (self.tab + tabs).saturating_add_signed(by) % tabs;
+        if tab == self.tab { Effect::None } else { Effect::Go(self.place, tab) }
+    }
+}
+
+/// A command that goes to the place of a digit.
+macro_rules! place {
+    ($name:literal, $digit:literal, $label:expr, $n:literal) => {
+        Command::new($name, &[key::ch($digit)], $label, |_: &mut Self, _| Ok(Effect::Go($n, 0)))
+    };
+}
+
+impl View for Globals {
+    const COMMANDS: &'static [Command<Self>] = &[
+        Command::new("find", &[key::f(3), key::ch('/')], k::FIND, |_: &mut Self, _| Ok(Effect::Find(String::new()))).shown(),
+        Command::new("palette", &[key::ctrl('p'), key::ch(':'), key::ch(';')], k::PALETTE, |_: &mut Self, _| Ok(Effect::Palette))
+            .shown(),
+        Command::new("help", &[key::f(1), key::ch('?'), key::ctrl('g')], k::HELP, |_: &mut Self, _| Ok(Effect::Help)).shown(),
+        place!("today", '1', p::TODAY, 0),
+        place!("curriculum", '2', p::CURRICULUM, 1),
+        place!("sites", '3', p::SITES, 2),
+        place!("teachers", '4', p::TEACHERS, 3),
+        place!("classes", '5', p::CLASSES, 4),
+        place!("cadres", '6', p::CADRES, 5),
+        place!("call_ups", '7', p::CALL_UPS, 6),
+        place!("make_up", '8', p::MAKE_UP, 7),
+        place!("work", '9', p::WORK, 8),
+        place!("reports", '0', p::REPORTS, 9),
+        Command::new("next_tab", &[key::ch(']')], k::NEXT_TAB, |v: &mut Self, _| Ok(v.tab(1))),
+        Command::new("previous_tab", &[key::ch('[')], k::PREVIOUS_TAB, |v: &mut Self, _| Ok(v.tab(-1))),
+        Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_: &mut Self, _| Ok(Effect::Redraw)),
+        Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
+        Command::new("language", &[key::ctrl('t')], k::LANGUAGE, |_: &mut Self, _| Ok(Effect::Language)),
+        Command::new("glyphs", &[key::ctrl('x')], k::GLYPHS, |_: &mut Self, _| Ok(Effect::Glyphs)),
+        Command::new("quit", &[key::ctrl('q'), key::f(10)], k::QUIT, |_: &mut Self, _| Ok(Effect::Leave)).shown(),
+    ];
+
+    fn title(&self, cx: &Cx) -> String {
+        cx.t(PLACES[self.place].name).to_owned()
+    }
+
+    fn load(&mut self, _: &Cx) -> store::Result<Effect> {
+        Ok(Effect::None)
+    }
+
+    fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
+        let mut x = area.x;
+        for (n, place) in PLACES.iter().enumerate() {
+            let style = if n == self.place { paint.theme.here() } else { paint.theme.plain() };
+            let words = format!("{}{}", place.digit, cx.t(place.name));
+            x += paint.put(x, area.y, area.right().saturating_sub(x), &words, style) + 1;
+        }
+    }
+}

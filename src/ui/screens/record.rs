@@ -1,0 +1,241 @@
+//! One record of any register: its fields, and below them what belongs to it; every linked line opens.
+
+use super::browse::Browse;
+use crate::{
+    catalog::{self, Belongs, Field, FieldKind, Register},
+    domain::value::Value,
+    store::{
+        self,
+        query::{Cell, Filter, Row, Test},
+    },
+    text::{keys as k, list as lw, record as w},
+    ui::{Command, Cx, Effect, Paint, View, Window, key, screens, show, text},
+};
+use ratatui::layout::Rect;
+
+/// Rows shown of each section; Enter on the heading lists all.
+const SOME: usize = 12;
+
+/// The screen of a record: its own where the register has one, this one otherwise.
+#[must_use]
+pub fn open(register: &'static Register, id: i64, _cx: &Cx) -> Effect {
+    match screens::own(register.kind, id) {
+        Some(screen) => Effect::Open(screen),
+        None => Effect::open(Window(Record::new(register, id))),
+    }
+}
+
+/// A line of the screen.
+enum Line {
+    Field { label: &'static str, text: String, to: Option<(&'static Register, i64)> },
+    Heading { text: String, section: usize },
+    Row { text: Vec<String>, to: (&'static Register, i64) },
+    Blank,
+}
+
+/// One record.
+pub struct Record {
+    register: &'static Register,
+    id: i64,
+    title: String,
+    lines: Vec<Line>,
+    cursor: usize,
+    top: usize,
+}
+
+impl Record {
+    /// A record of a register.
+    #[must_use]
+    pub const fn new(register: &'static Register, id: i64) -> Self {
+        Self { register, id, title: String::new(), lines: Vec::new(), cursor: 0, top: 0 }
+    }
+
+    fn fields(&mut self, row: &Row, cx: &Cx) {
+        for (field, cell) in self.register.fields.iter().zip(&row.cells) {
+            let shown = show::cell(field, cell, cx);
+            if shown.is_empty() {
+                continue;
+            }
+            let to = linked(field, cell);
+            let label = cx.t(field.label);
+            let room = usize::from(cx.area.width.saturating_sub(18)).max(10);
+            let mut parts = text::wrap(&shown, room).into_iter();
+            self.lines.push(Line::Field { label, text: parts.next().unwrap_or_default(), to });
+            self.lines.extend(parts.map(|text| Line::Field { label: "", text, to: None }));
+        }
+    }
+
+    fn section(&mut self, n: usize, belongs: &Belongs, cx: &Cx) -> store::Result<()> {
+        let Some(register) = catalog::register(belongs.kind) else { return Ok(()) };
+        let count = cx.db.belonging_count(belongs, self.id)?;
+        if count == 0 {
+            return Ok(());
+        }
+        self.lines.push(Line::Blank);
+        self.lines.push(Line::Heading { text: w::section(cx.lang, show::count(count), cx.t(belongs.label)), section: n });
+        let ids = cx.db.belonging(belongs, self.id, 0, SOME)?;
+        let fields = section_fields(register, belongs);
+        for row in cx.db.rows(register, &fields, &ids)? {
+            let text = fields.iter().zip(&row.cells).map(|(f, c)| show::cell(f, c, cx)).collect();
+            self.lines.push(Line::Row { text, to: (register, row.id) });
+        }
+        Ok(())
+    }
+
+    fn stops(line: &Line) -> bool {
+        !matches!(line, Line::Blank | Line::Field { to: None, .. })
+    }
+
+    /// To the next line that opens; scrolls by a line where there is none in reach.
+    fn step(&mut self, by: isize, cx: &Cx) -> Effect {
+        let height = usize::from(cx.area.height.saturating_sub(1)).max(1);
+        let last = self.lines.len().saturating_sub(1);
+        let mut at = self.cursor;
+        loop {
+            let next = at.saturating_add_signed(by.signum()).min(last);
+            if next == at {
+                break;
+            }
+            at = next;
+            if Self::stops(&self.lines[at]) || at.abs_diff(self.cursor) >= height / 2 {
+                break;
+            }
+        }
+        self.cursor = at;
+        self.reveal(height);
+        Effect::None
+    }
+
+    fn page(&mut self, by: isize, cx: &Cx) -> Effect {
+        let height = usize::from(cx.area.height.saturating_sub(1)).max(1);
+        let step = by * isize::try_from(height).unwrap_or(1);
+        self.cursor = self.cursor.saturating_add_signed(step).min(self.lines.len().saturating_sub(1));
+        self.reveal(height);
+        Effect::None
+    }
+
+    fn reveal(&mut self, height: usize) {
+        if self.cursor < self.top {
+            self.top = self.cursor.saturating_sub(height / 3);
+        } else if self.cursor >= self.top + height {
+            self.top = (self.cursor + height / 3 + 1).saturating_sub(height);
+        }
+    }
+
+    fn enter(&mut self, cx: &Cx) -> Effect {
+        match self.lines.get(self.cursor) {
+            Some(Line::Field { to: Some((register, id)), .. } | Line::Row { to: (register, id), .. }) => open(register, *id, cx),
+            Some(Line::Heading { section, .. }) => self.list_section(*section, cx),
+            _ => Effect::Toast(cx.t(w::NOTHING_HERE).to_owned()),
+        }
+    }
+
+    /// All of a section as a list of its own.
+    fn list_section(&self, n: usize, cx: &Cx) -> Effect {
+        let Some(belongs) = self.register.belongs.get(n) else { return Effect::None };
+        let Some(register) = catalog::register(belongs.kind) else { return Effect::None };
+        let heading = format!("{} {} {}", self.title, cx.glyphs.path, cx.t(belongs.label));
+        match (belongs.through, register.field(belongs.via)) {
+            (None, Some(field)) => {
+                let filter = Filter { field: field.name, test: Test::Any(vec![Value::Int(self.id)]) };
+                Effect::open(Window(Browse::filtered(register, vec![filter], heading)))
+            }
+            _ => Effect::None,
+        }
+    }
+}
+
+fn section_fields(register: &'static Register, belongs: &Belongs) -> Vec<&'static Field> {
+    let names = std::iter::once(register.title).chain(belongs.columns.iter().copied());
+    names.filter_map(|name| register.field(name)).collect()
+}
+
+fn linked(field: &Field, cell: &Cell) -> Option<(&'static Register, i64)> {
+    match (field.kind, &cell.value) {
+        (FieldKind::Link(kind), Value::Int(id)) => Some((catalog::register(kind)?, *id)),
+        _ => None,
+    }
+}
+
+impl View for Record {
+    const COMMANDS: &'static [Command<Self>] = &[
+        Command::new("open", &[key::ENTER], lw::OPEN, |v: &mut Self, cx| Ok(v.enter(cx))).shown(),
+        Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| Ok(v.step(-1, cx))),
+        Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| Ok(v.step(1, cx))).shown(),
+        Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| Ok(v.page(-1, cx))),
+        Command::new("page_down", &[key::PAGE_DOWN, key::SPACE], lw::PAGE_DOWN, |v: &mut Self, cx| Ok(v.page(1, cx))).shown(),
+        Command::new("first", &[key::HOME], lw::FIRST, |v: &mut Self, cx| {
+            v.cursor = 0;
+            Ok(v.page(0, cx))
+        }),
+        Command::new("last", &[key::END], lw::LAST, |v: &mut Self, cx| {
+            v.cursor = v.lines.len().saturating_sub(1);
+            Ok(v.page(0, cx))
+        }),
+        Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
+        Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
+    ];
+
+    fn title(&self, _: &Cx) -> String {
+        self.title.clone()
+    }
+
+    fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let Some(row) = cx.db.record(self.register, self.id)? else {
+            return Ok(Effect::Toast(cx.t(lw::ROW_GONE).to_owned()).and(Effect::Close));
+        };
+        self.title = cx.db.title(self.register, self.id)?.unwrap_or_default();
+        self.lines.clear();
+        self.fields(&row, cx);
+        for (n, belongs) in self.register.belongs.iter().enumerate() {
+            self.section(n, belongs, cx)?;
+        }
+        self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
+        Ok(Effect::None)
+    }
+
+    fn draw(&self, paint: &mut Paint, area: Rect, _: &Cx) {
+        let label_width = 14.min(area.width / 4);
+        for (n, line) in self.lines.iter().enumerate().skip(self.top).take(usize::from(area.height)) {
+            #[allow(clippy::cast_possible_truncation)]
+            let y = area.y + (n - self.top) as u16;
+            let here = n == self.cursor;
+            let (quiet, plain) = (paint.theme.quiet(), if here { paint.theme.selected() } else { paint.theme.plain() });
+            paint.put(area.x, y, 1, if here { paint.glyphs.cursor } else { " " }, plain);
+            match line {
+                Line::Blank => {}
+                Line::Field { label, text, to } => {
+                    paint.put(area.x + 2, y, label_width, label, quiet);
+                    let x = area.x + 3 + label_width;
+                    let used = paint.put(x, y, area.right().saturating_sub(x), text, plain);
+                    if to.is_some() {
+                        paint.put(x + used + 1, y, 2, paint.glyphs.path, quiet);
+                    }
+                }
+                Line::Heading { text, .. } => {
+                    let style = if here { paint.theme.selected() } else { paint.theme.heading() };
+                    paint.put(area.x + 2, y, area.width.saturating_sub(2), text, style);
+                }
+                Line::Row { text, .. } => row(paint, area, y, text, plain),
+            }
+            if here {
+                paint.cursor = Some((area.x, y).into());
+            }
+        }
+    }
+}
+
+/// The cells of a section row share the line: the first gets the most.
+fn row(paint: &mut Paint, area: Rect, y: u16, cells: &[String], style: ratatui::style::Style) {
+    let others = u16::try_from(cells.len().saturating_sub(1)).unwrap_or(0);
+    let room = area.width.saturating_sub(4);
+    let first = (room * 2 / (others + 2).max(1)).clamp(10, 44).min(room);
+    let each = room.saturating_sub(first).checked_div(others).unwrap_or(0).min(26);
+    paint.fill(area.x + 4, y, first, &cells[0], style);
+    for (n, cell) in cells.iter().enumerate().skip(1) {
+        #[allow(clippy::cast_possible_truncation)]
+        let x = area.x + 4 + first + each * (n as u16 - 1);
+        paint.fill(x, y, 1, " ", style);
+        paint.fill(x + 1, y, each.saturating_sub(1), cell, style);
+    }
+}

@@ -1,0 +1,138 @@
+//! The table every list is drawn with: a frozen first column, the others scrolling beside it, one bar for the cursor.
+
+use super::{Cx, Paint, show};
+use crate::{
+    catalog::{Field, FieldKind},
+    domain::value::Value,
+    store::query::{Row, Sort},
+};
+use ratatui::{layout::Rect, style::Style};
+
+/// A column of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its field.
+    pub field: &'static Field,
+    /// Columns of the screen.
+    pub width: u16,
+}
+
+impl Column {
+    /// A field at its own width.
+    #[must_use]
+    pub const fn new(field: &'static Field) -> Self {
+        Self { field, width: field.width }
+    }
+}
+
+/// What a table shows.
+pub struct Table<'a> {
+    /// The columns; the first is frozen.
+    pub columns: &'a [Column],
+    /// How many columns after the first are scrolled away.
+    pub skip: usize,
+    /// The sort, shown in the headings.
+    pub sort: &'a [Sort],
+    /// The rows, from the top of the window.
+    pub rows: &'a [Row],
+    /// Which row has the cursor.
+    pub cursor: Option<usize>,
+    /// The table has the keys.
+    pub focus: bool,
+    /// True for a marked record.
+    pub marked: &'a dyn Fn(i64) -> bool,
+    /// A style for a row beside the plain one, such as for what is overdue.
+    pub tone: &'a dyn Fn(&Row) -> Option<Style>,
+}
+
+/// Columns of the screen before the first cell: cursor, mark, blank.
+const GUTTER: u16 = 2;
+
+impl Table<'_> {
+    /// Draws headings and rows in `area`.
+    pub fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
+        if area.height == 0 {
+            return;
+        }
+        let shown = self.shown(area.width);
+        self.headings(paint, area, &shown, cx);
+        for (n, row) in self.rows.iter().take(usize::from(area.height - 1)).enumerate() {
+            #[allow(clippy::cast_possible_truncation)]
+            let y = area.y + 1 + n as u16;
+            self.row(paint, area.x, y, n, row, &shown, cx);
+        }
+        if self.focus
+            && let Some(n) = self.cursor
+        {
+            #[allow(clippy::cast_possible_truncation)]
+            let y = (area.y + 1).saturating_add(n as u16);
+            if y < area.bottom() {
+                paint.cursor = Some((area.x, y).into());
+            }
+        }
+    }
+
+    /// Which columns fit, with their place and width.
+    fn shown(&self, room: u16) -> Vec<(usize, u16, u16)> {
+        let mut x = GUTTER;
+        let mut shown = Vec::new();
+        for (n, column) in self.columns.iter().enumerate() {
+            if n > 0 && n <= self.skip {
+                continue;
+            }
+            let left = room.saturating_sub(x);
+            if left < 4 || (n > 0 && left < column.width.min(6)) {
+                break;
+            }
+            let width = column.width.min(left);
+            shown.push((n, x, width));
+            x += width + 1;
+        }
+        shown
+    }
+
+    fn headings(&self, paint: &mut Paint, area: Rect, shown: &[(usize, u16, u16)], cx: &Cx) {
+        let style = paint.theme.heading();
+        for (n, x, width) in shown {
+            let field = self.columns[*n].field;
+            let arrow = self.sort.iter().find(|s| s.field == field.name).map(|s| paint.glyphs.sort[usize::from(s.descending)]);
+            let label = format!("{}{}", cx.t(field.label), arrow.unwrap_or_default());
+            if field.numeric() {
+                paint.fill_right(area.x + x, area.y, *width, &label, style);
+            } else {
+                paint.put(area.x + x, area.y, *width, &label, style);
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn row(&self, paint: &mut Paint, x: u16, y: u16, n: usize, row: &Row, shown: &[(usize, u16, u16)], cx: &Cx) {
+        let here = self.cursor == Some(n);
+        let style = match (here, self.focus) {
+            (true, true) => paint.theme.selected(),
+            (true, false) => paint.theme.resting(),
+            _ => (self.tone)(row).unwrap_or_else(|| paint.theme.plain()),
+        };
+        let cursor = if here { paint.glyphs.cursor } else { " " };
+        let mark = if (self.marked)(row.id) { paint.glyphs.mark } else { " " };
+        paint.put(x, y, 1, cursor, style);
+        paint.put(x + 1, y, 1, mark, style);
+        for (at, (n, cx_, width)) in shown.iter().enumerate() {
+            let field = self.columns[*n].field;
+            let Some(cell) = row.cells.get(*n) else { continue };
+            let text = if at == 0 && cell.value == Value::Null {
+                cx.t(crate::text::list::NO_NAME).to_owned()
+            } else {
+                show::cell(field, cell, cx)
+            };
+            if field.numeric() || matches!(field.kind, FieldKind::Time) {
+                paint.fill_right(x + cx_, y, *width, &text, style);
+            } else {
+                paint.fill(x + cx_, y, *width, &text, style);
+            }
+            if here && at + 1 < shown.len() {
+                paint.blank(x + cx_ + width, y, 1, style);
+            }
+        }
+    }
+}

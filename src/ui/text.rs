@@ -1,0 +1,97 @@
+//! Text on the screen: what is safe to show, how wide it is, and cutting it at whole characters.
+//!
+//! Data may hold anything: escape sequences, bidirectional controls, tabs. Everything drawn or printed goes through
+//! [`safe`], and `Cell::set_symbol` is used in `paint` only.
+
+use std::borrow::Cow;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Text without anything a terminal would obey: controls become `^X`, line breaks a space, invisible and bidirectional
+/// marks vanish.
+#[must_use]
+pub fn safe(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(unsafe_char) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' | '\r' => out.push(' '),
+            '\0'..='\x1f' => out.extend(['^', char::from(c as u8 + 64)]),
+            '\x7f' => out.push_str("^?"),
+            '\u{80}'..='\u{9f}' => out.push('?'),
+            c if unsafe_char(c) => {}
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn unsafe_char(c: char) -> bool {
+    matches!(c, '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Columns a text takes; ambiguous characters count one.
+#[must_use]
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text in at most `columns`, cut at a whole character and then ended with `mark` (one column wide).
+#[must_use]
+pub fn cut<'a>(text: &'a str, columns: usize, mark: &str) -> Cow<'a, str> {
+    if width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    if columns == 0 {
+        return Cow::Borrowed("");
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for g in text.graphemes(true) {
+        let w = width(g);
+        if used + w + 1 > columns {
+            break;
+        }
+        out.push_str(g);
+        used += w;
+    }
+    out.push_str(mark);
+    Cow::Owned(out)
+}
+
+/// Breaks a text into lines of at most `columns`, at any character as Chinese does, but not inside an ASCII word that
+/// fits on the next line.
+#[must_use]
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        let mut used = 0;
+        for word in paragraph.split_word_bounds() {
+            let w = width(word);
+            if used + w > columns && used > 0 {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            if w <= columns {
+                line.push_str(word);
+                used += w;
+                continue;
+            }
+            for g in word.graphemes(true) {
+                let w = width(g);
+                if used + w > columns && used > 0 {
+                    lines.push(std::mem::take(&mut line));
+                    used = 0;
+                }
+                line.push_str(g);
+                used += w;
+            }
+        }
+        lines.push(line);
+    }
+    lines
+}
