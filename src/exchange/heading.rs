@@ -48,12 +48,19 @@ impl Heading {
     }
 }
 
-/// Which column each slot of a layout has.
+/// Least number of headings that fit exactly before others may fit nearly.
+const SURE: usize = 2;
+
+/// Which column each slot of a layout has, and which of them by an exact heading.
 #[must_use]
-pub fn assign(layout: &Layout, headings: &[Heading]) -> HashMap<&'static str, usize> {
+pub fn assign(layout: &Layout, headings: &[Heading]) -> (HashMap<&'static str, usize>, HashSet<&'static str>) {
     let mut taken: HashSet<usize> = HashSet::new();
     let mut found = HashMap::new();
-    for fit in [exact, ending, nearly] {
+    let mut sure = HashSet::new();
+    for (pass, fit) in [exact, ending, nearly].into_iter().enumerate() {
+        if pass > 0 && found.len() < SURE {
+            break;
+        }
         for slot in layout.slots.iter().filter(|s| !s.names.is_empty()) {
             if found.contains_key(slot.key) {
                 continue;
@@ -63,10 +70,13 @@ pub fn assign(layout: &Layout, headings: &[Heading]) -> HashMap<&'static str, us
             if let Some((_, column)) = best {
                 taken.insert(column);
                 found.insert(slot.key, column);
+                if pass == 0 {
+                    sure.insert(slot.key);
+                }
             }
         }
     }
-    found
+    (found, sure)
 }
 
 fn exact(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
@@ -114,7 +124,7 @@ fn within_one(a: &[char], b: &[char]) -> bool {
     }
     let same = short.iter().zip(long).take_while(|(x, y)| x == y).count();
     let (s, l) = (&short[same..], &long[same..]);
-    if short.len() == long.len() { s.is_empty() || s[1..] == l[1..] } else { *s == l[1..] }
+    if short.len() == long.len() { s.is_empty() || (short.len() > 4 && s[1..] == l[1..]) } else { *s == l[1..] }
 }
 
 #[cfg(test)]
@@ -133,7 +143,8 @@ mod tests {
     #[test]
     fn one_wrong_character() {
         let chars = |t: &str| t.chars().collect::<Vec<_>>();
-        assert!(within_one(&chars("班次名称"), &chars("班次名你")));
+        assert!(within_one(&chars("培训班名称"), &chars("培训班名你")));
+        assert!(!within_one(&chars("单位名称"), &chars("学位名称")));
         assert!(within_one(&chars("培训班名称"), &chars("培训名称")));
         assert!(!within_one(&chars("班次名称"), &chars("名称班次")));
     }

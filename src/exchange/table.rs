@@ -9,7 +9,7 @@ use super::kind::Kind;
 use super::layout::{LAYOUTS, Layout};
 use super::rows::{self, Line, Skip};
 use crate::domain::date;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Rows looked at for headings.
 const LOOKED_AT: usize = 40;
@@ -23,6 +23,8 @@ pub struct Block {
     pub group: Option<String>,
     /// The column of each slot.
     pub columns: HashMap<&'static str, usize>,
+    /// Slots whose heading fits exactly.
+    pub sure: HashSet<&'static str>,
     /// The heading of each slot, squeezed.
     pub headings: HashMap<&'static str, String>,
     /// Half-days of an attendance sheet: (column, date as written, half as written).
@@ -101,7 +103,8 @@ fn best(grid: &Grid, from: usize, until: usize, names: &str, only: Option<Kind>)
     for row in from..until {
         let used: Vec<At> = grid.used(row).collect();
         let hits = used.iter().filter(|at| known(&squeezed(&grid.cell(**at).to_string()))).count();
-        if hits < 2 || used.len() < 2 {
+        let days = used.iter().filter(|at| is_day(&grid.cell(**at).to_string())).count();
+        if hits < 2 || (hits + days) * 4 < used.len() {
             continue;
         }
         let span = span(grid, row);
@@ -188,7 +191,8 @@ fn apart(heading: Heading) -> Heading {
 fn read(grid: &Grid, layout: &'static Layout, headings: &[Heading], header: (usize, usize), said: &str) -> Option<Reading> {
     let (blocks, grouped) = blocks(grid, layout, headings, header)?;
     let weight = |key: &str| layout.slots.iter().find(|s| s.key == key).map_or(0, |s| s.weight);
-    let mut score: i32 = blocks[0].columns.keys().map(|key| weight(key)).sum();
+    let sure = |key: &str| blocks[0].sure.contains(key);
+    let mut score: i32 = blocks[0].columns.keys().map(|key| if sure(key) { weight(key) } else { 1 }).sum();
     score += i32::try_from(blocks[0].marks.len().min(4) * 3).unwrap_or_default();
     score += layout.words.iter().filter(|w| said.contains(**w)).count().min(2) as i32 * 4;
     score -= layout.not_words.iter().filter(|w| said.contains(**w)).count().min(2) as i32 * 4;
@@ -221,11 +225,11 @@ fn blocks(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, us
 }
 
 fn block(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, usize)) -> Option<Block> {
-    let columns = assign(layout, headings);
+    let (columns, sure) = assign(layout, headings);
     let marks = if layout.kind == Kind::Attendance { marks(headings) } else { Vec::new() };
     let heading = |column: usize| headings.iter().find(|h| h.column == column).map(|h| h.leaf.clone()).unwrap_or_default();
     let said = columns.iter().map(|(key, column)| (*key, heading(*column))).collect();
-    let block = Block { columns, headings: said, marks, ..Block::default() };
+    let block = Block { columns, sure, headings: said, marks, ..Block::default() };
     let has = |key: &&str| block.columns.contains_key(*key) || feature(key, grid, headings, &block, header);
     let fits = layout.need.iter().all(|group| group.iter().any(|k| has(k)));
     let barred = layout.never.iter().any(|key| barred(key, headings));
@@ -278,6 +282,7 @@ fn barred(key: &str, headings: &[Heading]) -> bool {
         ("bands", &["处级正职", "处级副职", "科级及以下", "县处级正职", "县处级副职"]),
         ("teacher", &["授课人", "授课教师"]),
         ("title", &["课程名称", "培训班次名称"]),
+        ("detail", &["学历名称", "学位名称", "入学时间", "批准日期", "终止日期", "奖惩名称", "考核年度", "称谓", "家庭成员姓名"]),
     ];
     let Some((_, names)) = SIGNS.iter().find(|(sign, _)| *sign == key) else { return false };
     headings.iter().any(|h| names.contains(&h.leaf.as_str()))

@@ -111,7 +111,8 @@ fn sheets(diff: &mut Diff, report: &Report, file: &Json) {
         let what = format!("{name} {title} {kind}");
         let here = |o: &&Outcome| o.file == name && o.sheet == title && word(o.kind) == kind;
         let Some(outcome) = report.outcomes.iter().find(here) else {
-            let kinds: Vec<_> = report.outcomes.iter().filter(|o| o.file == name && o.sheet == title).map(|o| o.kind.code()).collect();
+            let kinds: Vec<_> =
+                report.outcomes.iter().filter(|o| o.file == name && o.sheet == title).map(|o| o.kind.code()).collect();
             diff.0.push(format!("{what}: not found, only {kinds:?}"));
             continue;
         };
@@ -125,7 +126,11 @@ fn one_sheet(diff: &mut Diff, what: &str, outcome: &Outcome, sheet: &Json) {
     diff.eq(&format!("{what} duplicates"), outcome.duplicate, list(sheet, "duplicates").len());
     diff.eq(&format!("{what} rejected"), outcome.rejected, list(sheet, "rejected").len());
     if let (Some(header), [first, .., last] | [first @ last]) = (outcome.header, list(sheet, "header_rows")) {
-        diff.eq(&format!("{what} header"), (header.0 as u64 + 1, header.1 as u64 + 1), (first.as_u64().unwrap(), last.as_u64().unwrap()));
+        diff.eq(
+            &format!("{what} header"),
+            (header.0 as u64 + 1, header.1 as u64 + 1),
+            (first.as_u64().unwrap(), last.as_u64().unwrap()),
+        );
     }
     for (key, severity) in [("duplicates", Severity::Duplicate), ("rejected", Severity::Reject), ("warnings", Severity::Warn)] {
         for wanted in list(sheet, key) {
@@ -162,7 +167,8 @@ fn finding(diff: &mut Diff, what: &str, outcome: &Outcome, wanted: &Json, severi
         let sentence = i.sentence(Lang::Zh);
         let words = list(wanted, "message_any");
         let code = text(wanted, "reason");
-        (code.is_empty() || i.reason.code() == code) && (words.is_empty() || words.iter().any(|w| sentence.contains(w.as_str().unwrap())))
+        (code.is_empty() || i.reason.code() == code)
+            && (words.is_empty() || words.iter().any(|w| sentence.contains(w.as_str().unwrap())))
     };
     if !found.iter().any(|i| says(&i)) {
         let said: Vec<_> = found.iter().map(|i| format!("{} {}", i.reason.code(), i.sentence(Lang::Zh))).collect();
@@ -210,7 +216,11 @@ fn final_counts(diff: &mut Diff, office: &Office, want: &Json) {
         ("project", "work_item"),
     ];
     for (key, table) in tables {
-        diff.eq(&format!("count {key}"), office.one::<i64>(&format!("SELECT count(*) FROM {table}")), want[key].as_i64().unwrap());
+        diff.eq(
+            &format!("count {key}"),
+            office.one::<i64>(&format!("SELECT count(*) FROM {table}")),
+            want[key].as_i64().unwrap(),
+        );
     }
 }
 
@@ -257,7 +267,11 @@ fn register(diff: &mut Diff, office: &Office, want: &Json) {
     diff.near("annual met", people(&format!("{all} >= 90"), &annual, "= 2022"), number("annual_rule_met"));
     let online = "coalesce(sum(CASE WHEN p.source = 'academy' THEN p.hours END), 0) >= 50";
     diff.near("online met", people(online, "1 = 1", "= 2022"), number("online_rule_met"));
-    diff.near("headcount", office.one::<i64>("SELECT sum(total) FROM headcount WHERE year = 2022") as f64, number("headcount_2022"));
+    diff.near(
+        "headcount",
+        office.one::<i64>("SELECT sum(total) FROM headcount WHERE year = 2022") as f64,
+        number("headcount_2022"),
+    );
 }
 
 fn named_person(diff: &mut Diff, office: &Office, want: &Json) {
@@ -270,7 +284,8 @@ fn named_person(diff: &mut Diff, office: &Office, want: &Json) {
     let wanted: Vec<&str> = fields.iter().map(|f| text(want, f)).collect();
     diff.eq(card, office.lines(&sql), vec![wanted.join("|")]);
     let person = format!("AND cadre_id = (SELECT id FROM cadre WHERE id_card = '{card}')");
-    let mut near = |key: &str, got: f64| diff.near(&format!("{} {card} {key}", text(want, "name")), got, want[key].as_f64().unwrap());
+    let mut near =
+        |key: &str, got: f64| diff.near(&format!("{} {card} {key}", text(want, "name")), got, want[key].as_f64().unwrap());
     let year = (2022, 2022);
     near("offline_2022_ledger", hours(office, &person, "source = 'ledger'", year));
     near("offline_2022_attendance", hours(office, &person, "source = 'attendance'", year));
@@ -395,7 +410,11 @@ fn teachers(diff: &mut Diff, office: &Office, check: &Json) {
 }
 
 fn classes(diff: &mut Diff, office: &Office, check: &Json) {
-    diff.near("planned", office.one::<i64>("SELECT sum(planned) FROM training_class") as f64, check["quota_total"].as_f64().unwrap());
+    diff.near(
+        "planned",
+        office.one::<i64>("SELECT sum(planned) FROM training_class") as f64,
+        check["quota_total"].as_f64().unwrap(),
+    );
     diff.near("days", office.one("SELECT sum(days) FROM training_class"), check["days_total"].as_f64().unwrap());
     for (code, dates) in check["dates"].as_object().unwrap() {
         let sql = format!("SELECT starts_on, ends_on FROM training_class WHERE code = '{code}'");

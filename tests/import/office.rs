@@ -44,8 +44,9 @@ impl Office {
         let mut statement = self.store.conn().prepare(sql).unwrap();
         let width = statement.column_count();
         let rows = statement.query_map([], |row| {
-            let cells: Vec<String> =
-                (0..width).map(|i| row.get::<_, ganjiao::domain::value::Value>(i).map(|v| v.to_string())).collect::<Result<_, _>>()?;
+            let cells: Vec<String> = (0..width)
+                .map(|i| row.get::<_, ganjiao::domain::value::Value>(i).map(|v| v.to_string()))
+                .collect::<Result<_, _>>()?;
             Ok(cells.join("|"))
         });
         rows.unwrap().map(Result::unwrap).collect()

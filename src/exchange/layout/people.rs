@@ -104,8 +104,8 @@ pub const CADRE: Layout = Layout {
         any("phone", PHONE),
         any("note", NOTE),
     ]),
-    need: &[&["name"], &["unit", "unit_position", "unit_code", "id_card", "position"]],
-    never: &["class", "hours"],
+    need: &[&["name"], &["unit", "unit_position", "unit_code", "position", "level", "birth", "sex"]],
+    never: &["class", "hours", "detail"],
     words: &["人员", "干部名册", "花名册", "人员信息", "干部信息"],
     not_words: &["推荐", "回执", "报名", "签到", "补训", "学时", "参训", "师资", "学员"],
 };
