@@ -14,6 +14,7 @@ pub mod edit;
 mod error;
 pub mod guard;
 pub mod history;
+pub mod intake;
 pub mod open;
 pub mod query;
 pub mod record;
