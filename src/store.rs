@@ -5,9 +5,11 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
+pub mod class_page;
 mod derive;
 pub mod doctor;
 mod error;
+pub mod evaluation;
 pub mod open;
 pub mod query;
 pub mod record;
@@ -16,6 +18,7 @@ pub mod search;
 pub mod seed;
 pub mod setting;
 mod sql;
+pub mod timetable;
 pub mod write;
 
 pub use error::{Error, Result};

@@ -1,6 +1,7 @@
 //! One file a screen.
 
 pub mod browse;
+pub mod class;
 pub mod find;
 pub mod globals;
 pub mod help;
@@ -8,11 +9,13 @@ pub mod palette;
 pub mod pick;
 pub mod prompt;
 pub mod record;
+pub mod side_by_side;
+pub mod teacher;
 
 use super::Screen;
 
 /// The registers whose records have a screen of their own: code word and how to open it.
-const OWN: &[(&str, Open)] = &[];
+const OWN: &[(&str, Open)] = &[("class", class::open), ("teacher", teacher::open)];
 
 /// Makes the screen of a record.
 type Open = fn(i64) -> Box<dyn Screen>;
