@@ -60,6 +60,7 @@ mod warning;
 mod work_item;
 
 pub use field::{Field, FieldKind, Privacy, Search};
+pub use nominee::{ARRIVED, COUNTED};
 pub use rollup::{Fold, Rollup};
 
 /// Every register, in the order in which finds and help show them.

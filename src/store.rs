@@ -7,6 +7,7 @@
 
 pub mod backup;
 pub mod demo;
+pub mod class_page;
 mod derive;
 pub mod doctor;
 pub mod draft;
@@ -15,6 +16,7 @@ mod error;
 pub mod guard;
 pub mod history;
 pub mod intake;
+pub mod evaluation;
 pub mod open;
 pub mod query;
 pub mod record;
@@ -23,6 +25,7 @@ pub mod search;
 pub mod seed;
 pub mod setting;
 mod sql;
+pub mod timetable;
 pub mod write;
 
 pub use error::{Error, Result};

@@ -1,6 +1,7 @@
 //! One file a screen.
 
 pub mod browse;
+pub mod class;
 pub mod find;
 pub mod form;
 pub mod globals;
@@ -11,6 +12,8 @@ pub mod palette;
 pub mod pick;
 pub mod prompt;
 pub mod record;
+pub mod side_by_side;
+pub mod teacher;
 
 use super::{
     Screen,
@@ -30,7 +33,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
 ];
 
 /// The registers whose records have a screen of their own: code word and how to open it.
-const OWN: &[(&str, Open)] = &[];
+const OWN: &[(&str, Open)] = &[("class", class::open), ("teacher", teacher::open)];
 
 /// Makes the screen of a record.
 type Open = fn(i64) -> Box<dyn Screen>;
