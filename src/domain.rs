@@ -3,6 +3,8 @@
 pub mod calendar;
 pub mod conflict;
 pub mod hours;
+pub mod rates;
 pub mod rulebook;
 pub mod search;
+pub mod states;
 pub mod value;

@@ -121,7 +121,7 @@ pub fn word(list_name: &str, text: &str) -> Option<&'static str> {
 /// What a form of the shipped list counts as. Forms that offices add keep their group in their own row.
 #[must_use]
 pub fn form_group(form: &str) -> Group {
-    Group::parse(list("form").find(|row| row.name == form).and_then(|row| row.group.as_deref()))
+    Group::parse(list("hour_form").find(|row| row.name == form).and_then(|row| row.group.as_deref()))
 }
 
 /// A word as compared: without spaces, brackets in one width.
@@ -307,11 +307,11 @@ mod tests {
 
     #[test]
     fn words_are_found_by_what_files_call_them() {
-        assert_eq!(word("form", "脱产"), Some("脱产培训"));
-        assert_eq!(word("form", " 中心组 学习"), Some("中心组学习"));
+        assert_eq!(word("hour_form", "脱产"), Some("脱产培训"));
+        assert_eq!(word("hour_form", " 中心组 学习"), Some("中心组学习"));
         assert_eq!(word("cadre_status", "现职人员"), Some("现职"));
         assert_eq!(word("class_kind", "村(社区)干部班"), Some("村（社区）干部班"));
-        assert_eq!(word("form", "足球"), None);
+        assert_eq!(word("hour_form", "足球"), None);
         assert_eq!(form_group("网上专题班"), Group::Online);
         assert_eq!(form_group("脱产培训"), Group::FullTime);
         assert_eq!(form_group("专题讲座"), Group::Offline);
@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn groups_are_known() {
-        for row in list("form") {
+        for row in list("hour_form") {
             assert_eq!(row.group.as_deref(), Some(Group::parse(row.group.as_deref()).code()), "{}", row.name);
         }
         let bands = ["city_chief", "city_deputy", "county_chief", "county_deputy", "section"];

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{Currency, Entry, Metric, round};
 use crate::domain::calendar::days_inclusive;
 
-/// What a form of study counts as; `code.parent` of list `form` keeps it.
+/// What a form of study counts as; `code.parent` of list `hour_form` keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     /// Off the job (脱产).
