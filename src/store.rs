@@ -8,7 +8,9 @@
 mod derive;
 pub mod doctor;
 mod error;
+pub mod ledger;
 pub mod open;
+pub mod person;
 pub mod query;
 pub mod record;
 pub mod schema;

@@ -5,14 +5,15 @@ pub mod find;
 pub mod globals;
 pub mod help;
 pub mod palette;
+pub mod person;
 pub mod pick;
 pub mod prompt;
 pub mod record;
 
-use super::Screen;
+use super::{Screen, Window};
 
 /// The registers whose records have a screen of their own: code word and how to open it.
-const OWN: &[(&str, Open)] = &[];
+const OWN: &[(&str, Open)] = &[("cadre", |id| Box::new(Window(person::PersonPage::new(id))))];
 
 /// Makes the screen of a record.
 type Open = fn(i64) -> Box<dyn Screen>;
