@@ -5,6 +5,8 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
+pub mod away;
+pub mod coverage;
 mod derive;
 pub mod doctor;
 mod error;
@@ -18,6 +20,8 @@ pub mod search;
 pub mod seed;
 pub mod setting;
 mod sql;
+pub mod standing;
+pub mod today;
 pub mod write;
 
 pub use error::{Error, Result};

@@ -100,12 +100,10 @@ impl Rulebook {
         self.forms.get_key_value(form).map_or(("", Group::Offline), |(form, group)| (form, *group))
     }
 
-    /// The forms of a group, as the code list has them.
+    /// What a form counts as.
     #[must_use]
-    pub fn forms(&self, group: Group) -> Vec<&str> {
-        let mut forms: Vec<&str> = self.forms.iter().filter(|(_, g)| **g == group).map(|(form, _)| form.as_str()).collect();
-        forms.sort_unstable();
-        forms
+    pub fn group(&self, form: &str) -> Group {
+        self.form(form).1
     }
 
     /// The band of the headcount a person is counted in: by level, else by rank.

@@ -9,11 +9,13 @@ pub mod person;
 pub mod pick;
 pub mod prompt;
 pub mod record;
+pub mod unit;
 
 use super::{Screen, Window};
 
 /// The registers whose records have a screen of their own: code word and how to open it.
-const OWN: &[(&str, Open)] = &[("cadre", |id| Box::new(Window(person::PersonPage::new(id))))];
+const OWN: &[(&str, Open)] =
+    &[("cadre", |id| Box::new(Window(person::PersonPage::new(id)))), ("unit", |id| Box::new(Window(unit::UnitPage::new(id))))];
 
 /// Makes the screen of a record.
 type Open = fn(i64) -> Box<dyn Screen>;
