@@ -8,6 +8,8 @@
 pub mod backup;
 pub mod demo;
 pub mod class_page;
+pub mod away;
+pub mod coverage;
 mod derive;
 pub mod doctor;
 pub mod draft;
@@ -17,7 +19,9 @@ pub mod guard;
 pub mod history;
 pub mod intake;
 pub mod evaluation;
+pub mod ledger;
 pub mod open;
+pub mod person;
 pub mod query;
 pub mod record;
 pub mod schema;
@@ -26,6 +30,8 @@ pub mod seed;
 pub mod setting;
 mod sql;
 pub mod timetable;
+pub mod standing;
+pub mod today;
 pub mod write;
 
 pub use error::{Error, Result};

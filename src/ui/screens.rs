@@ -9,14 +9,16 @@ pub mod help;
 pub mod link;
 pub mod long;
 pub mod palette;
+pub mod person;
 pub mod pick;
 pub mod prompt;
 pub mod record;
 pub mod side_by_side;
 pub mod teacher;
+pub mod unit;
 
 use super::{
-    Screen,
+    Screen, Window,
     manual::{Chapter, chapter},
 };
 use crate::text::manual as w;
@@ -33,7 +35,12 @@ pub(super) const CHAPTERS: &[Chapter] = &[
 ];
 
 /// The registers whose records have a screen of their own: code word and how to open it.
-const OWN: &[(&str, Open)] = &[("class", class::open), ("teacher", teacher::open)];
+const OWN: &[(&str, Open)] = &[
+    ("class", class::open),
+    ("teacher", teacher::open),
+    ("cadre", |id| Box::new(Window(person::PersonPage::new(id)))),
+    ("unit", |id| Box::new(Window(unit::UnitPage::new(id)))),
+];
 
 /// Makes the screen of a record.
 type Open = fn(i64) -> Box<dyn Screen>;
