@@ -19,6 +19,7 @@ mod class;
 mod class_doc;
 mod code;
 mod course;
+mod due;
 mod evaluation;
 mod field;
 mod follow_up;
@@ -56,7 +57,9 @@ mod unit_alias;
 mod warning;
 mod work_item;
 
+pub use due::Due;
 pub use field::{Field, FieldKind, Privacy, Search};
+pub use nominee::{ARRIVED, COUNTED};
 pub use rollup::{Fold, Rollup};
 
 /// Every register, in the order in which finds and help show them.

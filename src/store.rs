@@ -5,15 +5,19 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
+pub mod call_ups;
 mod derive;
 pub mod doctor;
 pub mod edit;
 mod error;
 pub mod guard;
 pub mod history;
+pub mod log;
+pub mod make_ups;
 pub mod open;
 pub mod query;
 pub mod record;
+pub mod reports;
 pub mod schema;
 pub mod search;
 pub mod seed;

@@ -6,13 +6,16 @@
 
 pub mod command;
 pub mod cx;
+pub mod due;
 pub mod effect;
 pub mod glyph;
 pub mod key;
 pub mod paint;
+pub mod panes;
 pub mod places;
 pub mod screen;
 pub mod screens;
+pub mod sheet;
 pub mod show;
 pub mod table;
 pub mod text;

@@ -1,18 +1,22 @@
 //! One file a screen.
 
 pub mod browse;
+pub mod call_up;
 pub mod find;
 pub mod globals;
 pub mod help;
+pub mod make_ups;
 pub mod palette;
 pub mod pick;
 pub mod prompt;
 pub mod record;
+pub mod reports;
+pub mod save;
 
-use super::Screen;
+use super::{Screen, Window};
 
 /// The registers whose records have a screen of their own: code word and how to open it.
-const OWN: &[(&str, Open)] = &[];
+const OWN: &[(&str, Open)] = &[("call_up", |id| Box::new(Window(call_up::CallUp::new(id))))];
 
 /// Makes the screen of a record.
 type Open = fn(i64) -> Box<dyn Screen>;
