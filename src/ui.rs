@@ -6,6 +6,7 @@
 
 pub mod command;
 pub mod cx;
+pub mod due;
 pub mod effect;
 pub mod glyph;
 pub mod grid;

@@ -6,6 +6,7 @@
 use super::{
     Cx, Effect, Paint, Window, text,
     screens::{browse::Browse, record},
+    theme::Theme,
 };
 use crate::{catalog, store::query::Filter, text::list as lw};
 use ratatui::{layout::Rect, style::Style};
@@ -26,6 +27,21 @@ pub enum Tone {
     Warn,
     /// Overdue, missing.
     Bad,
+}
+
+impl Tone {
+    /// Its style.
+    #[must_use]
+    pub const fn style(self, theme: Theme) -> Style {
+        match self {
+            Self::Plain => theme.plain(),
+            Self::Quiet => theme.quiet(),
+            Self::Heading => theme.heading(),
+            Self::Good => theme.good(),
+            Self::Warn => theme.warn(),
+            Self::Bad => theme.bad(),
+        }
+    }
 }
 
 /// A part of a line; a width of 0 takes what the others leave.
@@ -274,7 +290,7 @@ fn draw_line(paint: &mut Paint, line: &Line, area: Rect, selected: Option<Style>
         }
         match part {
             Part::Text { text, tone, right, .. } => {
-                let style = selected.unwrap_or_else(|| style(paint, *tone));
+                let style = selected.unwrap_or_else(|| tone.style(paint.theme));
                 if *right {
                     paint.fill_right(x, area.y, width, text, style);
                 } else {
@@ -282,22 +298,11 @@ fn draw_line(paint: &mut Paint, line: &Line, area: Rect, selected: Option<Style>
                 }
             }
             Part::Bar { part, whole, tone, .. } => {
-                let style = style(paint, *tone);
+                let style = tone.style(paint.theme);
                 paint.bar(x, area.y, width, *part, *whole, style);
             }
         }
         x += width + 1;
-    }
-}
-
-fn style(paint: &Paint, tone: Tone) -> Style {
-    match tone {
-        Tone::Plain => paint.theme.plain(),
-        Tone::Quiet => paint.theme.quiet(),
-        Tone::Heading => paint.theme.heading(),
-        Tone::Good => paint.theme.good(),
-        Tone::Warn => paint.theme.warn(),
-        Tone::Bad => paint.theme.bad(),
     }
 }
 
