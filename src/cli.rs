@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod find;
 mod history;
+mod import;
 mod init;
 mod keys;
 mod list;
@@ -40,6 +41,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "show", arguments: show::arguments, run: show::run },
     Verb { name: "list", arguments: list::arguments, run: list::run },
     Verb { name: "export", arguments: list::export_arguments, run: list::run_export },
+    Verb { name: "import", arguments: import::arguments, run: import::run },
     Verb { name: "history", arguments: history::arguments, run: history::run },
     Verb { name: "undo", arguments: history::undo_arguments, run: history::run_undo },
     Verb { name: "redo", arguments: history::redo_arguments, run: history::run_redo },

@@ -5,21 +5,21 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
-pub mod backup;
-pub mod demo;
-pub mod class_page;
 pub mod away;
-pub mod coverage;
+pub mod backup;
 pub mod call_ups;
+pub mod class_page;
+pub mod coverage;
+pub mod demo;
 mod derive;
 pub mod doctor;
 pub mod draft;
 pub mod edit;
 mod error;
+pub mod evaluation;
 pub mod guard;
 pub mod history;
 pub mod intake;
-pub mod evaluation;
 pub mod ledger;
 pub mod log;
 pub mod make_ups;
@@ -33,8 +33,8 @@ pub mod search;
 pub mod seed;
 pub mod setting;
 mod sql;
-pub mod timetable;
 pub mod standing;
+pub mod timetable;
 pub mod today;
 pub mod write;
 

@@ -24,8 +24,8 @@ fn how_many_hours_are_missing_and_why() {
     wide.keys("/wxm<enter>");
     println!("{}", wide.screen());
     for _ in 0..5 {
-    ui.keys("<tab>");
-    println!("{}", ui.screen());
+        ui.keys("<tab>");
+        println!("{}", ui.screen());
     }
     let _ = (TODAY, ASCII);
 }

@@ -282,7 +282,8 @@ fn xlsx_notes(page: &mut Worksheet, sheet: &Sheet) -> Result<u32, XlsxError> {
 
 /// A spreadsheet allows 31 characters in the name of a sheet, and not all of them.
 fn tab_name(title: &str) -> String {
-    let name: String = title.chars().map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { ' ' } else { c }).take(31).collect();
+    let name: String =
+        title.chars().map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { ' ' } else { c }).take(31).collect();
     let name = name.trim_matches(['\'', ' ']);
     if name.is_empty() { "1".to_owned() } else { name.to_owned() }
 }

@@ -28,6 +28,21 @@ pub struct Source {
 }
 
 impl Source {
+    /// Opens a file; one that is too big is refused before it is read.
+    #[must_use]
+    pub fn open(name: &str, path: &std::path::Path) -> Self {
+        let unreadable = |e: std::io::Error| Refusal::Unreadable(e.to_string());
+        let bytes = match std::fs::metadata(path) {
+            Ok(meta) if meta.len() > super::open::MAX_BYTES => Err(Refusal::TooLarge),
+            Ok(_) => std::fs::read(path).map_err(unreadable),
+            Err(error) => Err(unreadable(error)),
+        };
+        match bytes {
+            Ok(bytes) => Self::new(name, &bytes),
+            Err(why) => Self { name: crate::domain::clean::clean(name).0, digest: String::new(), grids: Err(why) },
+        }
+    }
+
     /// Opens the bytes of a file.
     #[must_use]
     pub fn new(name: &str, bytes: &[u8]) -> Self {

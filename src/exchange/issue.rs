@@ -254,6 +254,7 @@ fn about(reason: &Reason, lang: Lang, value: &str) -> String {
 #[must_use]
 pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
     match refusal {
+        Refusal::Unreadable(why) => w::file_unreadable(lang, why),
         Refusal::Empty => w::FILE_EMPTY.get(lang).to_owned(),
         Refusal::Encrypted => w::FILE_ENCRYPTED.get(lang).to_owned(),
         Refusal::Corrupt => w::FILE_CORRUPT.get(lang).to_owned(),

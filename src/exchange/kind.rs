@@ -46,6 +46,35 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind a sheet can be of.
+    pub const ALL: [Self; 19] = [
+        Self::Unit,
+        Self::Cadre,
+        Self::Post,
+        Self::Headcount,
+        Self::Course,
+        Self::Case,
+        Self::Story,
+        Self::Resource,
+        Self::Site,
+        Self::Teacher,
+        Self::Class,
+        Self::Session,
+        Self::HoursOffline,
+        Self::HoursOnline,
+        Self::Quota,
+        Self::Nominee,
+        Self::Attendance,
+        Self::MakeUp,
+        Self::WorkItem,
+    ];
+
+    /// The code words of all kinds, for a message.
+    #[must_use]
+    pub fn codes() -> String {
+        Self::ALL.map(Self::code).join(", ")
+    }
+
     /// Its code word, as in reports and on the command line.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -76,27 +105,6 @@ impl Kind {
     /// The kind of a code word.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
-        let all = [
-            Self::Unit,
-            Self::Cadre,
-            Self::Post,
-            Self::Headcount,
-            Self::Course,
-            Self::Case,
-            Self::Story,
-            Self::Resource,
-            Self::Site,
-            Self::Teacher,
-            Self::Class,
-            Self::Session,
-            Self::HoursOffline,
-            Self::HoursOnline,
-            Self::Quota,
-            Self::Nominee,
-            Self::Attendance,
-            Self::MakeUp,
-            Self::WorkItem,
-        ];
-        all.into_iter().find(|kind| kind.code() == code)
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }

@@ -38,6 +38,9 @@ pub enum Refusal {
     /// A word processor's document.
     #[error("document")]
     Document,
+    /// The file system would not give it.
+    #[error("unreadable: {0}")]
+    Unreadable(String),
     /// Nothing this program reads.
     #[error("unknown format")]
     Unknown,

@@ -129,21 +129,21 @@ impl Reader {
         let mut stmt = self
             .conn
             .prepare_cached("SELECT state, count(*) FROM nominee WHERE call_up_id = ?1 GROUP BY state ORDER BY state")?;
-        fill.states =
-            stmt.query_map([fill.call_up], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        fill.states = stmt.query_map([fill.call_up], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
         Ok(fill)
     }
 
     /// The closing list of a class: what is needed, in the order of the code list, then what else is in hand.
     pub fn class_papers(&self, class: i64) -> Result<Vec<Paper>> {
-        let mut stmt = self.conn.prepare_cached(
-            "SELECT name FROM code WHERE list = ?1 AND parent = 'closing' AND active = 1 ORDER BY sort_no, id",
-        )?;
+        let mut stmt = self
+            .conn
+            .prepare_cached("SELECT name FROM code WHERE list = ?1 AND parent = 'closing' AND active = 1 ORDER BY sort_no, id")?;
         let mut papers: Vec<Paper> = stmt
             .query_map([PAPERS], |row| Ok(Paper { kind: row.get(0)?, needed: true, id: None, received_on: None }))?
             .collect::<rusqlite::Result<_>>()?;
-        let mut stmt =
-            self.conn.prepare_cached("SELECT id, kind, received_on FROM class_doc WHERE class_id = ?1 ORDER BY received_on, id")?;
+        let mut stmt = self
+            .conn
+            .prepare_cached("SELECT id, kind, received_on FROM class_doc WHERE class_id = ?1 ORDER BY received_on, id")?;
         let mut rows = stmt.query([class])?;
         while let Some(row) = rows.next()? {
             let (id, kind, received_on): (i64, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);

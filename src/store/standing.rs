@@ -120,7 +120,9 @@ impl Reader {
         places: &HashMap<i64, usize>,
     ) -> Result<HashMap<i64, bool>> {
         let mut seen: HashMap<i64, bool> = HashMap::new();
-        let mut stmt = self.conn.prepare_cached("SELECT e.cadre_id FROM hour_share s JOIN hour_entry e ON e.id = s.entry_id WHERE s.year = ?1")?;
+        let mut stmt = self
+            .conn
+            .prepare_cached("SELECT e.cadre_id FROM hour_share s JOIN hour_entry e ON e.id = s.entry_id WHERE s.year = ?1")?;
         let shared: HashSet<i64> = stmt.query_map([year], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         let mut stmt = self.conn.prepare_cached(
             "SELECT c.unit_id, c.id, e.form, e.hours FROM cadre c JOIN hour_entry e ON e.cadre_id = c.id AND e.year = ?1

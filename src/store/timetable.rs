@@ -50,7 +50,8 @@ impl Reader {
 
     /// The sessions a teacher has a part in, from one day to another, both included.
     pub fn teacher_sessions(&self, teacher: i64, from: NaiveDate, to: NaiveDate) -> Result<Vec<SessionView>> {
-        let sql = "SELECT s.id FROM session_teacher p JOIN session s ON s.id = p.session_id JOIN training_class c ON c.id = s.class_id
+        let sql =
+            "SELECT s.id FROM session_teacher p JOIN session s ON s.id = p.session_id JOIN training_class c ON c.id = s.class_id
                    WHERE p.teacher_id = ?1 AND s.date BETWEEN ?2 AND ?3 AND c.state NOT IN ('cancelled', 'postponed')
                    ORDER BY s.date, s.id";
         self.views(&self.session_ids(sql, &[&teacher, &iso(from), &iso(to)])?)

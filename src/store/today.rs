@@ -180,7 +180,8 @@ impl Reader {
 
     /// Work items not done and due until a day, the first due first; and how many there are, at most [`MANY`].
     pub fn work_due(&self, until: NaiveDate, limit: usize) -> Result<(Vec<Due>, usize)> {
-        let sql = "SELECT w.id, w.name, coalesce(u.name, w.unit_text), w.due_on FROM work_item w LEFT JOIN unit u ON u.id = w.unit_id
+        let sql =
+            "SELECT w.id, w.name, coalesce(u.name, w.unit_text), w.due_on FROM work_item w LEFT JOIN unit u ON u.id = w.unit_id
              WHERE w.state = ?1 AND w.due_on <= ?2 ORDER BY w.due_on, w.id LIMIT ?3";
         self.due(sql, "work_item", &["waiting", "running", "late"], until, limit)
     }

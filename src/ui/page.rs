@@ -70,11 +70,21 @@ macro_rules! part_of_lines {
             Ok(self.$lines.step(down, area.height))
         }
 
-        fn page(&mut self, down: isize, area: ratatui::layout::Rect, _: &$crate::ui::Cx) -> $crate::store::Result<$crate::ui::Effect> {
+        fn page(
+            &mut self,
+            down: isize,
+            area: ratatui::layout::Rect,
+            _: &$crate::ui::Cx,
+        ) -> $crate::store::Result<$crate::ui::Effect> {
             Ok(self.$lines.page(down, area.height))
         }
 
-        fn edge(&mut self, last: bool, area: ratatui::layout::Rect, _: &$crate::ui::Cx) -> $crate::store::Result<$crate::ui::Effect> {
+        fn edge(
+            &mut self,
+            last: bool,
+            area: ratatui::layout::Rect,
+            _: &$crate::ui::Cx,
+        ) -> $crate::store::Result<$crate::ui::Effect> {
             Ok(self.$lines.edge(last, area.height))
         }
     };

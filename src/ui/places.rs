@@ -37,9 +37,24 @@ macro_rules! lists {
     };
 }
 
+/// A sub-tab with a screen of its own.
+macro_rules! screen {
+    ($name:expr, $view:expr) => {
+        Tab { name: $name, open: |_| Box::new(Window($view)) }
+    };
+}
+
 /// Every place, in the order of the bar.
 pub const PLACES: &[Place] = &[
-    Place { digit: '1', name: w::TODAY, tabs: &[lists!(w::TODAY, "class")] },
+    Place {
+        digit: '1',
+        name: w::TODAY,
+        tabs: &[
+            screen!(w::TODAY, screens::today::Today::default()),
+            screen!(w::AWAY_NEXT, screens::away::AwayWeek::new(1)),
+            screen!(w::AWAY, screens::away::AwayWeek::new(0)),
+        ],
+    },
     Place {
         digit: '2',
         name: w::CURRICULUM,
@@ -57,7 +72,7 @@ pub const PLACES: &[Place] = &[
         name: w::CLASSES,
         tabs: &[
             lists!(w::CLASSES, "class"),
-            Tab { name: SIDE_BY_SIDE, open: |_| Box::new(Window(screens::side_by_side::SideBySide::default())) },
+            screen!(SIDE_BY_SIDE, screens::side_by_side::SideBySide::default()),
             lists!(w::PROGRAMMES, "programme"),
         ],
     },
@@ -67,7 +82,28 @@ pub const PLACES: &[Place] = &[
         name: w::CALL_UPS,
         tabs: &[lists!(w::TASKS, "call_up"), lists!(w::QUOTAS, "quota"), lists!(w::NOMINEES, "nominee")],
     },
-    Place { digit: '8', name: w::MAKE_UP, tabs: &[lists!(w::OBLIGATIONS, "make_up"), lists!(w::WARNINGS, "warning")] },
-    Place { digit: '9', name: w::WORK, tabs: &[lists!(w::WORK, "work_item"), lists!(w::TARGETS, "plan_target")] },
-    Place { digit: '0', name: w::REPORTS, tabs: &[lists!(w::REPORTS, "headcount")] },
+    Place {
+        digit: '8',
+        name: w::MAKE_UP,
+        tabs: &[screen!(w::OBLIGATIONS, screens::make_ups::MakeUps::default()), lists!(w::WARNINGS, "warning")],
+    },
+    Place {
+        digit: '9',
+        name: w::WORK,
+        tabs: &[
+            lists!(w::WORK, "work_item"),
+            lists!(w::TARGETS, "plan_target"),
+            lists!(w::NEEDS, "need_survey"),
+            lists!(w::OUTREACH, "outreach"),
+            lists!(w::FOLLOW_UPS, "follow_up"),
+            lists!(w::RECOMMENDATIONS, "recommendation"),
+            lists!(w::STUDY, "study_group"),
+            lists!(w::ASSESSMENTS, "assessment"),
+        ],
+    },
+    Place {
+        digit: '0',
+        name: w::REPORTS,
+        tabs: &[screen!(w::REPORTS, screens::reports::Reports::default()), lists!(w::HEADCOUNTS, "headcount")],
+    },
 ];

@@ -1,8 +1,9 @@
 //! One file a screen.
 
+pub mod away;
 pub mod browse;
-pub mod class;
 pub mod call_up;
+pub mod class;
 pub mod find;
 pub mod form;
 pub mod globals;
@@ -13,12 +14,14 @@ pub mod make_ups;
 pub mod palette;
 pub mod person;
 pub mod pick;
+pub mod programme;
 pub mod prompt;
 pub mod record;
 pub mod reports;
 pub mod save;
 pub mod side_by_side;
 pub mod teacher;
+pub mod today;
 pub mod unit;
 
 use super::{
@@ -42,6 +45,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
 const OWN: &[(&str, Open)] = &[
     ("class", class::open),
     ("teacher", teacher::open),
+    ("programme", |id| Box::new(Window(programme::ProgrammePage::new(id)))),
     ("call_up", |id| Box::new(Window(call_up::CallUp::new(id)))),
     ("cadre", |id| Box::new(Window(person::PersonPage::new(id)))),
     ("unit", |id| Box::new(Window(unit::UnitPage::new(id)))),

@@ -4,8 +4,9 @@
 //! its cursor stops only where Enter leads somewhere.
 
 use super::{
-    Cx, Effect, Paint, Window, text,
+    Cx, Effect, Paint, Window,
     screens::{browse::Browse, record},
+    text,
     theme::Theme,
 };
 use crate::{catalog, store::query::Filter, text::list as lw};

@@ -117,7 +117,10 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     }
     table.rank(8, 9);
     table.total = Some(std::iter::once(w::TOTAL.get(asked.lang).into()).chain(all.cells()).collect());
-    let classes = reader.conn.prepare_cached(&format!("SELECT count(*) {CALLED}"))?.query_row([&span[0], &span[1]], |row| row.get::<_, i64>(0))?;
+    let classes = reader
+        .conn
+        .prepare_cached(&format!("SELECT count(*) {CALLED}"))?
+        .query_row([&span[0], &span[1]], |row| row.get::<_, i64>(0))?;
     table.notes.push(w::call_ups_held(asked.lang, classes));
     Ok(table)
 }

@@ -97,7 +97,11 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         cells.extend(covered(rate));
         cells.push(rate.percent().into());
         let of = Asked { of: Some(row.get(0)?), part: 0, ..asked.clone() };
-        table.lines.push(Line { cells, to: Target::Report("coverage_units", of), look: if late { Look::Bad } else { Look::Plain } });
+        table.lines.push(Line {
+            cells,
+            to: Target::Report("coverage_units", of),
+            look: if late { Look::Bad } else { Look::Plain },
+        });
     }
     let mut total = vec![w::TOTAL.get(asked.lang).into(), Cell::default()];
     total.extend(covered(all));
@@ -173,8 +177,14 @@ fn load_members(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         }
         let word = |n: usize| row.get::<_, Option<String>>(n);
         let state = if done { w::DONE } else { w::NOT_DONE };
-        let cells =
-            vec![word(1)?.into(), word(2)?.into(), word(3)?.into(), word(4)?.into(), state.get(asked.lang).into(), word(5)?.into()];
+        let cells = vec![
+            word(1)?.into(),
+            word(2)?.into(),
+            word(3)?.into(),
+            word(4)?.into(),
+            state.get(asked.lang).into(),
+            word(5)?.into(),
+        ];
         let look = if done { Look::Plain } else { Look::Warn };
         table.lines.push(Line { cells, to: Target::Record("cadre", row.get(0)?), look });
     }

@@ -36,7 +36,13 @@ pub const WARNED: Report = Report {
     name: "warned",
     title: w::WARNED,
     about: w::WARNED_ABOUT,
-    parts: &[("all", w::EVERYONE), ("remind", rule::REMIND), ("warn", rule::WARN), ("alarm", rule::ALARM), ("overdue", rule::OVERDUE)],
+    parts: &[
+        ("all", w::EVERYONE),
+        ("remind", rule::REMIND),
+        ("warn", rule::WARN),
+        ("alarm", rule::ALARM),
+        ("overdue", rule::OVERDUE),
+    ],
     columns: &[
         Column::new("unit", f::UNIT, Kind::Text, 14),
         Column::new("name", f::PERSON_NAME, Kind::Text, 8),

@@ -58,7 +58,8 @@ impl Reader {
         while let Some(row) = found.next()? {
             let (id, date): (i64, String) = (row.get(0)?, row.get(1)?);
             let (place, site): (Option<String>, Option<i64>) = (row.get(2)?, row.get(3)?);
-            let meets = place.is_some_and(|p| shared.places.contains(&squeeze(&p))) || site.is_some_and(|s| shared.sites.contains(&s));
+            let meets =
+                place.is_some_and(|p| shared.places.contains(&squeeze(&p))) || site.is_some_and(|s| shared.sites.contains(&s));
             if meets && !shared.known.contains(&id) && day(&date).is_some_and(|d| shared.dates.contains(&d)) {
                 ids.insert(id);
             }

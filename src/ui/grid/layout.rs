@@ -80,7 +80,8 @@ impl Layout {
 /// Gives what is left to the rows that want more, a line at a time, to the lowest first.
 fn share(rows: &mut [(usize, u16)], wanted: &[u16], mut left: u16) {
     while left > 0 {
-        let Some(lowest) = rows.iter_mut().filter(|(row, height)| *height < wanted[*row]).min_by_key(|(_, height)| *height) else {
+        let Some(lowest) = rows.iter_mut().filter(|(row, height)| *height < wanted[*row]).min_by_key(|(_, height)| *height)
+        else {
             return;
         };
         lowest.1 += 1;

@@ -15,8 +15,7 @@ use crate::{
     },
     text::{keys as k, list as w},
     ui::{
-        due,
-        Command, Cx, Effect, Job, Paint, View, key,
+        Command, Cx, Effect, Job, Paint, View, due, key,
         screens::record,
         sheet::Tone,
         show,

@@ -36,7 +36,8 @@ pub fn open(id: i64) -> Box<dyn Screen> {
 /// State, days, place and fill in one line.
 fn head(id: i64, cx: &Cx) -> store::Result<Vec<String>> {
     let register = register("class");
-    let fields: Vec<&'static Field> = ["state", "starts_on", "ends_on", "place"].iter().filter_map(|n| register.field(n)).collect();
+    let fields: Vec<&'static Field> =
+        ["state", "starts_on", "ends_on", "place"].iter().filter_map(|n| register.field(n)).collect();
     let rows = cx.db.rows(register, &fields, &[id])?;
     let Some(row) = rows.first() else { return Ok(Vec::new()) };
     let words: Vec<String> = fields.iter().zip(&row.cells).map(|(f, c)| show::cell(f, c, cx)).collect();

@@ -81,10 +81,7 @@ impl PersonPage {
         let text = |field: &str| cell(&read.row, field, cx);
         let some = |fields: &[&str]| fields.iter().map(|f| text(f)).filter(|t| !t.is_empty()).collect::<Vec<_>>();
         self.name = text("name");
-        self.head = [
-            some(&["unit_id", "position", "level", "rank"]),
-            some(&["category", "status", "id_card", "phone", "tags"]),
-        ];
+        self.head = [some(&["unit_id", "position", "level", "rank"]), some(&["category", "status", "id_card", "phone", "tags"])];
         let body = self.body(cx.area);
         let verdicts = read.ledger.verdicts(&read.book, read.year, cx.today);
         let columns = |n: usize| self.panes.columns(n, body);

@@ -63,7 +63,8 @@ impl Conflicts {
     }
 
     fn row(&mut self, label: crate::text::T, row: &SessionView, cx: &Cx) {
-        let words = [row.class_title.clone(), lesson::time(row, cx), row.title.clone(), lesson::teachers(row), lesson::place(row)];
+        let words =
+            [row.class_title.clone(), lesson::time(row, cx), row.title.clone(), lesson::teachers(row), lesson::place(row)];
         let words: Vec<String> = words.into_iter().filter(|w| !w.is_empty()).collect();
         self.lines.say(vec![bit(cx.t(label), 12).tone(Tone::Quiet), bit(words.join("  "), 0)]);
     }

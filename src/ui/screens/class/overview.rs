@@ -19,8 +19,22 @@ use ratatui::layout::Rect;
 
 /// Fields that fit two in a line.
 const SHORT: &[&str] = &[
-    "kind", "call_level", "organiser", "undertaker", "starts_on", "ends_on", "days", "hours", "place", "head_teacher", "report_on",
-    "offsite_place", "approval_no", "notice_no", "budget", "spent",
+    "kind",
+    "call_level",
+    "organiser",
+    "undertaker",
+    "starts_on",
+    "ends_on",
+    "days",
+    "hours",
+    "place",
+    "head_teacher",
+    "report_on",
+    "offsite_place",
+    "approval_no",
+    "notice_no",
+    "budget",
+    "spent",
 ];
 /// Fields over the whole line.
 const LONG: &[&str] = &["programme_id", "audience", "note"];
@@ -91,10 +105,9 @@ impl Overview {
         }
         let states: Vec<String> = fill.states.iter().map(|(s, n)| format!("{} {n}", word("nominee", "state", s, cx))).collect();
         match fill.call_up {
-            Some(id) => self.lines.link(
-                vec![bit(cx.t(w::CALL_UP), 12).tone(Tone::Quiet), bit(states.join("  "), 0)],
-                Goal::Record("call_up", id),
-            ),
+            Some(id) => self
+                .lines
+                .link(vec![bit(cx.t(w::CALL_UP), 12).tone(Tone::Quiet), bit(states.join("  "), 0)], Goal::Record("call_up", id)),
             None => self.lines.say(vec![bit(cx.t(w::NO_CALL_UP), 0).tone(Tone::Quiet)]),
         }
     }

@@ -20,8 +20,21 @@ use std::any::Any;
 
 /// States in the order in which people ask for them.
 const ORDER: &[&str] = &[
-    "no_show", "excused", "expelled", "withdrawn", "partial", "declined", "rejected", "replaced", "waitlisted", "planned",
-    "nominated", "approved", "notified", "reported", "completed",
+    "no_show",
+    "excused",
+    "expelled",
+    "withdrawn",
+    "partial",
+    "declined",
+    "rejected",
+    "replaced",
+    "waitlisted",
+    "planned",
+    "nominated",
+    "approved",
+    "notified",
+    "reported",
+    "completed",
 ];
 /// Of these, those that are bad news.
 const BAD: usize = 4;

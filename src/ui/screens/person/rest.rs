@@ -3,7 +3,10 @@
 use super::{Read, rule_name, why::span};
 use crate::{
     catalog::{self, Register},
-    domain::{calendar::day, value::{Value, number}},
+    domain::{
+        calendar::day,
+        value::{Value, number},
+    },
     store::{
         self,
         ledger::Rulebook,
@@ -14,8 +17,7 @@ use crate::{
     ui::{
         Cx,
         sheet::{Line, Part, To, Tone},
-        show,
-        text,
+        show, text,
     },
 };
 
@@ -113,9 +115,8 @@ pub(super) fn record(id: i64, row: &Row, columns: u16, cx: &Cx) -> store::Result
 
 /// What belongs to the cadre in another register, as the catalog says: heading with count, then rows that open.
 fn section(kind: &'static str, id: i64, cx: &Cx) -> store::Result<Vec<Line>> {
-    let Some((belongs, register)) = catalog::register("cadre")
-        .and_then(|r| r.belongs.iter().find(|b| b.kind == kind))
-        .zip(catalog::register(kind))
+    let Some((belongs, register)) =
+        catalog::register("cadre").and_then(|r| r.belongs.iter().find(|b| b.kind == kind)).zip(catalog::register(kind))
     else {
         return Ok(Vec::new());
     };

@@ -2,8 +2,7 @@
 
 use crate::{
     catalog::{Belongs, Field},
-    part_of_lines,
-    store,
+    part_of_lines, store,
     text::teacher_page as w,
     ui::{
         Cx, Effect,

@@ -13,7 +13,7 @@ use crate::{
         query::{Filter, Query, Test},
         standing::Mate,
     },
-    text::{call_up, cadre, field as f, quota, unit_page as w},
+    text::{cadre, call_up, field as f, quota, unit_page as w},
     ui::{
         Cx,
         screens::person::tone,

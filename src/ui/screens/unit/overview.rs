@@ -113,13 +113,8 @@ fn place(id: i64, numbers: &Numbers, cx: &Cx) -> (String, bool) {
 }
 
 fn heads(read: &Read, cx: &Cx) -> Line {
-    const NAMES: [T; 5] = [
-        headcount::CITY_CHIEF,
-        headcount::CITY_DEPUTY,
-        headcount::COUNTY_CHIEF,
-        headcount::COUNTY_DEPUTY,
-        headcount::SECTION,
-    ];
+    const NAMES: [T; 5] =
+        [headcount::CITY_CHIEF, headcount::CITY_DEPUTY, headcount::COUNTY_CHIEF, headcount::COUNTY_DEPUTY, headcount::SECTION];
     let words = match read.heads {
         None => cx.t(w::NO_HEADS).to_owned(),
         Some(heads) => {
