@@ -6,7 +6,7 @@ use ganjiao::{
         search::{KEY_CHARS, Subject, fold, number_keys, parse, person_keys, rank, sort_pinyin, title_keys},
         value::Value,
     },
-    store::search::{Hit, Limits, fields, find, index, rebuild, unindex},
+    store::search::{Change, Hit, Limits, fields, find, index, rebuild, refresh, unindex},
     text::Lang,
 };
 use proptest::prelude::*;
@@ -372,6 +372,29 @@ fn a_rebuild_gives_the_same_keys() {
     }
     assert_eq!(all(&conn), before);
     assert_eq!(derived(&conn), counts);
+}
+
+#[test]
+fn a_refresh_gives_what_index_and_unindex_give() {
+    let all = |conn: &Connection| -> Vec<(i64, String, i64)> {
+        let mut read = conn.prepare("SELECT rank, k, id FROM search_key ORDER BY 1, 2, 3").unwrap();
+        read.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    let cadre = the("cadre");
+    let (old, new) = (values(cadre, FULL), values(cadre, &[("name", "单立明"), ("phone", "13800000000"), ("tags", "党务")]));
+    let (one, step) = (office(), office());
+    let change =
+        |before: Option<&Vec<_>>, after: Option<&Vec<_>>| [Change { id: 7, before: before.cloned(), after: after.cloned() }];
+    refresh(&one, cadre, &change(None, Some(&old))).unwrap();
+    index(&step, cadre, 7, &pairs(&old)).unwrap();
+    assert_eq!(all(&one), all(&step));
+    refresh(&one, cadre, &change(Some(&old), Some(&new))).unwrap();
+    unindex(&step, cadre, 7, &pairs(&old)).unwrap();
+    index(&step, cadre, 7, &pairs(&new)).unwrap();
+    assert_eq!(all(&one), all(&step));
+    assert_eq!(derived(&one), derived(&step));
+    refresh(&one, cadre, &change(Some(&new), None)).unwrap();
+    assert_eq!(derived(&one), (0, 0));
 }
 
 #[test]
