@@ -6,6 +6,7 @@
 
 pub mod clock;
 mod desk;
+mod end;
 mod run;
 pub mod stack;
 pub mod surface;
@@ -14,3 +15,4 @@ mod terminal;
 pub use desk::Inline;
 pub use run::{Options, run};
 pub use stack::App;
+pub use terminal::present;

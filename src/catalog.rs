@@ -7,6 +7,7 @@
 
 use crate::text::T;
 
+pub mod entry;
 pub mod show;
 
 mod assessment;
@@ -19,6 +20,7 @@ mod class;
 mod class_doc;
 mod code;
 mod course;
+pub mod draft;
 mod evaluation;
 mod field;
 mod follow_up;
@@ -31,6 +33,7 @@ mod import_batch;
 mod import_issue;
 mod institution;
 mod leave;
+pub mod lookup;
 mod make_up;
 mod need_survey;
 mod nominee;

@@ -7,10 +7,12 @@ mod backup;
 mod completions;
 
 mod context;
+mod demo;
 mod doctor;
 mod find;
 mod history;
 mod init;
+mod keys;
 mod list;
 mod output;
 mod record;
@@ -32,6 +34,7 @@ struct Verb {
 
 /// Every command, in the order of the help.
 const VERBS: &[Verb] = &[
+    Verb { name: "demo", arguments: demo::arguments, run: demo::run },
     Verb { name: "init", arguments: init::arguments, run: init::run },
     Verb { name: "find", arguments: find::arguments, run: find::run },
     Verb { name: "show", arguments: show::arguments, run: show::run },
@@ -43,6 +46,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "backup", arguments: backup::arguments, run: backup::run },
     Verb { name: "restore", arguments: backup::restore_arguments, run: backup::run_restore },
     Verb { name: "doctor", arguments: doctor::arguments, run: doctor::run },
+    Verb { name: "keys", arguments: keys::arguments, run: keys::run },
     Verb { name: "completions", arguments: completions::arguments, run: completions::run },
 ];
 

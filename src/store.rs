@@ -6,13 +6,15 @@
 //! from one file per aggregate.
 
 pub mod backup;
-mod derive;
 pub mod demo;
+mod derive;
 pub mod doctor;
+pub mod draft;
 pub mod edit;
 mod error;
 pub mod guard;
 pub mod history;
+pub mod intake;
 pub mod open;
 pub mod query;
 pub mod record;

@@ -9,6 +9,7 @@ pub mod cx;
 pub mod effect;
 pub mod glyph;
 pub mod key;
+pub mod manual;
 pub mod paint;
 pub mod places;
 pub mod screen;

@@ -5,6 +5,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
+use unicode_width::UnicodeWidthStr;
 
 /// Module and key of every text, with both languages.
 fn words() -> BTreeMap<(String, String), [String; 2]> {
@@ -198,6 +199,21 @@ fn each_language_is_written_in_its_own_letters() {
         let pairs: Vec<char> = zh.chars().collect();
         if pairs.windows(3).any(|w| han(w[0]) && [',', ';', ':', '?', '!'].contains(&w[1]) && han(w[2])) {
             complain("ASCII punctuation between Han characters");
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// Many Chinese set-ups draw some characters two columns wide (dashes, ellipses, curly quotes) and others one; words on
+/// a screen use none of them. What the command line says ends its line, so it may.
+#[test]
+fn words_are_as_wide_as_every_terminal_thinks() {
+    let odd = |text: &str| text.chars().filter(|c| c.to_string().width() != c.to_string().width_cjk()).collect::<String>();
+    let mut wrong = Vec::new();
+    for ((module, key), [zh, en]) in words().into_iter().filter(|((module, _), _)| module != "cli") {
+        let found = odd(&zh) + &odd(&en);
+        if !found.is_empty() {
+            wrong.push(format!("{module}.toml: {key}: {found} in {zh:?} {en:?}; write 「」, \"...\", - or nothing"));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

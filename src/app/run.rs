@@ -3,12 +3,13 @@
 use super::{
     App,
     desk::{Done, Worker},
+    end::{self, End},
     surface::Surface,
     terminal::{self, Terminal},
 };
 use crate::{
     store::{Reader, Store},
-    text::{Lang, app as w},
+    text::Lang,
     ui::{Cx, Key, glyph::Glyphs, theme::Theme},
 };
 use chrono::NaiveDate;
@@ -28,6 +29,8 @@ pub struct Options {
     pub path: PathBuf,
     /// The person's login.
     pub actor: String,
+    /// Where the person sits, for the journal.
+    pub origin: String,
     /// The language.
     pub lang: Lang,
     /// The characters of the chrome.
@@ -41,7 +44,7 @@ pub struct Options {
 enum Happening {
     Terminal(Event),
     Done(Done),
-    Gone,
+    End(End),
 }
 
 /// The setting that remembers the person's place.
@@ -53,8 +56,12 @@ const WATCH: Duration = Duration::from_secs(1);
 pub fn run(options: &Options) -> Result<()> {
     let db = Reader::open(&options.path).map_err(|e| eyre!(e.tell(options.lang)))?;
     let db = migrated(db, options)?;
-    let Some(_terminal) = Terminal::take()? else { return Err(eyre!(w::NO_TERMINAL.get(options.lang))) };
     let (events, happenings) = mpsc::channel();
+    let ends = events.clone();
+    end::listen(move |end| {
+        ends.send(Happening::End(end)).ok();
+    })?;
+    let terminal = Terminal::take()?;
     let worker = Worker::start(options.path.clone(), events.clone(), Happening::Done)?;
     let frame = terminal::size();
     let before = db.setting(&options.actor, PLACE).ok().flatten().unwrap_or_default();
@@ -63,6 +70,8 @@ pub fn run(options: &Options) -> Result<()> {
         lang: options.lang,
         today: options.today,
         actor: options.actor.clone(),
+        origin: options.origin.clone(),
+        now: super::clock::now,
         glyphs: options.glyphs,
         theme: Theme::new(options.colours),
         db,
@@ -72,7 +81,9 @@ pub fn run(options: &Options) -> Result<()> {
     let mut surface = Surface::new(io::stdout(), frame);
     surface.frame(|buf| app.draw(buf))?;
     listen(events)?;
-    watch(&mut app, &mut surface, &happenings)?;
+    if watch(&mut app, &mut surface, &happenings)? == End::HungUp {
+        terminal.forget();
+    }
     let (place, tab) = app.place();
     remember(options, &before, &format!("{place}.{tab}"));
     Ok(())
@@ -95,27 +106,27 @@ fn listen(events: mpsc::Sender<Happening>) -> io::Result<()> {
                 return;
             }
         }
-        events.send(Happening::Gone).ok();
+        events.send(Happening::End(End::HungUp)).ok();
     })?;
     Ok(())
 }
 
-/// Handles everything that has happened, then draws once.
-fn watch(app: &mut App, surface: &mut Surface<io::Stdout>, happenings: &mpsc::Receiver<Happening>) -> Result<()> {
+/// Handles everything that has happened, then draws once; until someone leaves or has to.
+fn watch(app: &mut App, surface: &mut Surface<io::Stdout>, happenings: &mpsc::Receiver<Happening>) -> Result<End> {
     let mut version = app.cx.db.data_version().unwrap_or_default();
     while !app.left {
         let wait = if app.busy() { Duration::from_millis(200) } else { WATCH };
         let first = match happenings.recv_timeout(wait) {
             Ok(happening) => Some(happening),
             Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Err(RecvTimeoutError::Disconnected) => return Ok(End::Asked),
         };
         let idle = first.is_none();
         for happening in first.into_iter().chain(happenings.try_iter()) {
             match happening {
                 Happening::Terminal(event) => handle(app, surface, event),
                 Happening::Done(done) => app.finished(done.owner, done.outcome),
-                Happening::Gone => return Ok(()),
+                Happening::End(end) => return Ok(end),
             }
         }
         if idle {
@@ -131,9 +142,11 @@ fn watch(app: &mut App, surface: &mut Surface<io::Stdout>, happenings: &mpsc::Re
         if std::mem::take(&mut app.redraw) {
             surface.anew();
         }
-        surface.frame(|buf| app.draw(buf))?;
+        if surface.frame(|buf| app.draw(buf)).is_err() {
+            return Ok(End::HungUp);
+        }
     }
-    Ok(())
+    Ok(End::Asked)
 }
 
 fn handle(app: &mut App, surface: &mut Surface<io::Stdout>, event: Event) {

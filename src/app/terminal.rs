@@ -10,13 +10,16 @@ use std::io::{self, IsTerminal, Write};
 /// The terminal in our hands; dropping it gives it back.
 pub(super) struct Terminal;
 
+/// True where there is a terminal that can show screens.
+#[must_use]
+pub fn present() -> bool {
+    let dumb = std::env::var("TERM").is_ok_and(|t| t == "dumb");
+    !dumb && io::stdout().is_terminal() && io::stdin().is_terminal()
+}
+
 impl Terminal {
-    /// Raw keys, the alternate screen, bracketed paste. `None` where there is no terminal to speak of.
-    pub fn take() -> io::Result<Option<Self>> {
-        let dumb = std::env::var("TERM").is_ok_and(|t| t == "dumb");
-        if dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-            return Ok(None);
-        }
+    /// Raw keys, the alternate screen, bracketed paste.
+    pub fn take() -> io::Result<Self> {
         terminal::enable_raw_mode()?;
         execute!(io::stdout(), EnterAlternateScreen, event::EnableBracketedPaste)?;
         let before = std::panic::take_hook();
@@ -24,7 +27,12 @@ impl Terminal {
             give_back();
             before(info);
         }));
-        Ok(Some(Self))
+        Ok(Self)
+    }
+
+    /// Leaves a terminal that is gone as it is.
+    pub fn forget(self) {
+        std::mem::forget(self);
     }
 }
 

@@ -3,24 +3,33 @@
 use super::{Context, init, output};
 use crate::{app, text::cli as w};
 use color_eyre::eyre::Result;
-use std::{
-    env,
-    io::{self, IsTerminal},
-    process::ExitCode,
-};
+use std::{env, io, process::ExitCode};
 
 pub fn run(context: &Context) -> Result<ExitCode> {
+    if !app::present() {
+        return Ok(refuse(context));
+    }
     if !context.db.exists() && !begin(context)? {
         return Ok(ExitCode::FAILURE);
     }
     open(context)
 }
 
-/// Opens the screens on the context's database.
+/// Where there is no terminal: what else there is.
+fn refuse(context: &Context) -> ExitCode {
+    output::word(crate::text::app::NO_TERMINAL.get(context.lang));
+    ExitCode::from(2)
+}
+
+/// Opens the screens on the context's database; exit 2 where there is no terminal.
 pub fn open(context: &Context) -> Result<ExitCode> {
+    if !app::present() {
+        return Ok(refuse(context));
+    }
     app::run(&app::Options {
         path: context.db.clone(),
         actor: context.actor.clone(),
+        origin: origin(),
         lang: context.lang,
         glyphs: context.glyphs,
         colours: env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && !env::var("TERM").is_ok_and(|t| t.starts_with("vt")),
@@ -29,12 +38,15 @@ pub fn open(context: &Context) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Asks on a terminal whether to start empty; elsewhere says what to do.
+/// The host the person comes from, or the terminal's line.
+fn origin() -> String {
+    let far = env::var("SSH_CONNECTION").ok().and_then(|c| c.split(' ').next().map(ToOwned::to_owned));
+    far.unwrap_or_else(|| "tui".to_owned())
+}
+
+/// Asks whether to start empty.
 fn begin(context: &Context) -> Result<bool> {
     output::word(&w::no_database(context.lang, context.db.display()));
-    if !io::stdin().is_terminal() {
-        return Ok(false);
-    }
     output::word(w::BEGIN.get(context.lang));
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;

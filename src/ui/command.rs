@@ -61,3 +61,11 @@ pub struct Shown {
     /// Why not now.
     pub reason: Option<T>,
 }
+
+impl Shown {
+    /// A row as the manual prints it: whether it can be used now is not asked.
+    #[must_use]
+    pub const fn of<V>(command: &Command<V>) -> Self {
+        Self { name: command.name, keys: command.keys, label: command.label, footer: command.footer, reason: None }
+    }
+}

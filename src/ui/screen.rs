@@ -137,13 +137,7 @@ impl<V: View> Screen for Window<V> {
     }
 
     fn commands(&self, cx: &Cx) -> Vec<Shown> {
-        let row = |c: &Command<V>| Shown {
-            name: c.name,
-            keys: c.keys,
-            label: c.label,
-            footer: c.footer,
-            reason: (c.when)(&self.0, cx),
-        };
+        let row = |c: &Command<V>| Shown { reason: (c.when)(&self.0, cx), ..Shown::of(c) };
         V::COMMANDS.iter().map(row).collect()
     }
 

@@ -2,14 +2,32 @@
 
 pub mod browse;
 pub mod find;
+pub mod form;
 pub mod globals;
 pub mod help;
+pub mod link;
+pub mod long;
 pub mod palette;
 pub mod pick;
 pub mod prompt;
 pub mod record;
 
-use super::Screen;
+use super::{
+    Screen,
+    manual::{Chapter, chapter},
+};
+use crate::text::manual as w;
+
+/// Every screen with the name the manual gives it; what every screen has comes first.
+pub(super) const CHAPTERS: &[Chapter] = &[
+    chapter::<globals::Globals>(w::EVERYWHERE),
+    chapter::<browse::Browse>(w::BROWSE),
+    chapter::<record::Record>(w::RECORD),
+    chapter::<find::Find>(w::FIND),
+    chapter::<pick::Pick>(w::PICK),
+    chapter::<prompt::Prompt>(w::PROMPT),
+    chapter::<help::Help>(w::HELP),
+];
 
 /// The registers whose records have a screen of their own: code word and how to open it.
 const OWN: &[(&str, Open)] = &[];

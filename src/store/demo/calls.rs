@@ -115,7 +115,8 @@ impl Desk<'_, '_> {
         let drafted = issued > self.cx.plan.today || class.state == "approved";
         let mut picks: Vec<Pick> = Vec::new();
         if class.state != "cancelled" && !drafted {
-            picks = self.owing(number, class).into_iter().map(|cadre| Pick { cadre, named: Some("轮训漏训"), over: false }).collect();
+            picks =
+                self.owing(number, class).into_iter().map(|cadre| Pick { cadre, named: Some("轮训漏训"), over: false }).collect();
             let more = class.planned.saturating_sub(picks.len());
             let picked = self.picker.pick(self.cx, class, number, more);
             let reasons = self.cx.words.reasons("点名");
@@ -139,8 +140,15 @@ impl Desk<'_, '_> {
         let total = self.quotas(call, class, &mut picks, &mut chance)?;
         let level = if class.place == Place::Upper { "upper" } else { "own" };
         self.call.put(params![
-            number as i64 + 1, level, sender, doc, (!drafted).then(|| issued.to_string()), deadline.to_string(),
-            self.cx.words.phrase("requirement"), total, if state == "filled" && total > picks.len() as i64 { "short" } else { state }
+            number as i64 + 1,
+            level,
+            sender,
+            doc,
+            (!drafted).then(|| issued.to_string()),
+            deadline.to_string(),
+            self.cx.words.phrase("requirement"),
+            total,
+            if state == "filled" && total > picks.len() as i64 { "short" } else { state }
         ])?;
         for (place, pick) in picks.into_iter().enumerate() {
             self.person(call, number, class, place, pick, (issued, deadline), &mut chance)?;
@@ -187,7 +195,8 @@ impl Desk<'_, '_> {
             sort += 1;
             total += places;
             let named = picks[start..start + many].iter().find(|p| p.named.is_some()).map(|p| self.crowd.name(self.cx, p.cadre));
-            let condition = chance.pick(&["condition_any", "condition_any", "condition_head", "condition_woman", "condition_young"]);
+            let condition =
+                chance.pick(&["condition_any", "condition_any", "condition_head", "condition_woman", "condition_young"]);
             let note = named.as_ref().map(|name| self.cx.words.fill("must_names", &[("name", name)]));
             self.quota.put(params![sort, call, i64::from(unit) + 1, places, self.cx.words.phrase(condition), named, note])?;
             start += many;
@@ -196,7 +205,16 @@ impl Desk<'_, '_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn person(&mut self, call: i64, number: usize, class: &Class, place: usize, pick: Pick, dates: (NaiveDate, NaiveDate), chance: &mut Chance) -> Result<()> {
+    fn person(
+        &mut self,
+        call: i64,
+        number: usize,
+        class: &Class,
+        place: usize,
+        pick: Pick,
+        dates: (NaiveDate, NaiveDate),
+        chance: &mut Chance,
+    ) -> Result<()> {
         let end = self.end(class, pick, chance);
         let replaced = end.state == "replaced";
         let id = self.put(call, number, class, place, pick, &end, dates, None, chance)?;
@@ -205,7 +223,11 @@ impl Desk<'_, '_> {
         }
         let Some(other) = self.picker.instead(self.city, self.crowd, class, pick.cadre) else { return Ok(()) };
         let pick = Pick { cadre: other, named: None, over: false };
-        let end = if class.over() || class.state == "running" { self.attended(class, Fate::Comes, chance) } else { End { state: "approved", register: None, reason: None } };
+        let end = if class.over() || class.state == "running" {
+            self.attended(class, Fate::Comes, chance)
+        } else {
+            End { state: "approved", register: None, reason: None }
+        };
         self.put(call, number, class, place, pick, &end, dates, Some(id), chance)?;
         Ok(())
     }
@@ -213,7 +235,11 @@ impl Desk<'_, '_> {
     /// Draws how it ends for a person, as far as the class has come.
     fn end(&self, class: &Class, pick: Pick, chance: &mut Chance) -> End {
         let words = &self.cx.words;
-        let early = |state, list: &str, chance: &mut Chance| End { state, register: None, reason: (!list.is_empty()).then(|| chance.pick(words.reasons(list))) };
+        let early = |state, list: &str, chance: &mut Chance| End {
+            state,
+            register: None,
+            reason: (!list.is_empty()).then(|| chance.pick(words.reasons(list))),
+        };
         if class.state == "postponed" {
             return early("nominated", "", chance);
         }
@@ -309,11 +335,27 @@ impl Desk<'_, '_> {
         let steps = self.steps(class, end, dates);
         let since = steps.last().map_or(dates.0, |s| s.1).min(self.cx.plan.today);
         let id = self.nominee.put(params![
-            place as i64 + 1, call, pick.cadre as i64 + 1, i64::from(person.unit) + 1, self.crowd.position(self.cx, pick.cadre), person.level_word(),
-            names::mobile(pick.cadre, self.cx.plan.cadres as usize), route, pick.named, end.state, since.to_string(),
-            pick.over.then(|| self.cx.words.phrase("over_quota")), if chance.hit(550) { "是" } else { "否" }, there.then(|| self.cx.words.fill("group", &[("n", &group)])),
-            (there && chance.hit(600)).then(|| format!("{}{:02}", 1 + place / 20, 1 + place % 20)), post, result,
-            done.then(|| self.cx.words.fill("certificate", &[("year", &year), ("n", &n)])), hours, replaces, end.reason
+            place as i64 + 1,
+            call,
+            pick.cadre as i64 + 1,
+            i64::from(person.unit) + 1,
+            self.crowd.position(self.cx, pick.cadre),
+            person.level_word(),
+            names::mobile(pick.cadre, self.cx.plan.cadres as usize),
+            route,
+            pick.named,
+            end.state,
+            since.to_string(),
+            pick.over.then(|| self.cx.words.phrase("over_quota")),
+            if chance.hit(550) { "是" } else { "否" },
+            there.then(|| self.cx.words.fill("group", &[("n", &group)])),
+            (there && chance.hit(600)).then(|| format!("{}{:02}", 1 + place / 20, 1 + place % 20)),
+            post,
+            result,
+            done.then(|| self.cx.words.fill("certificate", &[("year", &year), ("n", &n)])),
+            hours,
+            replaces,
+            end.reason
         ])?;
         self.outcome.nominees += 1;
         self.history(id, class, end, &steps)?;
@@ -394,7 +436,7 @@ impl Desk<'_, '_> {
     fn register(&mut self, id: i64, end: &End, chance: &mut Chance) -> Result<()> {
         let Some(register) = &end.register else { return Ok(()) };
         for mark in &register.marks {
-            self.attendance.put(params![id, mark.date.to_string(), mark.half, mark.mark, None::<&str>])?;
+            self.attendance.put(params![id, mark.date.to_string(), mark.half, mark.word, None::<&str>])?;
         }
         let Some(leave) = &register.leave else { return Ok(()) };
         let kind = chance.pick(&["事假", "病假", "公假"]);
@@ -422,13 +464,27 @@ impl Desk<'_, '_> {
         let got = hours.unwrap_or(0.0);
         if !cause.is_empty() {
             self.waiting.push_back(self.outcome.owed.len());
-            self.outcome.owed.push(Owed { cadre: pick.cadre, class: number, nominee: id, cause, hours: whole - got, to_class: None });
+            self.outcome.owed.push(Owed {
+                cadre: pick.cadre,
+                class: number,
+                nominee: id,
+                cause,
+                hours: whole - got,
+                to_class: None,
+            });
         }
         if class.over() && got > 0.0 {
             let crossing = class.starts().format("%Y").to_string() != class.ends().format("%Y").to_string();
             let year = class.year;
             let before = end.register.as_ref().filter(|_| crossing).map(|r| r.hours(|y| y == year));
-            self.outcome.taken.push(Taken { cadre: pick.cadre, class: number, nominee: id, hours: got, before, finished: end.state == "completed" });
+            self.outcome.taken.push(Taken {
+                cadre: pick.cadre,
+                class: number,
+                nominee: id,
+                hours: got,
+                before,
+                finished: end.state == "completed",
+            });
         }
     }
 }

@@ -154,7 +154,9 @@ fn draw(cx: &Cx, city: &City, places: &Places, (row, start, state): Slot, i: usi
         Place::Away => cx.words.phrase("away_school").to_owned(),
         Place::Upper => cx.words.phrase("upper_place").to_owned(),
         Place::Online => cx.words.phrase("online_place").to_owned(),
-        Place::School => places.institutions.iter().find(|p| p.school && p.area == area).map_or_else(String::new, |p| p.name.clone()),
+        Place::School => {
+            places.institutions.iter().find(|p| p.school && p.area == area).map_or_else(String::new, |p| p.name.clone())
+        }
     };
     let state = state.unwrap_or_else(|| by_date(cx.plan.today, days[0], days[days.len() - 1]));
     let share = if place == Place::Upper { 6 } else { 3 };
@@ -191,13 +193,25 @@ fn by_date(today: NaiveDate, starts: NaiveDate, ends: NaiveDate) -> &'static str
 }
 
 fn put_programmes(cx: &Cx) -> Result<()> {
-    let mut sheet = Sheet::open(cx.conn, "programme", "sort_no name kind target starts_on deadline plan_ref doc_no min_days owner")?;
+    let mut sheet =
+        Sheet::open(cx.conn, "programme", "sort_no name kind target starts_on deadline plan_ref doc_no min_days owner")?;
     let year = cx.year();
     for (i, &[name, kind, target, plan, days, owner, _]) in cx.words.programmes.iter().enumerate() {
         let from = calendar::day(year - i32::from(i != 0), 1 + i as u32 % 3, 15);
         let until = calendar::day(year, 12, 25 - i as u32);
         let doc = cx.words.fill("notice_city", &[("year", &from.year().to_string()), ("n", &(i + 3).to_string())]);
-        sheet.put(params![i as i64 + 1, name, kind, target, from.to_string(), until.to_string(), plan, doc, words::number(days), owner])?;
+        sheet.put(params![
+            i as i64 + 1,
+            name,
+            kind,
+            target,
+            from.to_string(),
+            until.to_string(),
+            plan,
+            doc,
+            words::number(days),
+            owner
+        ])?;
     }
     Ok(())
 }
@@ -224,12 +238,34 @@ fn put(cx: &Cx, classes: &[Class]) -> Result<()> {
         let granted = !matches!(class.state, "draft" | "applied" | "returned");
         let away = class.place == Place::Away;
         sheet.put(params![
-            number.1, format!("XL{}-{:03}", class.year, number.1), class.year, class.name, class.term, format!("{}年{term}学期", class.year),
-            class.kind, if class.place == Place::Upper { "upper" } else { "own" }, (class.programme > 0).then_some(class.programme as i64),
-            class.organiser, class.school, class.school, away.then(|| cx.words.phrase("away_place")), away.then_some(days),
-            report.to_string(), class.starts().to_string(), class.ends().to_string(), days, days * 8.0, class.planned as i64, class.planned as i64,
-            audience(cx, class), head, granted.then(|| cx.words.fill("approval", &with)), granted.then(|| cx.words.fill(notice, &with)),
-            budget, class.over().then(|| (budget * chance.between(82, 99) as f64 / 100.0).round()), class.state
+            number.1,
+            format!("XL{}-{:03}", class.year, number.1),
+            class.year,
+            class.name,
+            class.term,
+            format!("{}年{term}学期", class.year),
+            class.kind,
+            if class.place == Place::Upper { "upper" } else { "own" },
+            (class.programme > 0).then_some(class.programme as i64),
+            class.organiser,
+            class.school,
+            class.school,
+            away.then(|| cx.words.phrase("away_place")),
+            away.then_some(days),
+            report.to_string(),
+            class.starts().to_string(),
+            class.ends().to_string(),
+            days,
+            days * 8.0,
+            class.planned as i64,
+            class.planned as i64,
+            audience(cx, class),
+            head,
+            granted.then(|| cx.words.fill("approval", &with)),
+            granted.then(|| cx.words.fill(notice, &with)),
+            budget,
+            class.over().then(|| (budget * chance.between(82, 99) as f64 / 100.0).round()),
+            class.state
         ])?;
     }
     Ok(())
@@ -255,7 +291,11 @@ fn put_docs(cx: &Cx, classes: &[Class]) -> Result<()> {
             _ => 0,
         };
         for (n, kind) in before.iter().chain(&after[..late]).enumerate() {
-            let on = if n < before.len() { class.starts() - Duration::days(22 - n as i64 * 3) } else { class.ends() + Duration::days(n as i64 - 5) };
+            let on = if n < before.len() {
+                class.starts() - Duration::days(22 - n as i64 * 3)
+            } else {
+                class.ends() + Duration::days(n as i64 - 5)
+            };
             if on > cx.plan.today {
                 continue;
             }

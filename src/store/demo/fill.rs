@@ -1,6 +1,9 @@
 //! The order in which the city is made: whatever points at something comes after it.
 
-use super::{Cx, Report, Result, Stage, Summary, bulk, calls, city, classes, follow, hours, keys, library, people, places, study, teachers, timetable, work};
+use super::{
+    Cx, Report, Result, Stage, Summary, bulk, calls, city, classes, follow, hours, keys, library, people, places, study,
+    teachers, timetable, work,
+};
 use crate::store::schema;
 use rusqlite::params;
 
@@ -20,7 +23,8 @@ pub(super) fn everything(cx: &Cx, report: &mut Report) -> Result<Summary> {
     let lectures = timetable::write(cx, &library, &staff, &places, &classes)?;
     let outcome = calls::write(cx, &city, &crowd, &classes, report)?;
     let circles = study::plan(cx, &city);
-    let town = hours::Town { city: &city, crowd: &crowd, classes: &classes, outcome: &outcome, lectures: &lectures, staff: &staff };
+    let town =
+        hours::Town { city: &city, crowd: &crowd, classes: &classes, outcome: &outcome, lectures: &lectures, staff: &staff };
     let (entries, present) = hours::write(cx, &town, &circles, report)?;
     study::write(cx, &city, &crowd, &circles, &present)?;
     follow::write(cx, &town, &library, &places, &staff)?;

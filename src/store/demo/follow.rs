@@ -2,14 +2,7 @@
 //! recommendations to the province.
 
 use super::{
-    Cx, Result, calendar,
-    hours::Town,
-    library::Library,
-    people,
-    picks::belongs,
-    places::Places,
-    sheet::Sheet,
-    teachers::Staff,
+    Cx, Result, calendar, hours::Town, library::Library, people, picks::belongs, places::Places, sheet::Sheet, teachers::Staff,
     words,
 };
 use chrono::{Datelike, Duration, NaiveDate};
@@ -36,8 +29,15 @@ fn evaluations(cx: &Cx, town: &Town, staff: &Staff) -> Result<()> {
             let score = (own + chance.between(-5, 4)) as f64 + chance.below(10) as f64 / 10.0;
             let opinion = chance.hit(120).then(|| chance.pick(&cx.words.opinions));
             sheet.put(params![
-                lecture.class as i64 + 1, lecture.session, lecture.teacher as i64 + 1, lecture.course as i64 + 1, lecture.date.to_string(), item,
-                score.min(100.0), forms.max(1), opinion
+                lecture.class as i64 + 1,
+                lecture.session,
+                lecture.teacher as i64 + 1,
+                lecture.course as i64 + 1,
+                lecture.date.to_string(),
+                item,
+                score.min(100.0),
+                forms.max(1),
+                opinion
             ])?;
         }
     }
@@ -48,7 +48,15 @@ fn evaluations(cx: &Cx, town: &Town, staff: &Staff) -> Result<()> {
             let forms = (class.planned as i64 - chance.between(0, 4)).max(1);
             let opinion = chance.hit(200).then(|| chance.pick(&cx.words.opinions));
             sheet.put(params![
-                i as i64 + 1, None::<i64>, None::<i64>, None::<i64>, class.ends().to_string(), item, score, forms, opinion
+                i as i64 + 1,
+                None::<i64>,
+                None::<i64>,
+                None::<i64>,
+                class.ends().to_string(),
+                item,
+                score,
+                forms,
+                opinion
             ])?;
         }
     }
@@ -66,7 +74,12 @@ fn inquiries(cx: &Cx, town: &Town) -> Result<()> {
         let result = cx.words.fill("follow_result", &[("n", &chance.between(82, 98).to_string())]);
         let forms = asked.then(|| class.planned as i64 * 8 / 10);
         sheet.put(params![
-            i as i64 + 1, due.to_string(), cx.words.phrase("follow_method"), forms, asked.then_some(result), asked.then(|| done.to_string())
+            i as i64 + 1,
+            due.to_string(),
+            cx.words.phrase("follow_method"),
+            forms,
+            asked.then_some(result),
+            asked.then(|| done.to_string())
         ])?;
     }
     Ok(())
@@ -98,8 +111,12 @@ fn members(cx: &Cx, town: &Town) -> Result<()> {
                 continue;
             }
             sheet.put(params![
-                number as i64 + 1, i as i64 + 1, added.to_string(), removed.map(|d| d.to_string()),
-                removed.map(|_| cx.words.phrase("moved_away")), done_on.map(|d| d.to_string())
+                number as i64 + 1,
+                i as i64 + 1,
+                added.to_string(),
+                removed.map(|d| d.to_string()),
+                removed.map(|_| cx.words.phrase("moved_away")),
+                done_on.map(|d| d.to_string())
             ])?;
         }
     }

@@ -4,10 +4,10 @@
 
 use super::{
     Cx, Report, Result, Stage, calendar,
+    calls::{Outcome, Taken},
     chance::Chance,
     city::{City, Unit},
     classes::{Class, Place},
-    calls::{Outcome, Taken},
     debts::Debts,
     ledger::{Account, Draft, Ledger},
     people::{self, Crowd, Person},
@@ -65,12 +65,17 @@ pub(super) fn write(cx: &Cx, town: &Town, circles: &Circles, report: &mut Report
     let year = cx.year();
     let first_year = (year - (year - 2018).rem_euclid(5)).min(year - 3);
     let titles = (first_year..year).map(|y| cx.words.fill("year_online", &[("year", &y.to_string())])).collect();
-    let groups = Groups { full_time: rulebook::form_group(OFF_JOB), online: rulebook::form_group(ONLINE), offline: rulebook::form_group(STUDY) };
+    let groups = Groups {
+        full_time: rulebook::form_group(OFF_JOB),
+        online: rulebook::form_group(ONLINE),
+        offline: rulebook::form_group(STUDY),
+    };
     let mut book = Book { cx, town: *town, ledger: Ledger::open(cx)?, titles, first_year, groups };
     let mut debts = Debts::open(cx, town)?;
     let mut taken: Vec<&Taken> = town.outcome.taken.iter().collect();
     taken.sort_by_key(|t| (t.cadre, t.class));
-    let mut given: Vec<(usize, &Lecture)> = town.lectures.iter().filter_map(|l| Some((town.staff.0[l.teacher].cadre?, l))).collect();
+    let mut given: Vec<(usize, &Lecture)> =
+        town.lectures.iter().filter_map(|l| Some((town.staff.0[l.teacher].cadre?, l))).collect();
     given.sort_by_key(|(cadre, l)| (*cadre, l.session));
     let (mut taken, mut given) = (taken.as_slice(), given.as_slice());
     let mut present = Vec::with_capacity(town.city.units.len());
@@ -120,12 +125,18 @@ impl Book<'_, '_> {
         let county = turn.person.level <= people::COUNTY_DEPUTY;
         let diligent = turn.chance.hit(860);
         for y in self.first_year..year {
-            let hours = if diligent || turn.chance.hit(400) { turn.chance.quarters(50.0, 84.0) } else { turn.chance.quarters(8.0, 49.0) };
+            let hours =
+                if diligent || turn.chance.hit(400) { turn.chance.quarters(50.0, 84.0) } else { turn.chance.quarters(8.0, 49.0) };
             let title = std::mem::take(&mut self.titles[(y - self.first_year) as usize]);
             let put = self.online(turn, &title, calendar::day(y, 12, 20), hours);
             self.titles[(y - self.first_year) as usize] = title;
             put?;
-            if turn.chance.hit(if county { 930 } else if diligent { 740 } else { 350 }) {
+            let often = match (county, diligent) {
+                (true, _) => 930,
+                (_, true) => 860,
+                _ => 350,
+            };
+            if turn.chance.hit(often) {
                 self.off_job(turn, y, 12)?;
             }
             if turn.chance.hit(260) {
@@ -142,7 +153,7 @@ impl Book<'_, '_> {
             return Ok(());
         }
         let part = f64::from(today.ordinal()) / 365.0;
-        let mut wanted = turn.chance.quarters(22.0, 74.0) * part;
+        let mut wanted = turn.chance.quarters(32.0, 78.0) * part;
         let mut course = turn.chance.below(self.cx.words.online.len());
         let mut day = turn.chance.between(5, 40);
         while wanted > 0.5 && day < i64::from(today.ordinal()) {
@@ -155,7 +166,7 @@ impl Book<'_, '_> {
             day += turn.chance.between(15, 70);
         }
         let last = today.month() - 1;
-        if last > 2 && turn.chance.hit(if turn.person.level <= people::SECTION_DEPUTY { 560 } else { 420 }) {
+        if last > 2 && turn.chance.hit(if turn.person.level <= people::SECTION_DEPUTY { 720 } else { 660 }) {
             self.off_job(turn, today.year(), last)?;
         }
         if last > 2 && turn.chance.hit(320) {
@@ -188,9 +199,15 @@ impl Book<'_, '_> {
         let rung = Self::rung(turn.person);
         let all = &self.cx.words.ledger;
         let mine = all.iter().filter(|r| r[1] == rung).count();
-        let Some(&[form, _, days, title, organiser]) = all.iter().filter(|r| r[1] == rung).nth(turn.chance.below(mine)) else { return Ok(()) };
+        let Some(&[form, _, days, title, organiser]) = all.iter().filter(|r| r[1] == rung).nth(turn.chance.below(mine)) else {
+            return Ok(());
+        };
         let days = super::words::number(days);
-        let start = calendar::next_worked(calendar::day(year, turn.chance.between(2, i64::from(last_month) - 1) as u32, turn.chance.between(1, 25) as u32));
+        let start = calendar::next_worked(calendar::day(
+            year,
+            turn.chance.between(2, i64::from(last_month) - 1) as u32,
+            turn.chance.between(1, 25) as u32,
+        ));
         let end = calendar::run(start, days as usize).last().copied().unwrap_or(start);
         if end > self.cx.plan.today || end.year() > year {
             return Ok(());
@@ -214,7 +231,11 @@ impl Book<'_, '_> {
     }
 
     fn talk(&mut self, turn: &mut Turn, year: i32, last_month: u32) -> Result<()> {
-        let date = calendar::next_worked(calendar::day(year, turn.chance.between(2, i64::from(last_month)) as u32, turn.chance.between(1, 20) as u32));
+        let date = calendar::next_worked(calendar::day(
+            year,
+            turn.chance.between(2, i64::from(last_month)) as u32,
+            turn.chance.between(1, 20) as u32,
+        ));
         if date > self.cx.plan.today {
             return Ok(());
         }

@@ -85,7 +85,15 @@ impl<'c> Ledger<'c> {
         self.written += 1;
         let mut count = |year: i32, hours: f64, days: Option<f64>| {
             account.entries.push(hours::Entry {
-                id, year, form: draft.form, group: draft.group, title: "", hours, days, starts: Some(from), ends: Some(until),
+                id,
+                year,
+                form: draft.form,
+                group: draft.group,
+                title: "",
+                hours,
+                days,
+                starts: Some(from),
+                ends: Some(until),
             });
         };
         match crossing {

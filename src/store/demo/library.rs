@@ -1,13 +1,6 @@
 //! The curriculum: courses with who teaches them, cases, stories, publications.
 
-use super::{
-    Cx, Result, calendar,
-    city::City,
-    places::Places,
-    sheet::Sheet,
-    teachers::Staff,
-    words,
-};
+use super::{Cx, Result, calendar, city::City, places::Places, sheet::Sheet, teachers::Staff, words};
 use chrono::{Datelike, Duration};
 use rusqlite::params;
 
@@ -43,10 +36,9 @@ pub(super) fn write(cx: &Cx, city: &City, places: &Places, staff: &Staff) -> Res
 /// Most are in use; some are being made, reviewed, renewed or given up.
 fn stage(i: usize) -> &'static str {
     match i % 24 {
-        5 => "promoted",
+        5 | 17 => "promoted",
         11 => "develop",
         14 => "review",
-        17 => "promoted",
         20 => "updating",
         23 => "retired",
         _ => "listed",
@@ -62,7 +54,9 @@ fn put_courses(cx: &Cx, staff: &Staff, library: &mut Library) -> Result<()> {
     let mut link = Sheet::open(cx.conn, "course_teacher", "course_id teacher_id")?;
     for (i, &[kind, topics, method, hours, name]) in cx.words.courses.iter().enumerate() {
         let mut chance = cx.chance("course", i);
-        let able: Vec<usize> = (0..staff.0.len()).filter(|t| staff.0[*t].topics.iter().any(|topic| topics.split('、').any(|x| x == *topic))).collect();
+        let able: Vec<usize> = (0..staff.0.len())
+            .filter(|t| staff.0[*t].topics.iter().any(|topic| topics.split('、').any(|x| x == *topic)))
+            .collect();
         let start = chance.below(able.len());
         let many = (staff.0.len() / 20).max(3);
         let teachers: Vec<usize> = (0..able.len().min(many)).map(|k| able[(start + k) % able.len()]).collect();
@@ -70,14 +64,34 @@ fn put_courses(cx: &Cx, staff: &Staff, library: &mut Library) -> Result<()> {
         let stage = stage(i);
         let founded = cx.plan.today - Duration::days(chance.between(100, 1500));
         let developing = matches!(stage, "develop" | "review");
-        let grade = match i % 9 { 0 => Some("市级"), 4 => Some("县级"), 8 if i % 27 == 8 => Some("省级"), _ => None };
+        let grade = match i % 9 {
+            0 => Some("市级"),
+            4 => Some("县级"),
+            8 if i % 27 == 8 => Some("省级"),
+            _ => None,
+        };
         let audience = chance.pick(&["各级各类干部", "县处级干部", "乡科级干部", "年轻干部", "基层干部"]);
         let reviewed = (!developing).then(|| (founded + Duration::days(40)).to_string());
         let id = sheet.put(params![
-            i as i64 + 1, format!("KC{:03}", i + 1), name, kind, topics, (!names.is_empty()).then(|| names.join("、")), method, words::number(hours),
-            audience, cx.words.phrase("dev_unit"), calendar::month(founded), format!("{}版", founded.year().max(cx.year() - 1)),
-            grade, format!("课件/KC{:03}.pptx", i + 1), grade.filter(|g| *g == "省级").map(|_| format!("{}年全省好课程", cx.year() - 1)),
-            stage, reviewed.is_some().then(|| staff.0[i % staff.0.len()].name.clone()), reviewed, None::<&str>
+            i as i64 + 1,
+            format!("KC{:03}", i + 1),
+            name,
+            kind,
+            topics,
+            (!names.is_empty()).then(|| names.join("、")),
+            method,
+            words::number(hours),
+            audience,
+            cx.words.phrase("dev_unit"),
+            calendar::month(founded),
+            format!("{}版", founded.year().max(cx.year() - 1)),
+            grade,
+            format!("课件/KC{:03}.pptx", i + 1),
+            grade.filter(|g| *g == "省级").map(|_| format!("{}年全省好课程", cx.year() - 1)),
+            stage,
+            reviewed.is_some().then(|| staff.0[i % staff.0.len()].name.clone()),
+            reviewed,
+            None::<&str>
         ])?;
         for t in &teachers {
             link.put(params![id, *t as i64 + 1])?;
@@ -105,9 +119,21 @@ fn put_cases(cx: &Cx, city: &City, library: &mut Library) -> Result<()> {
         let woman = chance.hit(500);
         let fill = |key: &str| cx.words.fill(key, &[("unit", &unit.short), ("field", field)]);
         sheet.put(params![
-            i as i64 + 1, name, kind, field, unit.id, unit.name, super::names::han(&cx.words, &mut chance, woman, None),
-            fill("case_background"), fill("case_problem"), fill("case_practice"), fill("case_lesson"),
-            if kind == "反面" { "内部" } else { "公开" }, (i % 5 == 0).then_some("市级"), course, stage(i + 3)
+            i as i64 + 1,
+            name,
+            kind,
+            field,
+            unit.id,
+            unit.name,
+            super::names::han(&cx.words, &mut chance, woman, None),
+            fill("case_background"),
+            fill("case_problem"),
+            fill("case_practice"),
+            fill("case_lesson"),
+            if kind == "反面" { "内部" } else { "公开" },
+            (i % 5 == 0).then_some("市级"),
+            course,
+            stage(i + 3)
         ])?;
         library.cases.push(name);
     }
@@ -115,7 +141,8 @@ fn put_cases(cx: &Cx, city: &City, library: &mut Library) -> Result<()> {
 }
 
 fn put_stories(cx: &Cx, city: &City, places: &Places, library: &mut Library) -> Result<()> {
-    let mut sheet = Sheet::open(cx.conn, "story", "sort_no name theme people unit_id source narrator minutes media site_id body stage")?;
+    let mut sheet =
+        Sheet::open(cx.conn, "story", "sort_no name theme people unit_id source narrator minutes media site_id body stage")?;
     for (i, &[theme, name]) in cx.words.stories.iter().enumerate() {
         let mut chance = cx.chance("story", i);
         let site = places.sites.iter().position(|s| s.theme.contains(theme)).unwrap_or(i % places.sites.len());
@@ -123,9 +150,18 @@ fn put_stories(cx: &Cx, city: &City, places: &Places, library: &mut Library) -> 
         let hero = super::names::han(&cx.words, &mut chance, i % 3 == 0, None);
         let teller = super::names::han(&cx.words, &mut chance, i % 2 == 0, None);
         sheet.put(params![
-            i as i64 + 1, name, theme, hero, unit.id, unit.name, teller, chance.between(8, 25),
-            if chance.hit(400) { "视频" } else { "文字" }, site as i64 + 1,
-            cx.words.fill("story_body", &[("people", &hero), ("unit", &unit.short), ("theme", theme)]), stage(i + 7)
+            i as i64 + 1,
+            name,
+            theme,
+            hero,
+            unit.id,
+            unit.name,
+            teller,
+            chance.between(8, 25),
+            if chance.hit(400) { "视频" } else { "文字" },
+            site as i64 + 1,
+            cx.words.fill("story_body", &[("people", &hero), ("unit", &unit.short), ("theme", theme)]),
+            stage(i + 7)
         ])?;
         library.stories.push(name);
     }
@@ -138,7 +174,16 @@ fn put_publications(cx: &Cx) -> Result<()> {
         let mut chance = cx.chance("publication", i);
         let issued = chance.between(3, 40) * 100;
         let published = calendar::month(cx.plan.today - Duration::days(chance.between(60, 1200)));
-        sheet.put(params![i as i64 + 1, name, kind, theme, publisher, published, issued, issued * chance.between(55, 98) / 100])?;
+        sheet.put(params![
+            i as i64 + 1,
+            name,
+            kind,
+            theme,
+            publisher,
+            published,
+            issued,
+            issued * chance.between(55, 98) / 100
+        ])?;
     }
     Ok(())
 }
@@ -156,7 +201,13 @@ fn put_activities(cx: &Cx, staff: &Staff, library: &Library) -> Result<()> {
             let title = words::filled(title, &[("course", course.map_or("", |c| library.courses[c].name))]);
             let score = (scored == "1").then(|| chance.between(78, 97) as f64);
             sheet.put(params![
-                i as i64 + 1, date.to_string(), kind, title, course.map(|c| c as i64 + 1), score, score.map(|_| chance.pick(&cx.words.opinions))
+                i as i64 + 1,
+                date.to_string(),
+                kind,
+                title,
+                course.map(|c| c as i64 + 1),
+                score,
+                score.map(|_| chance.pick(&cx.words.opinions))
             ])?;
         }
     }

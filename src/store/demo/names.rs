@@ -28,7 +28,8 @@ pub(super) fn of_people(words: &Words, chance: &mut Chance, ethnic: usize, woman
     match style {
         "傣" if chance.hit(600) => {
             let key = if woman { "玉" } else { "岩" };
-            let name = format!("{key}{}{}", part(words, chance, key), if chance.hit(500) { part(words, chance, key) } else { "" });
+            let name =
+                format!("{key}{}{}", part(words, chance, key), if chance.hit(500) { part(words, chance, key) } else { "" });
             if chance.hit(150) { format!("{name}·{}", part(words, chance, key)) } else { name }
         }
         "点" if chance.hit(700) => format!("{}·{}", chance.pick(&list), part(words, chance, "点")),

@@ -118,8 +118,14 @@ impl Facts {
 
 /// The posts of a unit of `n` people: positions in the list of posts, heads first.
 fn ladder(cx: &Cx, unit: &Unit) -> Vec<u16> {
-    let rows: Vec<(usize, usize, &str)> = cx.words.posts.iter().enumerate().filter(|(_, r)| r[0] == unit.ladder)
-        .map(|(i, r)| (i, super::words::number(r[3]) as usize, r[4])).collect();
+    let rows: Vec<(usize, usize, &str)> = cx
+        .words
+        .posts
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| r[0] == unit.ladder)
+        .map(|(i, r)| (i, super::words::number(r[3]) as usize, r[4]))
+        .collect();
     let n = unit.people.len();
     let mut posts = Vec::with_capacity(n);
     for (mark, share) in [("正", n), ("副", (n * 2).div_ceil(5)), ("中", n / 4), ("员", n)] {
@@ -190,7 +196,7 @@ fn draw(cx: &Cx, unit: &Unit, i: usize, post: u16) -> Person {
     set(YOUNG, age < 40 && !village);
     set(RESERVE, age < 45 && section && chance.hit(120));
     set(STATIONED, !section && !village && chance.hit(60));
-    set(NEW_POST, section && chance.hit(170));
+    set(NEW_POST, section && chance.hit(if level <= COUNTY_DEPUTY { 100 } else { 170 }));
     set(NEW_HIRE, !section && age <= 28 && chance.hit(350));
     set(GONE, mark != "正" && chance.hit(if age >= 55 { 160 } else { 12 }));
     set(NEVER, mark != "正" && !section && chance.hit(45));
@@ -229,7 +235,11 @@ impl<'c> Sheets<'c> {
             "unit_order sort_no id_card name staff_no sex birth ethnicity native_place party party_since work_since education school \
              unit_id position level level_since rank rank_since managed_by category status tech_title phone tags note",
         )?;
-        let post = Sheet::open(cx.conn, "cadre_post", "cadre_id unit_id unit_text position level main leader sort_no since until state doc_no")?;
+        let post = Sheet::open(
+            cx.conn,
+            "cadre_post",
+            "cadre_id unit_id unit_text position level main leader sort_no since until state doc_no",
+        )?;
         Ok(Self { cadre, post })
     }
 
@@ -275,11 +285,37 @@ impl<'c> Sheets<'c> {
         let doc = cx.words.fill("appointment", &[("year", &life.level_since.year().to_string()), ("n", &n)]);
         let leader = i64::from(person.has(LEADER));
         let id = i as i64 + 1;
-        self.post.put(params![id, unit.id, None::<&str>, position, person.level_word(), 1, leader, 1, life.level_since.to_string(), None::<String>, "在任", doc])?;
+        self.post.put(params![
+            id,
+            unit.id,
+            None::<&str>,
+            position,
+            person.level_word(),
+            1,
+            leader,
+            1,
+            life.level_since.to_string(),
+            None::<String>,
+            "在任",
+            doc
+        ])?;
         if person.has(LEADER) && chance.hit(300) {
             let since = life.level_since - Duration::days(chance.between(700, 2200));
             let before = &city.units[chance.below(city.units.len())];
-            self.post.put(params![id, before.id, None::<&str>, cx.words.phrase("former_post"), None::<&str>, 0, 0, 2, since.to_string(), life.level_since.to_string(), "已免", None::<&str>])?;
+            self.post.put(params![
+                id,
+                before.id,
+                None::<&str>,
+                cx.words.phrase("former_post"),
+                None::<&str>,
+                0,
+                0,
+                2,
+                since.to_string(),
+                life.level_since.to_string(),
+                "免职",
+                None::<&str>
+            ])?;
         }
         Ok(())
     }
@@ -316,7 +352,8 @@ impl Life {
         let party_since = (work_since + Duration::days(chance.between(-300, 2500))).min(latest);
         let age = today.year() - birth.year();
         let worked = (today - work_since).num_days();
-        let held = if person.has(NEW_POST) { chance.between(40, 700) } else { chance.between(760, 3200) };
+        let long = if person.level <= COUNTY_DEPUTY && chance.hit(800) { 1500 } else { 760 };
+        let held = if person.has(NEW_POST) { chance.between(40, 700) } else { chance.between(long, 3200) };
         let level_since = today - Duration::days(held.min(worked));
         let village = unit.kind == "村（社区）";
         let party = match () {

@@ -13,6 +13,8 @@ pub(super) struct Site {
     /// Months in which it is open.
     pub months: std::ops::RangeInclusive<u32>,
     pub whole_day: bool,
+    /// The county's base.
+    pub base: bool,
 }
 
 /// A party school or base.
@@ -62,14 +64,39 @@ fn put_sites(cx: &Cx, city: &City, places: &mut Places) -> Result<()> {
         let contact = names::han(&cx.words, &mut chance, woman, None);
         let guide = names::han(&cx.words, &mut chance, true, None);
         sheet.put(params![
-            number, format!("JD{number:03}"), name, kind, city.areas[area].name, town_name, format!("{}{town_name}", city.areas[area].name),
-            contact, names::desk_phone(50_000 + number as usize), guide, theme, route, words::number(capacity) as i64, words::number(fee),
-            words::number(minutes) as i64, duration, "9:00—17:00", season, facilities, grade, words::number(base) as i64,
-            town.map(|u| u.id), if chance.hit(900) { "已通过" } else { "待审核" }
+            number,
+            format!("JD{number:03}"),
+            name,
+            kind,
+            city.areas[area].name,
+            town_name,
+            format!("{}{town_name}", city.areas[area].name),
+            contact,
+            names::desk_phone(50_000 + number as usize),
+            guide,
+            theme,
+            route,
+            words::number(capacity) as i64,
+            words::number(fee),
+            words::number(minutes) as i64,
+            duration,
+            "9:00—17:00",
+            season,
+            facilities,
+            grade,
+            words::number(base) as i64,
+            town.map(|u| u.id),
+            if chance.hit(900) { "已通过" } else { "待审核" }
         ])?;
         places.sites.push(Site {
-            name, area, theme, capacity: words::number(capacity) as i64, minutes: words::number(minutes) as i64,
-            months: months(season), whole_day: duration == "一天",
+            name,
+            area,
+            theme,
+            capacity: words::number(capacity) as i64,
+            minutes: words::number(minutes) as i64,
+            months: months(season),
+            whole_day: duration == "一天",
+            base: base == "1",
         });
     }
     Ok(())
@@ -106,8 +133,19 @@ fn put_institutions(cx: &Cx, city: &City, places: &mut Places) -> Result<()> {
         let approved = (cx.year() - chance.between(2, 9) as i32).to_string();
         let number = chance.between(3, 60).to_string();
         sheet.put(params![
-            i as i64 + 1, name, kind, level, city.areas[area].name, city.find(area, &short).id, head, names::desk_phone(60_000 + i),
-            words::number(capacity) as i64, words::number(beds) as i64, full, part, format!("{approved}-{:02}", chance.between(1, 12)),
+            i as i64 + 1,
+            name,
+            kind,
+            level,
+            city.areas[area].name,
+            city.find(area, &short).id,
+            head,
+            names::desk_phone(60_000 + i),
+            words::number(capacity) as i64,
+            words::number(beds) as i64,
+            full,
+            part,
+            format!("{approved}-{:02}", chance.between(1, 12)),
             cx.words.fill("approval", &[("year", &approved), ("n", &number)])
         ])?;
         places.institutions.push(Institution { name, area, school: kind.starts_with("党校") });

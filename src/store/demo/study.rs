@@ -21,7 +21,8 @@ pub(super) fn plan(cx: &Cx, city: &City) -> Circles {
     let mut next = 1;
     let mut all = Vec::with_capacity(city.units.len());
     for (i, unit) in city.units.iter().enumerate() {
-        let led = unit.ladder.starts_with("市") || unit.ladder.starts_with("县") || matches!(unit.ladder, "乡镇" | "街道" | "国企");
+        let led =
+            unit.ladder.starts_with("市") || unit.ladder.starts_with("县") || matches!(unit.ladder, "乡镇" | "街道" | "国企");
         let mut sessions = Vec::new();
         if led && !unit.people.is_empty() {
             for back in [1, 0] {
@@ -56,7 +57,8 @@ pub(super) fn write(cx: &Cx, city: &City, crowd: &Crowd, circles: &Circles, pres
         "study_group_id date quarter topic host recorder place due_people present hours materials",
     )?;
     for (i, unit) in city.units.iter().enumerate() {
-        let led = unit.ladder.starts_with("市") || unit.ladder.starts_with("县") || matches!(unit.ladder, "乡镇" | "街道" | "国企");
+        let led =
+            unit.ladder.starts_with("市") || unit.ladder.starts_with("县") || matches!(unit.ladder, "乡镇" | "街道" | "国企");
         if !led || unit.people.is_empty() {
             continue;
         }
@@ -69,8 +71,17 @@ pub(super) fn write(cx: &Cx, city: &City, crowd: &Crowd, circles: &Circles, pres
         }
         for (session, present) in circles.0[i].iter().zip(&present[i]) {
             sheet.put(params![
-                session.group, session.date.to_string(), session.quarter, session.topic, leader, secretary,
-                cx.words.phrase("study_place"), due as i64, present, 2.0, session.materials
+                session.group,
+                session.date.to_string(),
+                session.quarter,
+                session.topic,
+                leader,
+                secretary,
+                cx.words.phrase("study_place"),
+                due as i64,
+                present,
+                2.0,
+                session.materials
             ])?;
         }
     }

@@ -70,12 +70,18 @@ type Used = std::collections::BTreeSet<usize>;
 
 fn draw(cx: &Cx, (city, crowd, places): Around, row: usize, n: usize, used: &mut Used, i: usize) -> Teacher {
     let [kind, place, title, position, _, topics, ..] = cx.words.teachers[row];
+    let (place, organ) = place.split_once(':').unwrap_or((place, ""));
     let mut chance = cx.chance("teacher", i);
     let area = 1 + (i + n) % (city.areas.len() - 1);
     let from_office = match place {
-        "市校" => free(crowd, used, city.organ("市委党校").people.clone(), &mut chance),
-        "县校" => free(crowd, used, city.find(area, &format!("{}委党校", city.areas[area].word)).people.clone(), &mut chance),
-        "机关" => leader(crowd, used, city, &mut chance),
+        "市校" => free(crowd, used, city.organ("市委党校").people.clone(), position.contains("校长")),
+        "县校" => free(
+            crowd,
+            used,
+            city.find(area, &format!("{}委党校", city.areas[area].word)).people.clone(),
+            position.contains("校长"),
+        ),
+        "机关" => free(crowd, used, city.organ(organ).people.clone(), true).or_else(|| leader(crowd, used, city, &mut chance)),
         _ => None,
     };
     let woman = from_office.map_or_else(|| chance.hit(400), |c| crowd.0[c].has(people::WOMAN));
@@ -100,11 +106,9 @@ fn draw(cx: &Cx, (city, crowd, places): Around, row: usize, n: usize, used: &mut
     }
 }
 
-/// A person of those posts who is no teacher yet.
-fn free(crowd: &Crowd, used: &mut Used, range: std::ops::Range<usize>, chance: &mut Chance) -> Option<usize> {
-    let len = range.len();
-    let start = chance.below(len);
-    let found = (0..len).map(|k| range.start + (start + k) % len).find(|c| fits(crowd, used, *c))?;
+/// Someone of those people who is no teacher yet, among the leaders or among the others.
+fn free(crowd: &Crowd, used: &mut Used, mut range: std::ops::Range<usize>, leads: bool) -> Option<usize> {
+    let found = range.find(|c| fits(crowd, used, *c) && crowd.0[*c].has(people::LEADER) == leads)?;
     used.insert(found);
     Some(found)
 }
@@ -121,7 +125,14 @@ fn leader(crowd: &Crowd, used: &mut Used, city: &City, chance: &mut Chance) -> O
     Some(found)
 }
 
-fn workplace(cx: &Cx, (city, places): (&City, &Places), place: &str, area: usize, office: Option<i64>, chance: &mut Chance) -> (String, Option<i64>) {
+fn workplace(
+    cx: &Cx,
+    (city, places): (&City, &Places),
+    place: &str,
+    area: usize,
+    office: Option<i64>,
+    chance: &mut Chance,
+) -> (String, Option<i64>) {
     let by = |unit: &super::city::Unit| (unit.name.clone(), Some(unit.id));
     if let Some(unit) = office {
         return by(&city.units[unit as usize - 1]);
@@ -136,9 +147,14 @@ fn workplace(cx: &Cx, (city, places): (&City, &Places), place: &str, area: usize
             let towns: Vec<_> = city.units.iter().filter(|u| u.area == area && u.kind == "乡镇").collect();
             by(towns.get(chance.below(towns.len())).copied().unwrap_or(&city.units[0]))
         }
-        "场馆" => (places.sites[chance.below(places.sites.len())].name.clone(), None),
+        "场馆" => (bases(places)[chance.below(bases(places).len())].name.clone(), None),
         _ => (cx.words.phrase("old_cadres").to_owned(), None),
     }
+}
+
+/// Sites that are bases: they have guides who teach.
+fn bases(places: &Places) -> Vec<&super::places::Site> {
+    places.sites.iter().filter(|s| s.base).collect()
 }
 
 /// The term of three years, and whether the teacher still serves.
@@ -163,7 +179,7 @@ fn term(cx: &Cx, chance: &mut Chance, i: usize) -> ((NaiveDate, NaiveDate), &'st
 }
 
 fn away(cx: &Cx, chance: &mut Chance, i: usize) -> Vec<(NaiveDate, NaiveDate)> {
-    if i % 5 > 0 && !chance.hit(150) {
+    if !i.is_multiple_of(5) && !chance.hit(150) {
         return Vec::new();
     }
     let since = cx.plan.today + Duration::days(chance.between(-200, 30));
@@ -173,8 +189,13 @@ fn away(cx: &Cx, chance: &mut Chance, i: usize) -> Vec<(NaiveDate, NaiveDate)> {
 /// Juniors of the party schools get a senior one as mentor.
 fn pair_mentors(cx: &Cx, staff: &mut Staff) {
     let level = |t: &Teacher| cx.words.teachers[t.row][4];
-    let seniors: Vec<i64> =
-        staff.0.iter().enumerate().filter(|(_, t)| t.full_time() && matches!(level(t), "正高" | "副高")).map(|(i, _)| i as i64 + 1).collect();
+    let seniors: Vec<i64> = staff
+        .0
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| t.full_time() && matches!(level(t), "正高" | "副高"))
+        .map(|(i, _)| i as i64 + 1)
+        .collect();
     let mut next = 0;
     for i in 0..staff.0.len() {
         if staff.0[i].full_time() && matches!(level(&staff.0[i]), "中级" | "初级") {
@@ -195,7 +216,11 @@ fn put(cx: &Cx, staff: &Staff) -> Result<()> {
     for (i, t) in staff.0.iter().enumerate() {
         let row = cx.words.teachers[t.row];
         let mut chance = cx.chance("teacher row", i);
-        let unit_text = if seen.insert((t.name.clone(), t.unit_text.clone())) { t.unit_text.clone() } else { format!("{}{}", t.unit_text, i) };
+        let unit_text = if seen.insert((t.name.clone(), t.unit_text.clone())) {
+            t.unit_text.clone()
+        } else {
+            format!("{}{}", t.unit_text, i)
+        };
         let school = chance.pick(&cx.words.schools);
         let (_, major) = school.split_once(' ').unwrap_or_default();
         let born = cx.year() - chance.between(30, 58) as i32;
@@ -233,11 +258,25 @@ fn put_logs(cx: &Cx, staff: &Staff) -> Result<()> {
     let office = cx.words.phrase("office");
     for (i, t) in staff.0.iter().enumerate() {
         let id = i as i64 + 1;
-        log.put(params![id, None::<&str>, "trial", calendar::moment(t.term.0, 9, 0), office, cx.words.phrase("log_teacher_trial")])?;
+        log.put(params![
+            id,
+            None::<&str>,
+            "trial",
+            calendar::moment(t.term.0, 9, 0),
+            office,
+            cx.words.phrase("log_teacher_trial")
+        ])?;
         let end = t.term.1.min(cx.plan.today);
         let taken_on = (t.term.0 + Duration::days(30)).min(end);
         if t.state != "trial" {
-            log.put(params![id, "trial", "active", calendar::moment(taken_on, 10, 0), office, cx.words.phrase("log_teacher_on")])?;
+            log.put(params![
+                id,
+                "trial",
+                "active",
+                calendar::moment(taken_on, 10, 0),
+                office,
+                cx.words.phrase("log_teacher_on")
+            ])?;
         }
         let gone = match t.state {
             "left" => "log_teacher_left",

@@ -26,6 +26,9 @@ pub(super) struct Lecture {
 
 type Half = (NaiveDate, &'static str);
 
+/// Who teaches where: class, teacher, place, session.
+type Lesson = (usize, usize, String, i64);
+
 /// What is taken when.
 #[derive(Default)]
 struct Bookings {
@@ -33,7 +36,7 @@ struct Bookings {
     sites: BTreeSet<(usize, Half)>,
     rooms: BTreeMap<(usize, NaiveDate), u64>,
     /// Who teaches where in a half-day, for the conflicts.
-    lessons: BTreeMap<Half, Vec<(usize, Option<usize>, String, i64)>>,
+    lessons: BTreeMap<Half, Vec<Lesson>>,
     conflicts_left: usize,
     joint_left: usize,
 }
@@ -67,7 +70,8 @@ pub(super) fn write(cx: &Cx, library: &Library, staff: &Staff, places: &Places, 
         "class_id date half starts ends kind title course_id site_id teacher_text host place hours shared elective keep_reason note",
     )?;
     let links = Sheet::open(cx.conn, "session_teacher", "session_id teacher_id role")?;
-    let booked = Bookings { conflicts_left: (classes.len() / 16).max(3), joint_left: (classes.len() / 40).max(1), ..Bookings::default() };
+    let booked =
+        Bookings { conflicts_left: (classes.len() / 16).max(3), joint_left: (classes.len() / 40).max(1), ..Bookings::default() };
     let mut desk = Desk { cx, library, staff, places, sessions, links, booked, lectures: Vec::new() };
     for (number, class) in classes.iter().enumerate() {
         let planned = matches!(class.state, "running" | "ended" | "closed") || (class.state == "enrolling" && number % 4 != 3);
@@ -84,7 +88,7 @@ impl Desk<'_, '_> {
         let room = self.room(class);
         let mut used = BTreeSet::new();
         let last = class.days.len() - 1;
-        let visit = (last >= 2).then(|| if last >= 4 { last / 2 } else { 1 });
+        let visit = (last >= 2).then_some(if last >= 4 { last / 2 } else { 1 });
         for (d, &date) in class.days.iter().enumerate() {
             let mut at = At { number, class, date, room: &room, used: &mut used, chance: &mut chance };
             self.morning(&mut at, d)?;
@@ -92,7 +96,10 @@ impl Desk<'_, '_> {
                 () if d == last => self.closing(&mut at)?,
                 () if visit == Some(d) => self.visit(&mut at)?,
                 () if at.chance.hit(130) => self.plain(&at, "pm", "discussion", ("14:30", "17:30"), Some(4.0))?,
-                () => self.lesson(&mut at, &Row { half: "pm", times: ("14:30", "17:30"), kind: "lecture", title: "", hours: Some(4.0) })?,
+                () => self.lesson(
+                    &mut at,
+                    &Row { half: "pm", times: ("14:30", "17:30"), kind: "lecture", title: "", hours: Some(4.0) },
+                )?,
             }
             if class.evenings() && matches!(date.weekday(), chrono::Weekday::Tue | chrono::Weekday::Thu) {
                 self.plain(&at, "eve", "study", ("19:30", "21:00"), None)?;
@@ -128,12 +135,26 @@ impl Desk<'_, '_> {
         let kind = if at.class.days.len() >= 5 { "exam" } else { "discussion" };
         self.plain(at, "pm", kind, ("14:30", "16:30"), Some(3.0))?;
         let title = self.cx.words.phrase("ceremony_close");
-        self.put(at, &Row { half: "pm", times: ("16:40", "17:20"), kind: "ceremony", title, hours: Some(1.0) }, None, None, at.room, (false, None))?;
+        self.put(
+            at,
+            &Row { half: "pm", times: ("16:40", "17:20"), kind: "ceremony", title, hours: Some(1.0) },
+            None,
+            None,
+            at.room,
+            (false, None),
+        )?;
         Ok(())
     }
 
     /// A row without teacher, in the class's own room.
-    fn plain(&mut self, at: &At, half: &'static str, kind: &'static str, times: (&'static str, &'static str), hours: Option<f64>) -> Result<()> {
+    fn plain(
+        &mut self,
+        at: &At,
+        half: &'static str,
+        kind: &'static str,
+        times: (&'static str, &'static str),
+        hours: Option<f64>,
+    ) -> Result<()> {
         let key = match kind {
             "ceremony" => "ceremony_open",
             other => other,
@@ -177,15 +198,29 @@ impl Desk<'_, '_> {
         }
         let Some((course, teacher)) = self.course(at, half) else {
             let title = self.cx.words.phrase("host_self");
-            self.put(at, &Row { kind: "study", title, half: row.half, times: row.times, hours: row.hours }, None, None, at.room, (false, None))?;
+            self.put(
+                at,
+                &Row { kind: "study", title, half: row.half, times: row.times, hours: row.hours },
+                None,
+                None,
+                at.room,
+                (false, None),
+            )?;
             return Ok(());
         };
         at.used.insert(course);
         let (teacher, place, keep) = self.conflict(at, half, teacher);
         self.booked.teachers.insert((teacher, half));
         let name = self.library.courses[course].name;
-        let id = self.put(at, &Row { title: name, half: row.half, times: row.times, kind: row.kind, hours: row.hours }, Some((course, Some(teacher))), None, &place, (false, keep))?;
-        self.booked.lessons.entry(half).or_default().push((at.number, Some(teacher), place, id));
+        let id = self.put(
+            at,
+            &Row { title: name, half: row.half, times: row.times, kind: row.kind, hours: row.hours },
+            Some((course, Some(teacher))),
+            None,
+            &place,
+            (false, keep),
+        )?;
+        self.booked.lessons.entry(half).or_default().push((at.number, teacher, place, id));
         Ok(())
     }
 
@@ -195,7 +230,9 @@ impl Desk<'_, '_> {
         if self.booked.joint_left == 0 || !self.near(at) || row.times.0 == "09:10" {
             return Ok(false);
         }
-        let Some((_, Some(teacher), place, id)) = self.booked.lessons.get(&half).and_then(|all| all.first()).cloned() else { return Ok(false) };
+        let Some((_, teacher, place, id)) = self.booked.lessons.get(&half).and_then(|all| all.first()).cloned() else {
+            return Ok(false);
+        };
         self.booked.joint_left -= 1;
         self.cx.conn.execute("UPDATE session SET shared = 1 WHERE id = ?1", [id])?;
         let (title, course): (String, i64) =
@@ -210,7 +247,7 @@ impl Desk<'_, '_> {
     fn conflict(&mut self, at: &mut At, half: Half, teacher: usize) -> (usize, String, Option<&'static str>) {
         let free = (teacher, at.room.to_owned(), None);
         let other = self.booked.lessons.get(&half).and_then(|all| all.iter().find(|l| l.0 != at.number)).cloned();
-        let Some((_, Some(their), place, _)) = other else { return free };
+        let Some((_, their, place, _)) = other else { return free };
         if self.booked.conflicts_left == 0 || !self.near(at) || place == at.room || !at.chance.hit(300) {
             return free;
         }
@@ -249,7 +286,9 @@ impl Desk<'_, '_> {
     fn teacher(&self, at: &At, course: usize, half: Half) -> Option<usize> {
         let able = &self.library.courses[course].teachers;
         let start = at.number + at.date.ordinal() as usize;
-        (0..able.len()).map(|k| able[(start + k) % able.len()]).find(|t| self.staff.0[*t].serves(at.date) && !self.booked.teachers.contains(&(*t, half)))
+        (0..able.len())
+            .map(|k| able[(start + k) % able.len()])
+            .find(|t| self.staff.0[*t].serves(at.date) && !self.booked.teachers.contains(&(*t, half)))
     }
 
     fn put(
@@ -268,8 +307,23 @@ impl Desk<'_, '_> {
         };
         let note = shared.then(|| self.cx.words.phrase("joint_note"));
         let id = self.sessions.put(params![
-            at.number as i64 + 1, at.date.to_string(), row.half, row.times.0, row.times.1, row.kind, row.title,
-            taught.map(|t| t.0 as i64 + 1), site.map(|s| s as i64 + 1), text, None::<&str>, place, row.hours, i64::from(shared), 0, keep, note
+            at.number as i64 + 1,
+            at.date.to_string(),
+            row.half,
+            row.times.0,
+            row.times.1,
+            row.kind,
+            row.title,
+            taught.map(|t| t.0 as i64 + 1),
+            site.map(|s| s as i64 + 1),
+            text,
+            None::<&str>,
+            place,
+            row.hours,
+            i64::from(shared),
+            0,
+            keep,
+            note
         ])?;
         if let Some(teacher) = teacher {
             self.booked.teachers.insert((teacher, (at.date, row.half)));

@@ -161,7 +161,6 @@ fn syllables(rows: &[[&'static str; 2]]) -> [Vec<&'static str>; 2] {
 
 fn given(rows: &[[&'static str; 3]]) -> Given {
     ["男", "女"].map(|sex| {
-        ["一", "前", "后"]
-            .map(|style| rows.iter().filter(|r| r[0] == sex && r[1] == style).flat_map(|r| r[2].chars()).collect())
+        ["一", "前", "后"].map(|style| rows.iter().filter(|r| r[0] == sex && r[1] == style).flat_map(|r| r[2].chars()).collect())
     })
 }

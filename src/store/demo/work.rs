@@ -48,7 +48,9 @@ impl List<'_, '_> {
         let today = self.cx.plan.today;
         for back in [1, 0] {
             let year = self.cx.year() - back;
-            for (n, &[code, name, content, standard, organ, partners, from, until, progress, state]) in self.cx.words.work.iter().enumerate() {
+            for (n, &[code, name, content, standard, organ, partners, from, until, progress, state]) in
+                self.cx.words.work.iter().enumerate()
+            {
                 let mut chance = self.cx.chance("work", n + 100 * back as usize);
                 let unit = city.organ(organ);
                 let (starts, ends) = (calendar::day(year, words::number(from) as u32, 5), due(year, until));
@@ -66,9 +68,28 @@ impl List<'_, '_> {
                 let plan = format!("（{}）", self.cx.words.fill("numeral", &[("n", NUMERALS[n % NUMERALS.len()])]));
                 let programme = self.cx.words.programmes.iter().position(|p| p[3] == plan).map(|p| p as i64 + 1);
                 let id = self.item.put(params![
-                    n as i64 + 1, "project", format!("{year}-{code}"), year, name, content, standard, unit.id, unit.short, head, partners, leader,
-                    starts.to_string(), ends.to_string(), format!("{until}月底前"), progress, state, None::<i64>, programme, plan,
-                    (progress >= 100.0).then(|| format!("佐证/{year}-{code}.pdf")), None::<&str>
+                    n as i64 + 1,
+                    "project",
+                    format!("{year}-{code}"),
+                    year,
+                    name,
+                    content,
+                    standard,
+                    unit.id,
+                    unit.short,
+                    head,
+                    partners,
+                    leader,
+                    starts.to_string(),
+                    ends.to_string(),
+                    format!("{until}月底前"),
+                    progress,
+                    state,
+                    None::<i64>,
+                    programme,
+                    plan,
+                    (progress >= 100.0).then(|| format!("佐证/{year}-{code}.pdf")),
+                    None::<&str>
                 ])?;
                 self.history(id, (starts, ends), state, progress, &mut chance)?;
             }
@@ -98,8 +119,28 @@ impl List<'_, '_> {
                 let partners: Option<&str> = None;
                 let done = (progress >= 100.0).then_some(evidence);
                 let id = self.item.put(params![
-                    sort, "rectification", format!("ZG{sort:03}"), self.cx.year(), name, place.name, standard, unit.id, unit.short, head, partners,
-                    None::<&str>, starts.to_string(), ends.to_string(), None::<&str>, progress, state, i as i64 + 1, None::<i64>, "（十七）", done, None::<&str>
+                    sort,
+                    "rectification",
+                    format!("ZG{sort:03}"),
+                    self.cx.year(),
+                    name,
+                    place.name,
+                    standard,
+                    unit.id,
+                    unit.short,
+                    head,
+                    partners,
+                    None::<&str>,
+                    starts.to_string(),
+                    ends.to_string(),
+                    None::<&str>,
+                    progress,
+                    state,
+                    i as i64 + 1,
+                    None::<i64>,
+                    "（十七）",
+                    done,
+                    None::<&str>
                 ])?;
                 self.history(id, (starts, ends), state, progress, &mut chance)?;
             }
@@ -108,7 +149,14 @@ impl List<'_, '_> {
     }
 
     /// Reports of progress, and a reminder where it is late.
-    fn history(&mut self, id: i64, (starts, ends): (NaiveDate, NaiveDate), state: &str, progress: f64, chance: &mut Chance) -> Result<()> {
+    fn history(
+        &mut self,
+        id: i64,
+        (starts, ends): (NaiveDate, NaiveDate),
+        state: &str,
+        progress: f64,
+        chance: &mut Chance,
+    ) -> Result<()> {
         if state == "waiting" {
             return Ok(());
         }
@@ -132,8 +180,28 @@ impl List<'_, '_> {
 }
 
 const NUMERALS: [&str; 22] = [
-    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七", "十八", "十九", "二十",
-    "二十一", "二十二",
+    "一",
+    "二",
+    "三",
+    "四",
+    "五",
+    "六",
+    "七",
+    "八",
+    "九",
+    "十",
+    "十一",
+    "十二",
+    "十三",
+    "十四",
+    "十五",
+    "十六",
+    "十七",
+    "十八",
+    "十九",
+    "二十",
+    "二十一",
+    "二十二",
 ];
 
 /// Someone of the unit who answers for it.
@@ -161,7 +229,16 @@ fn targets(cx: &Cx) -> Result<()> {
             let most = if measure == "%" { 100.0 } else { f64::MAX };
             let actual = (year <= cx.year()).then(|| (target * reach).round().min(most));
             sheet.put(params![
-                n as i64 + 1, plan, name, theme, year, measure, words::number(base), target, actual, cx.words.phrase("office")
+                n as i64 + 1,
+                plan,
+                name,
+                theme,
+                year,
+                measure,
+                words::number(base),
+                target,
+                actual,
+                cx.words.phrase("office")
             ])?;
         }
     }
@@ -170,7 +247,8 @@ fn targets(cx: &Cx) -> Result<()> {
 
 /// The quality of the party schools, last year's round and this year's self-assessment.
 fn assessments(cx: &Cx, places: &Places) -> Result<()> {
-    let mut sheet = Sheet::open(cx.conn, "assessment", "sort_no institution_id year area indicator full_score score evidence problem")?;
+    let mut sheet =
+        Sheet::open(cx.conn, "assessment", "sort_no institution_id year area indicator full_score score evidence problem")?;
     let mut sort = 0;
     for (i, place) in places.institutions.iter().enumerate().filter(|(_, p)| p.school) {
         for back in [1, 0] {
@@ -183,7 +261,14 @@ fn assessments(cx: &Cx, places: &Places) -> Result<()> {
                 let weak = got < full * 0.8;
                 sort += 1;
                 sheet.put(params![
-                    sort, i as i64 + 1, year, area, indicator, full, (!open).then_some(got), (!open).then(|| format!("{}自评材料", place.name)),
+                    sort,
+                    i as i64 + 1,
+                    year,
+                    area,
+                    indicator,
+                    full,
+                    (!open).then_some(got),
+                    (!open).then(|| format!("{}自评材料", place.name)),
                     (weak && !open).then(|| cx.words.fill("assess_problem", &[("indicator", indicator)]))
                 ])?;
             }
@@ -223,8 +308,14 @@ fn outreach(cx: &Cx, city: &City, staff: &Staff, library: &Library) -> Result<()
         let course = (0..library.courses.len()).find(|c| library.courses[*c].teachers.contains(&teacher)).map(|c| c as i64 + 1);
         let held = date < cx.plan.today;
         sheet.put(params![
-            date.to_string(), cx.words.outreach[n as usize % cx.words.outreach.len()], town.id, format!("{}{}", town.short, cx.words.phrase("village")),
-            teacher as i64 + 1, course, held.then(|| chance.between(25, 140)), 2.0
+            date.to_string(),
+            cx.words.outreach[n as usize % cx.words.outreach.len()],
+            town.id,
+            format!("{}{}", town.short, cx.words.phrase("village")),
+            teacher as i64 + 1,
+            course,
+            held.then(|| chance.between(25, 140)),
+            2.0
         ])?;
     }
     Ok(())
