@@ -110,7 +110,7 @@ impl<'q> Side<'q> {
 
     pub fn read(&self, conn: &Connection, shape: &Shape, values: &Values) -> Result<Option<Fit>> {
         if self.nowhere() {
-            return Ok(shape.beside(values, self.word).then_some(Fit::Beside));
+            return Ok(shape.beside(conn, values, self.word)?.then_some(Fit::Beside));
         }
         if let Some(rank) = shape.own(values, self.word) {
             return Ok(Some(Fit::Own(rank)));
