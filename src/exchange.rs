@@ -18,3 +18,4 @@ pub mod rows;
 pub mod sheet;
 pub mod table;
 mod workbook;
+pub mod report;

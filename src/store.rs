@@ -7,6 +7,10 @@
 
 pub mod backup;
 pub mod demo;
+pub mod class_page;
+pub mod away;
+pub mod coverage;
+pub mod call_ups;
 mod derive;
 pub mod doctor;
 pub mod draft;
@@ -15,14 +19,23 @@ mod error;
 pub mod guard;
 pub mod history;
 pub mod intake;
+pub mod evaluation;
+pub mod ledger;
+pub mod log;
+pub mod make_ups;
 pub mod open;
+pub mod person;
 pub mod query;
 pub mod record;
+pub mod reports;
 pub mod schema;
 pub mod search;
 pub mod seed;
 pub mod setting;
 mod sql;
+pub mod timetable;
+pub mod standing;
+pub mod today;
 pub mod write;
 
 pub use error::{Error, Result};

@@ -3,7 +3,7 @@
 use super::{Cx, Screen, Window, screens};
 use crate::{
     catalog,
-    text::{T, place as w},
+    text::{T, place as w, timetable::SIDE_BY_SIDE},
 };
 
 /// One place.
@@ -52,7 +52,15 @@ pub const PLACES: &[Place] = &[
     },
     Place { digit: '3', name: w::SITES, tabs: &[lists!(w::SITES, "site"), lists!(w::INSTITUTIONS, "institution")] },
     Place { digit: '4', name: w::TEACHERS, tabs: &[lists!(w::TEACHERS, "teacher"), lists!(w::ACTIVITIES, "teacher_activity")] },
-    Place { digit: '5', name: w::CLASSES, tabs: &[lists!(w::CLASSES, "class"), lists!(w::PROGRAMMES, "programme")] },
+    Place {
+        digit: '5',
+        name: w::CLASSES,
+        tabs: &[
+            lists!(w::CLASSES, "class"),
+            Tab { name: SIDE_BY_SIDE, open: |_| Box::new(Window(screens::side_by_side::SideBySide::default())) },
+            lists!(w::PROGRAMMES, "programme"),
+        ],
+    },
     Place { digit: '6', name: w::CADRES, tabs: &[lists!(w::CADRES, "cadre"), lists!(w::UNITS, "unit")] },
     Place {
         digit: '7',

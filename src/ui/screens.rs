@@ -1,19 +1,28 @@
 //! One file a screen.
 
 pub mod browse;
+pub mod class;
+pub mod call_up;
 pub mod find;
 pub mod form;
 pub mod globals;
 pub mod help;
 pub mod link;
 pub mod long;
+pub mod make_ups;
 pub mod palette;
+pub mod person;
 pub mod pick;
 pub mod prompt;
 pub mod record;
+pub mod reports;
+pub mod save;
+pub mod side_by_side;
+pub mod teacher;
+pub mod unit;
 
 use super::{
-    Screen,
+    Screen, Window,
     manual::{Chapter, chapter},
 };
 use crate::text::manual as w;
@@ -30,7 +39,13 @@ pub(super) const CHAPTERS: &[Chapter] = &[
 ];
 
 /// The registers whose records have a screen of their own: code word and how to open it.
-const OWN: &[(&str, Open)] = &[];
+const OWN: &[(&str, Open)] = &[
+    ("class", class::open),
+    ("teacher", teacher::open),
+    ("call_up", |id| Box::new(Window(call_up::CallUp::new(id)))),
+    ("cadre", |id| Box::new(Window(person::PersonPage::new(id)))),
+    ("unit", |id| Box::new(Window(unit::UnitPage::new(id)))),
+];
 
 /// Makes the screen of a record.
 type Open = fn(i64) -> Box<dyn Screen>;

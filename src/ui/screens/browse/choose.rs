@@ -43,7 +43,8 @@ impl Browse {
                 && f.stored()
                 && !matches!(f.kind, FieldKind::Long | FieldKind::IdCard | FieldKind::Phone)
         });
-        quick.chain(rest).collect()
+        let kept = |f: &&'static Field| self.query.filters.iter().take(self.kept).any(|k| k.field == f.name);
+        quick.chain(rest).filter(|f| !kept(f)).collect()
     }
 
     pub(super) fn choose_filter(&mut self, cx: &Cx) -> store::Result<Effect> {
