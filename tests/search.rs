@@ -2,15 +2,16 @@
 
 use ganjiao::{
     catalog::{Field, Register, register},
-    domain::{
-        search::{KEY_CHARS, Subject, fold, number_keys, parse, person_keys, rank, sort_pinyin, title_keys},
-        value::Value,
-    },
-    store::search::{Hit, Limits, fields, find, index, rebuild, unindex},
+    domain::{search::rank, value::Value},
+    store::search::{Hit, Limits, fields, find, index},
     text::Lang,
 };
-use proptest::prelude::*;
 use rusqlite::{Connection, types::ToSqlOutput};
+
+#[path = "search/derived.rs"]
+mod derived;
+#[path = "search/times.rs"]
+mod times;
 
 /// An empty database.
 fn office() -> Connection {
@@ -245,6 +246,22 @@ fn words_of_any_kind_must_all_fit() {
 }
 
 #[test]
+fn a_title_that_is_a_link_is_read_for_further_words() {
+    let conn = county();
+    add(&conn, "class", 1, &[("name", "科级干部轮训班"), ("year", "2022")]);
+    add(&conn, "call_up", 1, &[("class_id", "1")]);
+    add(&conn, "nominee", 5, &[("call_up_id", "1"), ("cadre_id", "1"), ("unit_id", "1"), ("phone", "19900004321")]);
+    let nominees = |query: &str| {
+        let hits = find(&conn, query, limits(9)).unwrap().into_iter().filter(|hit| hit.register.kind == "nominee");
+        hits.map(|hit| (hit.id, hit.title)).collect::<Vec<_>>()
+    };
+    assert_eq!(nominees("4321 wxm"), [(5, "王小明".to_owned())]);
+    assert_eq!(nominees("4321 东风"), [(5, "王小明".to_owned())]);
+    assert!(nominees("4321 李四").is_empty());
+    assert_eq!(found(&conn, "轮训 kejigb"), ["科级干部轮训班"]);
+}
+
+#[test]
 fn numbers_are_found_by_their_start_and_tail() {
     let conn = county();
     for (query, names) in [
@@ -322,249 +339,4 @@ fn a_corrected_pinyin_leads() {
     }
     assert_eq!(find(&conn, "munuo", limits(5)).unwrap()[0].rank, rank::PINYIN);
     assert_eq!(found(&conn, "mrf"), ["慕容复"]);
-}
-
-fn derived(conn: &Connection) -> (i64, i64) {
-    let count = |table: &str| conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
-    (count("search_key"), count("record_tag"))
-}
-
-const FULL: &[(&str, &str)] = &[
-    ("name", "单于明"),
-    ("pinyin", "chan yu ming"),
-    ("phone", "13800000000 13900000000"),
-    ("id_card", "539999198001011234"),
-    ("staff_no", "A-17"),
-    ("tags", "后备、 党务；后备/英语, "),
-];
-
-#[test]
-fn a_removed_row_leaves_nothing_behind() {
-    let conn = office();
-    add(&conn, "cadre", 7, FULL);
-    add(&conn, "unit", 7, &[("name", "东风镇"), ("short_name", "东风镇")]);
-    let (keys, tags) = derived(&conn);
-    assert!(keys > 20);
-    assert_eq!(tags, 3);
-    let tags: Vec<String> = {
-        let mut read = conn.prepare("SELECT tag FROM record_tag WHERE kind = 1 AND field = 'tags' AND id = 7").unwrap();
-        read.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
-    };
-    assert_eq!(tags.len(), 3);
-    assert!(["后备", "党务", "英语"].iter().all(|tag| tags.iter().any(|t| t == tag)));
-    unindex(&conn, the("cadre"), 7, &pairs(&values(the("cadre"), FULL))).unwrap();
-    unindex(&conn, the("unit"), 7, &pairs(&values(the("unit"), &[("name", "东风镇"), ("short_name", "东风镇")]))).unwrap();
-    assert_eq!(derived(&conn), (0, 0));
-}
-
-#[test]
-fn a_rebuild_gives_the_same_keys() {
-    let conn = county();
-    add(&conn, "cadre", 9, FULL);
-    let all = |conn: &Connection| -> Vec<(i64, i64, String, i64)> {
-        let mut read = conn.prepare("SELECT kind, rank, k, id FROM search_key ORDER BY 1, 2, 3, 4").unwrap();
-        let rows = read.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).unwrap();
-        rows.collect::<Result<_, _>>().unwrap()
-    };
-    let (before, counts) = (all(&conn), derived(&conn));
-    for kind in ["cadre", "unit"] {
-        rebuild(&conn, the(kind)).unwrap();
-    }
-    assert_eq!(all(&conn), before);
-    assert_eq!(derived(&conn), counts);
-}
-
-#[test]
-fn keys_are_bounded() {
-    let title = "关于举办全县学习贯彻党的二十大精神科级干部轮训班的通知";
-    let chars = title.chars().count();
-    assert!(title_keys(title).len() <= 4 * chars, "{}", title_keys(title).len());
-    let long = "重行长乐单解".repeat(100);
-    assert!(title_keys(&long).len() < 300);
-    assert!(person_keys(&long, None).len() < 6_000);
-    assert!(title_keys(&long).iter().all(|key| key.k.chars().count() <= KEY_CHARS));
-    assert!(person_keys("", None).is_empty() && title_keys(" ·").is_empty() && number_keys("无").is_empty());
-    let name = person_keys("单乐行", None);
-    assert!(name.len() < 80, "{}", name.len());
-    assert!(person_keys("李建国", None).len() <= 20, "{:?}", person_keys("李建国", None));
-}
-
-#[test]
-fn a_word_longer_than_a_key_is_checked() {
-    let conn = office();
-    let title = "关于进一步加强和改进新时代全县各级各类干部教育培训工作的若干具体措施";
-    add(&conn, "unit", 1, &[("name", title)]);
-    add(&conn, "unit", 2, &[("name", &title.replace("具体措施", "实施意见"))]);
-    assert_eq!(found(&conn, title), [title]);
-    assert_eq!(found(&conn, &title[6..]), [title]);
-}
-
-#[test]
-fn names_sort_by_pinyin_character_by_character() {
-    let mut names = vec!["张三", "万里", "王明", "汪海", "王安", "单立", "吕文", "陆平", "阿里", "买买提·艾力"];
-    names.sort_by_key(|name| sort_pinyin(name));
-    assert_eq!(names, ["阿里", "陆平", "吕文", "买买提·艾力", "单立", "万里", "汪海", "王安", "王明", "张三"]);
-}
-
-fn han() -> impl Strategy<Value = char> {
-    prop_oneof![
-        8 => prop::char::range('\u{4e00}', '\u{9fa5}'),
-        2 => prop::sample::select("单解乐长行重吕略曾张王李赵尉迟万俟".chars().collect::<Vec<_>>()),
-        1 => prop::sample::select("·•・ 　.ＡaZ3３üǚ𬭎㛃\u{e001}（".chars().collect::<Vec<_>>()),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
-
-    #[test]
-    fn any_part_of_a_name_finds_it(name in prop::collection::vec(han(), 1..8), from in 0_usize..8, len in 1_usize..8) {
-        let name: String = name.into_iter().collect();
-        let folded: Vec<char> = fold(&name).chars().collect();
-        prop_assume!(!folded.is_empty());
-        let from = from.min(folded.len() - 1);
-        let part: String = folded[from..folded.len().min(from + len)].iter().collect();
-        let conn = people(&[&name]);
-        prop_assert_eq!(found(&conn, &part), [name.clone()], "{}", part);
-        let conn = office();
-        add(&conn, "unit", 1, &[("name", &name)]);
-        prop_assert_eq!(found(&conn, &part), [name], "{}", part);
-    }
-
-    #[test]
-    fn a_key_fits_its_text_as_well_as_its_rank(name in prop::collection::vec(han(), 1..6), dot in any::<bool>()) {
-        let mut name: String = name.into_iter().collect();
-        if dot {
-            name.push_str("·艾力");
-        }
-        let check = |keys: Vec<ganjiao::domain::search::Key>, subject: &Subject| {
-            for key in keys {
-                let word = &parse(&key.k).any[0][0];
-                let found = subject.find(word);
-                prop_assert!(found.as_ref().is_some_and(|f| f.rank <= key.rank), "{} {:?} {:?}", name, key, found);
-                let bytes = found.unwrap().bytes;
-                prop_assert!(name.get(bytes).is_some());
-            }
-            Ok(())
-        };
-        check(person_keys(&name, None), &Subject::person(&name, None))?;
-        check(title_keys(&name), &Subject::title(&name))?;
-    }
-
-    #[test]
-    fn nothing_typed_breaks_a_find(query in "\\PC{0,40}") {
-        let conn = county();
-        let _ = find(&conn, &query, limits(5)).unwrap();
-    }
-
-    #[test]
-    fn index_and_unindex_are_exact(name in "\\PC{1,20}", pinyin in "\\PC{0,20}", phone in "\\PC{0,30}", tags in "\\PC{0,20}") {
-        let conn = office();
-        let cells = [("name", name.as_str()), ("pinyin", &pinyin), ("phone", &phone), ("tags", &tags)];
-        let values = values(the("cadre"), &cells);
-        index(&conn, the("cadre"), 1, &pairs(&values)).unwrap();
-        unindex(&conn, the("cadre"), 1, &pairs(&values)).unwrap();
-        prop_assert_eq!(derived(&conn), (0, 0));
-    }
-}
-
-/// How long keys, an index of a million people and finds take: `cargo test --release --test search -- --ignored --nocapture`.
-#[test]
-#[ignore = "takes a minute; prints times"]
-fn times_at_a_million_people() {
-    const PEOPLE: i64 = 1_000_000;
-    const UNITS: i64 = 10_000;
-    let folder = tempfile::tempdir().unwrap();
-    let conn = Connection::open(folder.path().join("times.db")).unwrap();
-    conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000").unwrap();
-    conn.execute_batch(include_str!("../assets/schema/001_registers.sql")).unwrap();
-    conn.execute_batch(include_str!("../assets/schema/002_house.sql")).unwrap();
-    conn.set_prepared_statement_cache_capacity(64);
-    conn.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).unwrap();
-    let mut dice = 7_u64;
-    let mut pick = |chars: &[char]| {
-        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        chars[usize::try_from(dice >> 33).unwrap() % chars.len()]
-    };
-    let surnames: Vec<char> = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙陶贺单解仇查朴区盖乐翟缪覃".chars().collect();
-    let given: Vec<char> = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀兰霞平刚桂英华玉文建国红志海云飞鹏辉梅春燕龙斌波宁晓小东金福生林永成德光荣贵新兴家少学立乐行长朝".chars().collect();
-    let places: Vec<char> = "东西南北风山河江云龙凤石桥坪坝营田水沙金银铁花林树".chars().collect();
-    let tails = ["镇人民政府", "乡人民政府", "县财政局", "县教育体育局", "县委组织部", "街道办事处", "中心卫生院", "村民委员会"];
-    let start = std::time::Instant::now();
-    conn.execute_batch("BEGIN").unwrap();
-    for id in 1..=UNITS {
-        let name =
-            format!("{}{}{}{}", pick(&places), pick(&places), pick(&places), tails[usize::try_from(id).unwrap() % tails.len()]);
-        conn.execute("INSERT INTO unit (id, name) VALUES (?1, ?2)", (id, format!("{name}{id}"))).unwrap();
-    }
-    for id in 1..=PEOPLE {
-        let mut name: String = [pick(&surnames), pick(&given)].iter().collect();
-        if id % 5 != 0 {
-            name.push(pick(&given));
-        }
-        let phone = format!("1{:010}", (id * 7_919_777) % 10_000_000_000);
-        let card = format!("539999{}{:04}{:02}{:04}", 1960 + id % 45, id % 12 + 1, id % 28 + 1, id % 9973);
-        let sql = "INSERT INTO cadre (id, name, unit_id, position, phone, staff_no) VALUES (?1, ?2, ?3, '主任科员', ?4, ?5)";
-        conn.prepare_cached(sql).unwrap().execute((id, name, id % UNITS + 1, phone, card)).unwrap();
-    }
-    conn.execute_batch("COMMIT").unwrap();
-    println!("rows {:?}", start.elapsed());
-    let start = std::time::Instant::now();
-    let names: Vec<String> = {
-        let mut read = conn.prepare("SELECT name FROM cadre").unwrap();
-        read.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
-    };
-    println!("names read {:?}", start.elapsed());
-    let start = std::time::Instant::now();
-    let keys: usize = names.iter().map(|name| person_keys(name, None).len()).sum();
-    println!("{keys} keys of {} names {:?}", names.len(), start.elapsed());
-    let start = std::time::Instant::now();
-    rebuild(&conn, the("unit")).unwrap();
-    rebuild(&conn, the("cadre")).unwrap();
-    let pages: i64 = conn.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
-    println!("rebuild {:?}, file {} MB", start.elapsed(), pages * 4 / 1024);
-    conn.execute_batch("PRAGMA cache_size = -1200").unwrap();
-    for query in [
-        "w",
-        "wx",
-        "wxm",
-        "王",
-        "王小",
-        "王小明",
-        "明",
-        "xm",
-        "zhang",
-        "zhangxm",
-        "wangxiaoming",
-        "zhsf",
-        "shan",
-        "qqq",
-        "1234",
-        "13",
-        "东风",
-        "王xm",
-        "w小明",
-        "wxm 东风",
-        "wxm 1234",
-        "wxm 东风 1234",
-        "w x",
-        "王 明",
-        "东风 镇",
-        "财政局 主任",
-        "wang czj",
-        "wxm 主任科员",
-        "zf w",
-        "政府 王",
-        "王明、李小明、张伟",
-    ] {
-        let mut times: Vec<_> = (0..21)
-            .map(|_| {
-                let start = std::time::Instant::now();
-                let hits = find(&conn, query, limits(20)).unwrap().len();
-                (start.elapsed(), hits)
-            })
-            .collect();
-        times.sort();
-        println!("{query:>16} {:>3} hits  median {:?}  worst {:?}", times[10].1, times[10].0, times[20].0);
-    }
 }

@@ -59,10 +59,10 @@ impl Builder {
             let longer = self.parts[at + 1..].iter().take_while(|part| text[part.1..part.2].starts_with(&text[start..end]));
             rank >= super::rank::INSIDE && { longer }.any(|part| part.0 <= rank)
         };
-        let kept = (0..self.parts.len()).filter(|&at| !repeats(at)).map(|at| self.parts[at]);
-        let mut keys: Vec<Key> = kept.map(|(rank, start, end)| Key { rank, k: text[start..end].to_owned() }).collect();
-        keys.sort_unstable();
-        keys
+        let mut kept: Vec<_> = (0..self.parts.len()).filter(|&at| !repeats(at)).map(|at| self.parts[at]).collect();
+        // In order of the text already, so this is the order of rank and key.
+        kept.sort_by_key(|part| part.0);
+        kept.into_iter().map(|(rank, start, end)| Key { rank, k: text[start..end].to_owned() }).collect()
     }
 }
 
@@ -233,6 +233,9 @@ fn long_initials(keys: &mut Builder, sounds: &Sounds) {
 /// Initials in every combination of the characters' readings.
 fn combinations(keys: &mut Builder, sounds: &Sounds) {
     let n = sounds.chars.len();
+    if (0..n).all(|at| sounds.others(at).is_empty()) {
+        return;
+    }
     let letters: Vec<String> = (0..n).map(|at| letters(sounds, at)).collect();
     let total = letters.iter().fold(1_usize, |total, letters| total.saturating_mul(letters.len()).min(MOST_COMBINATIONS));
     for number in 1..total {

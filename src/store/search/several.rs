@@ -9,7 +9,7 @@ use super::{
     ids::IdSet,
     scan::{Match, scan},
     shape::Shape,
-    side::{Fit, Side, Units},
+    side::{Fit, Known, Side, Units},
 };
 use crate::domain::search::{Word, rank};
 use rusqlite::{Connection, Result};
@@ -61,11 +61,12 @@ impl Search<'_> {
         let mut seen = IdSet::default();
         let mut unknown = Vec::new();
         for id in candidates.into_iter().filter(|&id| seen.insert(id)) {
-            let fits: Vec<Option<Option<Fit>>> = self.sides.iter().map(|side| side.known(id)).collect();
-            if fits.contains(&Some(None)) {
+            let known: Vec<Known> = self.sides.iter().map(|side| side.known(id)).collect();
+            if known.contains(&Known::Not) {
                 continue;
             }
-            match fits.iter().map(|fit| fit.flatten()).collect::<Option<Vec<Fit>>>() {
+            let fits = known.iter().map(|known| if let Known::Fits(fit) = known { Some(*fit) } else { None });
+            match fits.collect::<Option<Vec<Fit>>>() {
                 Some(fits) => self.take(id, &fits),
                 None => unknown.push(id),
             }
@@ -85,8 +86,9 @@ impl Search<'_> {
         let mut fits = Vec::with_capacity(self.sides.len());
         for side in self.sides {
             let fit = match side.known(id) {
-                Some(fit) => fit,
-                None => side.read(self.conn, self.shape, &values)?,
+                Known::Fits(fit) => Some(fit),
+                Known::Not => None,
+                Known::Unread => side.read(self.conn, self.shape, &values)?,
             };
             let Some(fit) = fit else { return Ok(()) };
             fits.push(fit);

@@ -97,20 +97,20 @@ impl<'q> Side<'q> {
         self.own.iter().chain(&self.of_units).copied()
     }
 
-    /// How the word fits, as far as the sets say: `Some(None)` is not at all, `None` that the row must be read.
-    pub fn known(&self, id: i64) -> Option<Option<Fit>> {
+    /// How the word fits, as far as the sets say.
+    pub fn known(&self, id: i64) -> Known {
         if let Some(&rank) = self.ranks.get(&id) {
-            return Some(Some(Fit::Own(rank)));
+            return Known::Fits(Fit::Own(rank));
         }
         if self.by_unit.contains(&id) {
-            return Some(Some(Fit::Unit));
+            return Known::Fits(Fit::Unit);
         }
-        (!self.capped && !self.nowhere()).then_some(None)
+        if self.capped || self.nowhere() { Known::Unread } else { Known::Not }
     }
 
     pub fn read(&self, conn: &Connection, shape: &Shape, values: &Values) -> Result<Option<Fit>> {
         if self.nowhere() {
-            return Ok(shape.beside(values, self.word).then_some(Fit::Beside));
+            return Ok(shape.beside(conn, values, self.word)?.then_some(Fit::Beside));
         }
         if let Some(rank) = shape.own(values, self.word) {
             return Ok(Some(Fit::Own(rank)));
@@ -118,6 +118,15 @@ impl<'q> Side<'q> {
         let (Some(named), Some(unit)) = (self.units, shape.unit_of(values)) else { return Ok(None) };
         Ok(if named.has(conn, unit, self.word)? { Some(Fit::Unit) } else { None })
     }
+}
+
+/// What the sets of a word say of a candidate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    Fits(Fit),
+    Not,
+    /// Its row must be read.
+    Unread,
 }
 
 /// How a word fits a candidate.
