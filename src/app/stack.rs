@@ -9,7 +9,13 @@ use crate::{
         effect::{Outcome, Progress},
         glyph, key,
         places::PLACES,
-        screens::{find::Find, globals::Globals, help::Help, palette, pick::Picked},
+        screens::{
+            find::Find,
+            globals::{Announced, Globals},
+            help::Help,
+            palette,
+            pick::Picked,
+        },
         text,
     },
 };
@@ -172,6 +178,14 @@ impl App {
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(error) => return self.fail(&error),
+        };
+        let outcome = match outcome.downcast::<Announced>() {
+            Ok(words) => {
+                self.load_all();
+                self.toast = Some(words.0);
+                return;
+            }
+            Err(other) => other,
         };
         self.deliver(owner, outcome);
     }

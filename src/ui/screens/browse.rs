@@ -1,6 +1,7 @@
 //! The list of any register: rows, side pane, filters, sort, columns, marks. Everything about a register comes from
 //! the catalog, so every register has the same keys.
 
+mod change;
 mod choose;
 mod memory;
 mod rows;
@@ -13,7 +14,7 @@ use crate::{
         self,
         query::{Filter, Query, Row, Test},
     },
-    text::{keys as k, list as w},
+    text::{change as c, keys as k, list as w},
     ui::{
         Command, Cx, Effect, Job, Paint, View, due, key,
         screens::record,
@@ -290,6 +291,9 @@ impl View for Browse {
         Command::new("columns", &[key::ctrl('k'), key::ch('c')], w::COLUMNS, Self::choose_columns).shown(),
         Command::new("views", &[key::f(7)], w::VIEWS, Self::choose_view).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], w::EXPORT, Self::choose_format).shown(),
+        Command::new("edit", &[key::f(2)], c::EDIT, Self::edit_record).shown().when(Self::locked),
+        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::new_record).shown().when(Self::locked),
+        Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).when(Self::locked),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
         Command::new("mark_all", &[key::ch('*'), key::ctrl('a')], w::MARK_ALL, |v: &mut Self, cx| v.mark_all(cx)),
         Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown(),

@@ -64,7 +64,8 @@ fn day(date: NaiveDate, cx: &Cx) -> String {
     format!("{}.{:02} {}", date.month(), date.day(), cx.t(name))
 }
 
-fn lesson(l: &Lesson, cx: &Cx) -> Line {
+fn lesson(l: &Lesson, room: u16, cx: &Cx) -> Line {
+    let (class, place) = if room < 72 { (14, 10) } else { (20, 16) };
     let when = l.date.parse().map_or_else(|_| l.date.clone(), |d| day(d, cx));
     let half = match l.half.as_str() {
         "am" => w::AM,
@@ -78,17 +79,17 @@ fn lesson(l: &Lesson, cx: &Cx) -> Line {
         Part::text(when, 11),
         Part::text(time, 6),
         Part::text(&*l.title, 0),
-        Part::text(&*l.class, 20).tone(Tone::Quiet),
-        Part::text(who, 16),
+        Part::text(&*l.class, class).tone(Tone::Quiet),
+        Part::text(who, place),
     ])
     .to(To::Record("session", l.id))
 }
 
 impl Today {
-    fn day(cx: &Cx) -> store::Result<Vec<Line>> {
+    fn day(room: u16, cx: &Cx) -> store::Result<Vec<Line>> {
         let mut lines = Vec::new();
         let (today, sunday) = (cx.today, add_days(monday(cx.today), 6));
-        let rows = |list: Vec<Lesson>| list.iter().map(|l| lesson(l, cx)).collect();
+        let rows = |list: Vec<Lesson>| list.iter().map(|l| lesson(l, room, cx)).collect();
         let sessions = cx.db.lessons(today, today, SOME)?;
         section(&mut lines, w::today(cx.lang, day(today, cx)), rows(sessions), w::NO_SESSIONS, cx);
         let running = cx.db.running(today, today)?;
@@ -197,7 +198,7 @@ impl View for Today {
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
-        self.panes.set(0, Self::day(cx)?, None);
+        self.panes.set(0, Self::day(self.panes.columns(0, cx.area), cx)?, None);
         self.panes.set(1, Self::duties(cx)?, None);
         Ok(Effect::None)
     }

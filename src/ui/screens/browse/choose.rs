@@ -268,6 +268,7 @@ impl Browse {
             ("sort", Some(n)) => self.sort_by(n, cx),
             ("columns", _) => self.set_columns(&picked, cx),
             ("view", _) => self.take_view(&picked, cx),
+            ("delete", Some(1)) => Ok(self.delete(cx)),
             ("format", Some(n)) => Ok(self.export(n, cx)),
             _ => Ok(Effect::None),
         }
