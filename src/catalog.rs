@@ -60,6 +60,7 @@ mod unit_alias;
 mod warning;
 mod work_item;
 
+pub use cadre::PRESENT;
 pub use due::Due;
 pub use field::{Field, FieldKind, Privacy, Search};
 pub use nominee::{ARRIVED, COUNTED};

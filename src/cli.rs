@@ -17,6 +17,7 @@ mod keys;
 mod list;
 mod output;
 mod record;
+mod report;
 mod screens;
 mod show;
 
@@ -42,6 +43,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "list", arguments: list::arguments, run: list::run },
     Verb { name: "export", arguments: list::export_arguments, run: list::run_export },
     Verb { name: "import", arguments: import::arguments, run: import::run },
+    Verb { name: "report", arguments: report::arguments, run: report::run },
     Verb { name: "history", arguments: history::arguments, run: history::run },
     Verb { name: "undo", arguments: history::undo_arguments, run: history::run_undo },
     Verb { name: "redo", arguments: history::redo_arguments, run: history::run_redo },

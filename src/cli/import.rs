@@ -117,7 +117,7 @@ fn agreed(lang: Lang) -> Result<bool> {
     output::word(w::ASK.get(lang));
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
 fn read(arguments: &ArgMatches) -> Vec<Source> {

@@ -39,6 +39,20 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<pick::Pick>(w::PICK),
     chapter::<prompt::Prompt>(w::PROMPT),
     chapter::<help::Help>(w::HELP),
+    chapter::<form::Form>(w::FORM),
+    chapter::<link::LinkPick>(w::LINK),
+    chapter::<long::Long>(w::LONG),
+    chapter::<today::Today>(w::TODAY),
+    chapter::<away::AwayWeek>(w::AWAY),
+    chapter::<super::page::Page>(w::PAGE),
+    chapter::<side_by_side::SideBySide>(w::SIDE_BY_SIDE),
+    chapter::<person::PersonPage>(w::PERSON),
+    chapter::<unit::UnitPage>(w::UNIT),
+    chapter::<programme::ProgrammePage>(w::PROGRAMME),
+    chapter::<call_up::CallUp>(w::CALL_UP),
+    chapter::<make_ups::MakeUps>(w::MAKE_UPS),
+    chapter::<reports::Reports>(w::REPORTS),
+    chapter::<reports::page::Page>(w::REPORT),
 ];
 
 /// The registers whose records have a screen of their own: code word and how to open it.

@@ -48,7 +48,7 @@ pub fn print(seen: &Report, sources: &[Source], lang: Lang) -> Result<()> {
         ))?;
         for issue in &o.issues {
             let severity = word(issue.severity).get(lang);
-            output::data(&w::issue_line(lang, issue.at, &o.file, issue.sentence(lang), severity, &o.sheet))?;
+            output::data(&format!("  {}", w::issue_line(lang, issue.at, &o.file, issue.sentence(lang), severity, &o.sheet)))?;
         }
     }
     let sum = |count: fn(&Outcome) -> usize| seen.sum(count);

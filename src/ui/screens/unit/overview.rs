@@ -137,7 +137,7 @@ fn people(read: &Read, numbers: &Numbers, cx: &Cx) -> [Line; 2] {
     let percent = rate.percent().map_or("-".to_owned(), |p| format!("{p:.1}%"));
     let filters = vec![
         Filter { field: "unit_id", test: Test::Any(vec![Value::Int(read.id)]) },
-        Filter { field: "status", test: Test::Any(["现职", "非现职"].map(Value::text).to_vec()) },
+        Filter { field: "status", test: Test::Any(crate::catalog::PRESENT.map(Value::text).to_vec()) },
     ];
     [
         label(w::STAFF, cx, w::people_line(cx.lang, mates.len())).to(To::List("cadre", filters, cx.t(w::STAFF).to_owned())),
