@@ -30,7 +30,15 @@
 #![allow(clippy::module_name_repetitions, clippy::must_use_candidate, clippy::missing_errors_doc, clippy::similar_names)]
 // Command rows and verbs share one signature, whether or not a row can fail.
 #![allow(clippy::unnecessary_wraps, clippy::unused_self)]
-#![allow(clippy::format_push_string, clippy::needless_for_each)]
+#![allow(clippy::format_push_string, clippy::needless_for_each, clippy::single_match_else, clippy::match_same_arms)]
+#![allow(
+    clippy::option_option,
+    clippy::ref_option,
+    clippy::assigning_clones,
+    clippy::needless_pass_by_value,
+    clippy::struct_field_names,
+    clippy::match_bool
+)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr))]
 
 pub mod app;

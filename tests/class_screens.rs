@@ -6,13 +6,12 @@ mod harness;
 
 use chrono::NaiveDate;
 use ganjiao::{
-    store::{self, Act, Reader, Store, Tx},
+    store::{self, Act, Store, Tx},
     text::Lang,
     ui::glyph,
 };
 use harness::Ui;
 use std::path::PathBuf;
-use unicode_width::UnicodeWidthStr;
 
 /// A small office in a folder that goes with it.
 struct Office {

@@ -305,7 +305,7 @@ fn hits_are_grouped_by_register_with_all_that_a_line_shows() {
     assert_eq!(titles(&hits), ["李东风", "东风镇人民政府"]);
     assert_eq!(hits[0].context_text(Lang::Zh), "县财政局  副局长");
     assert_eq!((hits[0].rank, hits[1].rank), (rank::INSIDE, rank::TEXT));
-    assert_eq!(hits[0].matched, [3..9]);
+    assert_eq!(hits[0].matched, vec![3..9]);
     let parts = |query: &str| {
         let hit = find(&conn, query, limits(5)).unwrap().remove(0);
         hit.matched.iter().map(|part| hit.title[part.clone()].to_owned()).collect::<Vec<_>>()

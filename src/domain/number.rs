@@ -96,7 +96,7 @@ pub fn chinese_whole(text: &str) -> Option<u32> {
     };
     let chars: Vec<char> = text.chars().collect();
     match chars[..] {
-        [c] if c == '十' => Some(10),
+        ['十'] => Some(10),
         [c] => digit(c),
         ['十', c] => Some(10 + digit(c)?),
         [c, '十'] => Some(digit(c)? * 10),

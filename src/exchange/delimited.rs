@@ -70,7 +70,7 @@ fn delimiter(text: &str) -> char {
 fn quoted(text: &str, delimiter: u8) -> bool {
     let d = char::from(delimiter);
     let opens = text.starts_with('"') || text.contains(&format!("{d}\"")) || text.contains("\n\"");
-    opens && text.matches('"').count() % 2 == 0
+    opens && text.matches('"').count().is_multiple_of(2)
 }
 
 #[cfg(test)]

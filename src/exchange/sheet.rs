@@ -414,14 +414,16 @@ pub fn read_date(cell: &Cell, context: &Context) -> Result<Option<Date>, date::T
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn decimal(n: f64) -> Result<Date, date::Trouble> {
     let two = ((n.fract() * 100.0).round()) as u32;
-    let month = if two > 12 && two % 10 == 0 { two / 10 } else { two };
+    let month = if two > 12 && two.is_multiple_of(10) { two / 10 } else { two };
     if (1..=12).contains(&month) { Ok(Date { year: n.trunc() as i32, month, day: 0 }) } else { Err(date::Trouble::NoSuchDay) }
 }
 
 /// True for `2011.1` of which no format says that it is shown as `2011.10`.
 fn october(cell: &Cell) -> bool {
     match cell {
-        Cell::Number(n, show) => (1900.0..2200.0).contains(n) && (n.fract() * 100.0).round() == 10.0 && show.decimals != Some(2),
+        Cell::Number(n, show) => {
+            (1900.0..2200.0).contains(n) && ((n.fract() * 100.0).round() - 10.0).abs() < 0.5 && show.decimals != Some(2)
+        }
         _ => false,
     }
 }

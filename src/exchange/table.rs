@@ -194,8 +194,8 @@ fn read(grid: &Grid, layout: &'static Layout, headings: &[Heading], header: (usi
     let sure = |key: &str| blocks[0].sure.contains(key);
     let mut score: i32 = blocks[0].columns.keys().map(|key| if sure(key) { weight(key) } else { 1 }).sum();
     score += i32::try_from(blocks[0].marks.len().min(4) * 3).unwrap_or_default();
-    score += layout.words.iter().filter(|w| said.contains(**w)).count().min(2) as i32 * 4;
-    score -= layout.not_words.iter().filter(|w| said.contains(**w)).count().min(2) as i32 * 4;
+    score += layout.words.iter().filter(|w| said.contains(**w)).count().min(2).try_into().unwrap_or(2) * 4;
+    score -= layout.not_words.iter().filter(|w| said.contains(**w)).count().min(2).try_into().unwrap_or(2) * 4;
     Some(Reading { layout, score, header, blocks, grouped })
 }
 
@@ -231,7 +231,7 @@ fn block(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, usi
     let said = columns.iter().map(|(key, column)| (*key, heading(*column))).collect();
     let block = Block { columns, sure, headings: said, marks, ..Block::default() };
     let has = |key: &&str| block.columns.contains_key(*key) || feature(key, grid, headings, &block, header);
-    let fits = layout.need.iter().all(|group| group.iter().any(|k| has(k)));
+    let fits = layout.need.iter().all(|group| group.iter().any(&has));
     let barred = layout.never.iter().any(|key| barred(key, headings));
     (fits && !barred && block.columns.len() + block.marks.len() >= 2).then_some(block)
 }

@@ -179,8 +179,7 @@ impl Reader {
             "SELECT code, name, scope, period, metric, target, alternative, valid_from, valid_until, doc_title, doc_no, clause
              FROM hour_rule ORDER BY sort_no, id",
         )?;
-        let rules =
-            stmt.query_map([], |row| rule(row))?.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
+        let rules = stmt.query_map([], rule)?.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
         let mut stmt = self.conn.prepare_cached("SELECT name, parent FROM code WHERE list = ?1")?;
         let forms = stmt
             .query_map(["hour_form"], |row| Ok((row.get(0)?, Group::parse(row.get::<_, Option<String>>(1)?.as_deref()))))?

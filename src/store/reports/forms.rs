@@ -44,7 +44,7 @@ fn load(reader: &Reader, asked: &Asked, step: Step) -> Result<Table> {
     let mut forms: HashMap<String, Form> = HashMap::new();
     let mut everyone: [HashSet<i64>; YEARS] = Default::default();
     let mut table = Table::default();
-    for n in 0..YEARS {
+    for (n, of_year) in everyone.iter_mut().enumerate() {
         let year = asked.year - i32::try_from(YEARS - 1 - n).unwrap_or(0);
         let whole = ledger::year(reader, year, step, |id, form, _, hours| {
             if !forms.contains_key(form) {
@@ -54,7 +54,7 @@ fn load(reader: &Reader, asked: &Asked, step: Step) -> Result<Table> {
             kept.hours[n] += hours;
             if people && hours > 0.0 {
                 kept.people[n].insert(id);
-                everyone[n].insert(id);
+                of_year.insert(id);
             }
         })?;
         table.stopped |= !whole;

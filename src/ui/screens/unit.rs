@@ -191,8 +191,8 @@ impl View for UnitPage {
             let cell = store::record::cell(register, &row, name);
             register.field(name).zip(cell).map(|(field, cell)| show::cell(field, cell, cx)).unwrap_or_default()
         };
-        self.name = text("name");
-        let head = ["parent_id", "kind", "level", "area", "contact"].map(text);
+        let [name, head @ ..] = ["name", "parent_id", "kind", "level", "area", "contact"].map(text);
+        self.name = name;
         self.head = head.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("  ");
         let book = cx.db.rulebook()?;
         let effect = self.count(&book, cx)?;

@@ -93,7 +93,7 @@ pub(super) fn groups(by: By, owed: &[&Owed], units: &[(i64, String)], cx: &Cx) -
     }
     let place = |id: &Option<i64>| units.iter().position(|(unit, _)| Some(*unit) == *id).unwrap_or(usize::MAX);
     match by {
-        By::Cause => groups.sort_by(|a, b| b.count.cmp(&a.count)),
+        By::Cause => groups.sort_by_key(|g| std::cmp::Reverse(g.count)),
         By::Due => groups.sort_by_key(|g| match &g.key {
             Key::Overdue => (0, String::new()),
             Key::Month(month) => (1, month.clone()),

@@ -161,8 +161,8 @@ impl Page {
     }
 
     fn sort_by(&mut self, chosen: usize) {
-        let columns = self.report.columns.iter().enumerate().filter(|(_, c)| c.kind != Kind::Bar).map(|(n, _)| n);
-        self.sort = chosen.checked_sub(1).and_then(|n| columns.skip(n).next());
+        let mut columns = self.report.columns.iter().enumerate().filter(|(_, c)| c.kind != Kind::Bar).map(|(n, _)| n);
+        self.sort = chosen.checked_sub(1).and_then(|n| columns.nth(n));
         (self.cursor, self.top) = (0, 0);
         self.arrange();
     }
