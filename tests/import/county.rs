@@ -58,7 +58,9 @@ fn county() -> Office {
 fn units_people_and_plan_in_three_encodings() {
     let office = county();
     assert_eq!(
-        office.lines("SELECT c.name, u.short_name, c.birth, c.sex FROM cadre c JOIN unit u ON u.id = c.unit_id ORDER BY u.sort_no, c.id"),
+        office.lines(
+            "SELECT c.name, u.short_name, c.birth, c.sex FROM cadre c JOIN unit u ON u.id = c.unit_id ORDER BY u.sort_no, c.id"
+        ),
         ["林远|县委办|1975-03|男", "阿依·玛|县财政局|1988-11|女", "岩坎|青石镇|1980-06|男", "王小满|青石镇|1985-07|女"]
     );
     assert_eq!(
