@@ -7,6 +7,7 @@
 
 use crate::text::T;
 
+pub mod entry;
 pub mod show;
 
 mod assessment;
@@ -19,6 +20,8 @@ mod class;
 mod class_doc;
 mod code;
 mod course;
+pub mod draft;
+mod due;
 mod evaluation;
 mod field;
 mod follow_up;
@@ -31,6 +34,7 @@ mod import_batch;
 mod import_issue;
 mod institution;
 mod leave;
+pub mod lookup;
 mod make_up;
 mod need_survey;
 mod nominee;
@@ -56,7 +60,10 @@ mod unit_alias;
 mod warning;
 mod work_item;
 
+pub use cadre::PRESENT;
+pub use due::Due;
 pub use field::{Field, FieldKind, Privacy, Search};
+pub use nominee::{ARRIVED, COUNTED};
 pub use rollup::{Fold, Rollup};
 
 /// Every register, in the order in which finds and help show them.

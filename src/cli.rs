@@ -7,14 +7,17 @@ mod backup;
 mod completions;
 
 mod context;
+mod demo;
 mod doctor;
 mod find;
 mod history;
+mod import;
 mod init;
 mod keys;
 mod list;
 mod output;
 mod record;
+mod report;
 mod screens;
 mod show;
 
@@ -33,11 +36,14 @@ struct Verb {
 
 /// Every command, in the order of the help.
 const VERBS: &[Verb] = &[
+    Verb { name: "demo", arguments: demo::arguments, run: demo::run },
     Verb { name: "init", arguments: init::arguments, run: init::run },
     Verb { name: "find", arguments: find::arguments, run: find::run },
     Verb { name: "show", arguments: show::arguments, run: show::run },
     Verb { name: "list", arguments: list::arguments, run: list::run },
     Verb { name: "export", arguments: list::export_arguments, run: list::run_export },
+    Verb { name: "import", arguments: import::arguments, run: import::run },
+    Verb { name: "report", arguments: report::arguments, run: report::run },
     Verb { name: "history", arguments: history::arguments, run: history::run },
     Verb { name: "undo", arguments: history::undo_arguments, run: history::run_undo },
     Verb { name: "redo", arguments: history::redo_arguments, run: history::run_redo },

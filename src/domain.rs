@@ -1,10 +1,19 @@
 //! Pure rules and values: no SQL, no terminal, no files, no clock (today is passed in).
 
 pub mod calendar;
+pub mod class_name;
+pub mod clean;
 pub mod conflict;
+pub mod date;
+pub mod half_day;
 pub mod hours;
+pub mod id_card;
+pub mod name;
+pub mod number;
+pub mod phone;
 pub mod rates;
 pub mod rulebook;
 pub mod search;
 pub mod states;
+pub mod unit_name;
 pub mod value;

@@ -1,3 +1,21 @@
 //! Spreadsheets and text files in and out; no SQL, no terminal.
 
+mod archive;
+mod decode;
+mod delimited;
 pub mod export;
+pub mod grid;
+mod heading;
+pub mod import;
+pub mod issue;
+pub mod kind;
+mod layout;
+mod markup;
+pub mod open;
+mod read;
+pub mod report;
+mod resolve;
+pub mod rows;
+pub mod sheet;
+pub mod table;
+mod workbook;

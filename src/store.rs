@@ -5,22 +5,37 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
+pub mod away;
 pub mod backup;
+pub mod call_ups;
+pub mod class_page;
+pub mod coverage;
 pub mod demo;
 mod derive;
 pub mod doctor;
+pub mod draft;
 pub mod edit;
 mod error;
+pub mod evaluation;
 pub mod guard;
 pub mod history;
+pub mod intake;
+pub mod ledger;
+pub mod log;
+pub mod make_ups;
 pub mod open;
+pub mod person;
 pub mod query;
 pub mod record;
+pub mod reports;
 pub mod schema;
 pub mod search;
 pub mod seed;
 pub mod setting;
 mod sql;
+pub mod standing;
+pub mod timetable;
+pub mod today;
 pub mod write;
 
 pub use error::{Error, Result};

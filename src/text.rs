@@ -53,7 +53,7 @@ impl fmt::Debug for T {
     }
 }
 
-#[allow(clippy::match_same_arms)]
+#[allow(clippy::match_same_arms, clippy::too_many_arguments)]
 mod words {
     use super::{Lang, T};
     include!(concat!(env!("OUT_DIR"), "/text.rs"));

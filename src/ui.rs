@@ -6,14 +6,21 @@
 
 pub mod command;
 pub mod cx;
+pub mod due;
 pub mod effect;
 pub mod glyph;
+pub mod grid;
 pub mod key;
+pub mod lesson;
+pub mod lines;
 pub mod manual;
+pub mod page;
 pub mod paint;
+pub mod panes;
 pub mod places;
 pub mod screen;
 pub mod screens;
+pub mod sheet;
 pub mod show;
 pub mod table;
 pub mod text;

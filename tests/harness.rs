@@ -34,6 +34,8 @@ impl Ui {
             lang,
             today,
             actor: "tester".to_owned(),
+            origin: "test".to_owned(),
+            now: || "2026-11-24 09:00:00".to_owned(),
             glyphs,
             theme: Theme::new(true),
             db: Reader::open(db).unwrap(),

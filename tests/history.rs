@@ -5,7 +5,7 @@ use ganjiao::{
     domain::value::Value,
     store::{Act, Error, Reader, Store, edit::Values, guard::Role, query::Query, search},
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn act(actor: &str) -> Act {
     Act { actor: actor.to_owned(), origin: "test".to_owned(), at: "2026-11-24 09:00:00".to_owned() }
@@ -40,7 +40,7 @@ fn office() -> Office {
     Office { _folder: folder, path, store }
 }
 
-fn names(path: &PathBuf) -> Vec<(i64, String, i64)> {
+fn names(path: &Path) -> Vec<(i64, String, i64)> {
     let reader = Reader::open(path).unwrap();
     let cadre = catalog::register("cadre").unwrap();
     let fields = [cadre.field("name").unwrap(), cadre.field("unit_id").unwrap()];
@@ -49,7 +49,7 @@ fn names(path: &PathBuf) -> Vec<(i64, String, i64)> {
     rows.into_iter().map(|r| (r.id, r.cells[0].value.to_string(), r.cells[1].value.as_int().unwrap())).collect()
 }
 
-fn found(path: &PathBuf, query: &str) -> Vec<i64> {
+fn found(path: &Path, query: &str) -> Vec<i64> {
     let reader = Reader::open(path).unwrap();
     let limits = search::Limits { kind: Some("cadre"), ..search::Limits::default() };
     search::find(reader.conn(), query, limits).unwrap().into_iter().map(|h| h.id).collect()

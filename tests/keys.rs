@@ -6,10 +6,10 @@ use ganjiao::ui::{Key, Shown, manual::manual, screens::help};
 use std::{collections::HashMap, fmt::Write as _, fs, path::Path};
 
 /// Commands of a screen that mean to take a key of every screen: (name of the command, key).
-const MEANT: &[(&str, &str)] = &[];
+const MEANT: &[(&str, &str)] = &[("wipe", "F3"), ("next_part", "]"), ("previous_part", "[")];
 
 /// Screens over others, where the keys of every screen do not work.
-const OVERLAYS: &[&str] = &["Help", "Choosing, commands", "Typing a line"];
+const OVERLAYS: &[&str] = &["Help", "Choosing, commands", "Typing a line", "Choosing a record", "Writing several lines"];
 
 /// Keys that some terminals keep for themselves.
 fn may_be_taken(key: Key) -> bool {

@@ -29,6 +29,8 @@ pub struct Options {
     pub path: PathBuf,
     /// The person's login.
     pub actor: String,
+    /// Where the person sits, for the journal.
+    pub origin: String,
     /// The language.
     pub lang: Lang,
     /// The characters of the chrome.
@@ -68,6 +70,8 @@ pub fn run(options: &Options) -> Result<()> {
         lang: options.lang,
         today: options.today,
         actor: options.actor.clone(),
+        origin: options.origin.clone(),
+        now: super::clock::now,
         glyphs: options.glyphs,
         theme: Theme::new(options.colours),
         db,

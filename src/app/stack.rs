@@ -9,7 +9,13 @@ use crate::{
         effect::{Outcome, Progress},
         glyph, key,
         places::PLACES,
-        screens::{find::Find, globals::Globals, help::Help, palette, pick::Picked},
+        screens::{
+            find::Find,
+            globals::{Announced, Globals},
+            help::Help,
+            palette,
+            pick::Picked,
+        },
         text,
     },
 };
@@ -106,7 +112,8 @@ impl App {
             Ok(None) => {}
             Err(error) => return self.fail(&error),
         }
-        if overlay || typing {
+        // While typing, characters are text, but function and control keys still mean what they mean everywhere.
+        if overlay || (typing && pressed.typed().is_some()) {
             return;
         }
         match self.globals.key(pressed, &self.cx) {
@@ -171,6 +178,14 @@ impl App {
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(error) => return self.fail(&error),
+        };
+        let outcome = match outcome.downcast::<Announced>() {
+            Ok(words) => {
+                self.load_all();
+                self.toast = Some(words.0);
+                return;
+            }
+            Err(other) => other,
         };
         self.deliver(owner, outcome);
     }

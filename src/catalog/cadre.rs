@@ -5,6 +5,9 @@ use crate::text::{
     cadre as w, cadre_post, field as f, hour_entry, hour_exception, make_up, nominee, programme_member, teacher, warning,
 };
 
+/// States in which a cadre is bound by the rules: the column `active` says the same.
+pub const PRESENT: [&str; 2] = ["现职", "非现职"];
+
 /// Cadres.
 pub const CADRE: Register = Register {
     kind: "cadre",

@@ -61,7 +61,7 @@ pub const CLASS: Register = Register {
         Field::int("sort_no", f::SORT_NO).starts_as("0"),
         Field::long("note", f::NOTE).also(&["说明"]),
     ],
-    columns: &["starts_on", "days", "planned", "nominated", "reported"],
+    columns: &["starts_on", "state", "planned", "nominated", "reported"],
     filters: &["year", "kind", "state", "call_level", "programme_id", "organiser", "place"],
     side: Some("kind"),
     order: &[down("year"), up("sort_no")],

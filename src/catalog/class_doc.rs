@@ -11,7 +11,7 @@ pub const CLASS_DOC: Register = Register {
     name: w::REGISTER,
     title: "kind",
     fields: &[
-        Field::code("kind", w::KIND, "doc_kind").wide(12).required().also(&["材料"]),
+        Field::code("kind", w::KIND, "class_doc_kind").wide(12).required().also(&["材料"]),
         Field::link("class_id", class::REGISTER, "class").wide(30).required().also(&["班次名称", "培训班名称"]),
         Field::text("title", w::TITLE).also(&["附件名称"]),
         Field::text("file_ref", w::FILE_REF).also(&["附件文件名"]),

@@ -13,7 +13,7 @@ pub const FOLLOW_UP: Register = Register {
     fields: &[
         Field::link("class_id", class::REGISTER, "class").wide(30).required().also(&["班次名称", "培训班名称"]),
         Field::date("due_on", f::DEADLINE).required().also(&["跟踪时间", "应完成时间"]),
-        Field::code("method", f::METHOD, "follow_method").also(&["跟踪方式"]),
+        Field::code("method", f::METHOD, "follow_up_method").also(&["跟踪方式"]),
         Field::int("forms", w::FORMS).also(&["问卷份数"]),
         Field::long("result", w::RESULT).also(&["跟踪结果", "效果"]),
         Field::date("done_on", w::DONE_ON).also(&["完成时间"]),

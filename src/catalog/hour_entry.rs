@@ -34,7 +34,7 @@ pub const HOUR_ENTRY: Register = Register {
             "干部姓名",
         ]),
         Field::int("year", f::YEAR).also(&["培训年度", "年份"]),
-        Field::code("form", w::FORM, "form").wide(14).required().also(&["培训形式", "培训方式", "学时类型", "类型"]),
+        Field::code("form", w::FORM, "hour_form").wide(14).required().also(&["培训形式", "培训方式", "学时类型", "类型"]),
         Field::date("starts_on", f::STARTS_ON).also(&[
             "开始时间",
             "培训开始时间",

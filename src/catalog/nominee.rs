@@ -49,7 +49,7 @@ pub const NOMINEE: Register = Register {
         Field::text("group_no", w::GROUP_NO).wide(6).also(&["小组"]),
         Field::text("room", w::ROOM).wide(8).also(&["房间号"]),
         Field::code("class_post", w::CLASS_POST, "class_post").also(&["是否班组长"]),
-        Field::code("result", w::RESULT, "result").also(&["培训结果", "培训结果评价", "培训成绩", "考核结果"]),
+        Field::code("result", w::RESULT, "class_result").also(&["培训结果", "培训结果评价", "培训成绩", "考核结果"]),
         Field::text("certificate_no", w::CERTIFICATE_NO).also(&["结业证号"]),
         Field::new("hours", f::HOURS, FieldKind::Hours).also(&["获得学时", "获得学时数", "培训学时"]),
         Field::link("replaces_id", w::REPLACES, "nominee").wide(10).also(&["替换人员"]),

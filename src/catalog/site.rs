@@ -43,7 +43,7 @@ pub const SITE: Register = Register {
         Field::int("sort_no", f::SORT_NO).starts_as("0"),
         Field::long("note", f::NOTE).also(&["简介", "说明"]),
     ],
-    columns: &["town", "travel_minutes", "capacity", "duration", "visits"],
+    columns: &["travel_minutes", "capacity", "duration", "town", "visits"],
     filters: &["kind", "town", "area", "grade", "base", "audit", "season"],
     side: Some("kind"),
     order: &[up("sort_no")],

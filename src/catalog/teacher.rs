@@ -52,7 +52,7 @@ pub const TEACHER: Register = Register {
         Field::int("sort_no", f::SORT_NO).starts_as("0"),
         Field::long("note", f::NOTE).also(&["简介", "说明"]),
     ],
-    columns: &["unit_text", "title", "times", "last_on", "rating"],
+    columns: &["last_on", "rating", "fee", "unit_text", "title", "times"],
     filters: &["topics", "kind", "title", "level", "state", "sex"],
     side: Some("topics"),
     order: &[up("sort_no")],

@@ -21,7 +21,7 @@ pub const WARNING: Register = Register {
         Field::text("reason", f::REASON).wide(24),
         Field::date("computed_on", w::COMPUTED_ON).required(),
         Field::date("reminded_on", w::REMINDED_ON),
-        Field::code("channel", w::CHANNEL, "channel").wide(8),
+        Field::code("channel", w::CHANNEL, "reminder_channel").wide(8),
     ],
     columns: &["level", "rule_code", "target", "got", "missing", "reminded_on"],
     filters: &["level", "year", "rule_code", "channel"],

@@ -1,13 +1,24 @@
 //! The only place that prints: data to stdout, words to stderr, nothing a terminal would obey.
 
 use crate::ui::text;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// A line of words for the person.
 pub fn word(line: &str) {
     for part in line.split('\n') {
         writeln!(io::stderr(), "{}", text::safe(part)).ok();
     }
+}
+
+/// A line of progress, written over the one before; only where a person watches. An empty line wipes it.
+pub fn progress(line: &str) {
+    let mut out = io::stderr();
+    if !out.is_terminal() {
+        return;
+    }
+    let line = text::safe(line);
+    write!(out, "\r{line}{}\r{line}", " ".repeat(70_usize.saturating_sub(text::width(&line)))).ok();
+    out.flush().ok();
 }
 
 /// A line of data.

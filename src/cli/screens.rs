@@ -9,10 +9,7 @@ pub fn run(context: &Context) -> Result<ExitCode> {
     if !app::present() {
         return Ok(refuse(context));
     }
-    if !context.db.exists() && !begin(context)? {
-        return Ok(ExitCode::FAILURE);
-    }
-    open(context)
+    if context.db.exists() { open(context) } else { begin(context) }
 }
 
 /// Where there is no terminal: what else there is.
@@ -29,6 +26,7 @@ pub fn open(context: &Context) -> Result<ExitCode> {
     app::run(&app::Options {
         path: context.db.clone(),
         actor: context.actor.clone(),
+        origin: origin(),
         lang: context.lang,
         glyphs: context.glyphs,
         colours: env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && !env::var("TERM").is_ok_and(|t| t.starts_with("vt")),
@@ -37,15 +35,24 @@ pub fn open(context: &Context) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Asks whether to start empty.
-fn begin(context: &Context) -> Result<bool> {
+/// The host the person comes from, or the terminal's line.
+fn origin() -> String {
+    let far = env::var("SSH_CONNECTION").ok().and_then(|c| c.split(' ').next().map(ToOwned::to_owned));
+    far.unwrap_or_else(|| "tui".to_owned())
+}
+
+/// Asks whether to start with sample data or empty.
+fn begin(context: &Context) -> Result<ExitCode> {
     output::word(&w::no_database(context.lang, context.db.display()));
     output::word(w::BEGIN.get(context.lang));
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
-    if answer.trim() != "1" {
-        return Ok(false);
+    match answer.trim() {
+        "1" => super::demo::sample(context),
+        "2" => {
+            init::create(context)?;
+            open(context)
+        }
+        _ => Ok(ExitCode::FAILURE),
     }
-    init::create(context)?;
-    Ok(true)
 }

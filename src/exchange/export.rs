@@ -49,11 +49,33 @@ impl Format {
     }
 }
 
+/// A column of a table that is no register's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// The code word: JSON uses it.
+    pub name: String,
+    /// What people read.
+    pub label: String,
+    /// Columns of the screen, for the width in a spreadsheet.
+    pub width: u16,
+    /// Its values are numbers.
+    pub numeric: bool,
+}
+
+/// A column of a sheet: of a register, or plain.
+struct Column {
+    field: Option<&'static Field>,
+    name: String,
+    width: u16,
+    numeric: bool,
+}
+
 /// A list on its way into a file.
 pub struct Sheet {
     title: String,
-    fields: Vec<&'static Field>,
+    columns: Vec<Column>,
     headings: Vec<String>,
+    notes: Vec<String>,
     rows: Vec<Vec<(Value, String)>>,
     reading: show::Reading,
 }
@@ -62,20 +84,64 @@ impl Sheet {
     /// An empty list with these columns.
     #[must_use]
     pub fn new(register: &Register, fields: &[&'static Field], lang: Lang) -> Self {
+        let column =
+            |f: &&'static Field| Column { field: Some(*f), name: f.name.to_owned(), width: f.width, numeric: f.numeric() };
         Self {
             title: register.name.get(lang).to_owned(),
-            fields: fields.to_vec(),
+            columns: fields.iter().map(column).collect(),
             headings: fields.iter().map(|f| f.label.get(lang).to_owned()).collect(),
+            notes: Vec::new(),
             rows: Vec::new(),
             reading: show::Reading { lang, reveal: false },
         }
     }
 
+    /// An empty table that is no register's; its rows come as text beside their values.
+    #[must_use]
+    pub fn plain(title: impl Into<String>, headings: Vec<Heading>) -> Self {
+        let labels = headings.iter().map(|h| h.label.clone()).collect();
+        let column = |h: Heading| Column { field: None, name: h.name, width: h.width, numeric: h.numeric };
+        Self {
+            title: title.into(),
+            columns: headings.into_iter().map(column).collect(),
+            headings: labels,
+            notes: Vec::new(),
+            rows: Vec::new(),
+            reading: show::Reading { lang: Lang::default(), reveal: false },
+        }
+    }
+
+    /// Words that belong to a table: its period, what its numbers mean. They stand above it in a spreadsheet and beside
+    /// it in JSON; CSV has none, because programs read it.
+    pub fn note(&mut self, words: impl Into<String>) {
+        self.notes.push(words.into());
+    }
+
     /// Adds a row: one value a column, with its label where it is a link.
     pub fn push<'a>(&mut self, cells: impl Iterator<Item = (&'a Value, Option<&'a str>)>) {
-        let row =
-            self.fields.iter().zip(cells).map(|(f, (value, label))| (value.clone(), show::show(f, value, label, self.reading)));
-        self.rows.push(row.collect());
+        let shown = |(column, (value, label)): (&Column, (&Value, Option<&str>))| {
+            let text = column.field.map_or_else(|| value.to_string(), |f| show::show(f, value, label, self.reading));
+            (value.clone(), text)
+        };
+        let row = self.columns.iter().zip(cells).map(shown).collect();
+        self.rows.push(row);
+    }
+
+    /// Adds a row of a table that is no register's: one value a column, with its text.
+    pub fn row(&mut self, cells: Vec<(Value, String)>) {
+        self.rows.push(cells);
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Words that belong to it.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// The rows as text, for a table on the terminal.
@@ -89,15 +155,22 @@ impl Sheet {
         &self.headings
     }
 
-    /// The list as JSON: an array of objects keyed by the fields' code words; numbers as numbers, links as their title.
+    /// The list as JSON: an array of objects keyed by the fields' code words; numbers as numbers, links as their title. A
+    /// table with words of its own is `{title, notes: […], rows: […]}`.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
         let object = |row: &Vec<(Value, String)>| {
-            let pairs =
-                self.fields.iter().zip(row).map(|(field, (value, text))| (field.name.to_owned(), json_cell(field, value, text)));
+            let pairs = self.columns.iter().zip(row).map(|(column, (value, text))| {
+                let json = column.field.map_or_else(|| plain_cell(value), |field| json_cell(field, value, text));
+                (column.name.clone(), json)
+            });
             serde_json::Value::Object(pairs.collect())
         };
-        serde_json::Value::Array(self.rows.iter().map(object).collect())
+        let rows = serde_json::Value::Array(self.rows.iter().map(object).collect());
+        if self.notes.is_empty() {
+            return rows;
+        }
+        serde_json::json!({"title": self.title, "notes": self.notes, "rows": rows})
     }
 }
 
@@ -111,6 +184,15 @@ pub fn json_cell(field: &Field, value: &Value, shown: &str) -> serde_json::Value
         (_, Value::Real(n)) => (*n).into(),
         (FieldKind::State(_) | FieldKind::Date, Value::Text(text)) => text.as_str().into(),
         (_, Value::Text(_)) => shown.into(),
+    }
+}
+
+fn plain_cell(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Null => serde_json::Value::Null,
+        Value::Int(n) => (*n).into(),
+        Value::Real(n) => (*n).into(),
+        Value::Text(text) => text.as_str().into(),
     }
 }
 
@@ -163,35 +245,55 @@ pub fn defused(text: &str) -> String {
 fn xlsx(sheet: &Sheet, out: &mut (impl Write + std::io::Seek + Send)) -> Result<(), XlsxError> {
     let mut book = Workbook::new();
     let page = book.add_worksheet_with_low_memory()?;
-    page.set_name(&sheet.title)?;
+    page.set_name(tab_name(&sheet.title))?;
     let (heading, text) =
         (XlsxFormat::new().set_bold().set_border(rust_xlsxwriter::FormatBorder::Thin), XlsxFormat::new().set_num_format("@"));
-    for (column, (field, label)) in sheet.fields.iter().zip(&sheet.headings).enumerate() {
-        #[allow(clippy::cast_possible_truncation)]
-        let column = column as u16;
-        page.set_column_width(column, f64::from(field.width) + 2.0)?;
-        page.write_string_with_format(0, column, label, &heading)?;
+    for (column, line) in (0..).zip(&sheet.columns) {
+        page.set_column_width(column, f64::from(line.width) + 2.0)?;
     }
-    for (n, row) in sheet.rows.iter().enumerate() {
-        let line = u32::try_from(n + 1).unwrap_or(u32::MAX);
+    let top = xlsx_notes(page, sheet)?;
+    for (column, label) in (0..).zip(&sheet.headings) {
+        page.write_string_with_format(top, column, label, &heading)?;
+    }
+    for (line, row) in (top + 1..).zip(&sheet.rows) {
         xlsx_row(page, line, sheet, row, &text)?;
     }
-    page.set_freeze_panes(1, 1)?;
-    let last = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
+    page.set_freeze_panes(top + 1, 1)?;
+    let last = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX).saturating_add(top);
     #[allow(clippy::cast_possible_truncation)]
-    let right = sheet.fields.len().saturating_sub(1) as u16;
-    page.ignore_error_range(0, 0, last, right, rust_xlsxwriter::IgnoreError::NumberStoredAsText)?;
+    let right = sheet.columns.len().saturating_sub(1) as u16;
+    page.ignore_error_range(top, 0, last, right, rust_xlsxwriter::IgnoreError::NumberStoredAsText)?;
     book.save_to_writer(out)
 }
 
+/// Title and notes above a table that has notes; returns the row of its headings.
+fn xlsx_notes(page: &mut Worksheet, sheet: &Sheet) -> Result<u32, XlsxError> {
+    if sheet.notes.is_empty() {
+        return Ok(0);
+    }
+    page.write_string_with_format(0, 0, &sheet.title, &XlsxFormat::new().set_bold())?;
+    let mut row = 1;
+    for note in &sheet.notes {
+        page.write_string(row, 0, note)?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+/// A spreadsheet allows 31 characters in the name of a sheet, and not all of them.
+fn tab_name(title: &str) -> String {
+    let name: String =
+        title.chars().map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { ' ' } else { c }).take(31).collect();
+    let name = name.trim_matches(['\'', ' ']);
+    if name.is_empty() { "1".to_owned() } else { name.to_owned() }
+}
+
 fn xlsx_row(page: &mut Worksheet, line: u32, sheet: &Sheet, row: &[(Value, String)], text: &XlsxFormat) -> Result<(), XlsxError> {
-    for (column, (field, (value, shown))) in sheet.fields.iter().zip(row).enumerate() {
-        #[allow(clippy::cast_possible_truncation)]
-        let column = column as u16;
+    for (at, (column, (value, shown))) in (0..).zip(sheet.columns.iter().zip(row)) {
         match value.as_number() {
-            Some(n) if field.numeric() => page.write_number(line, column, n)?,
+            Some(n) if column.numeric => page.write_number(line, at, n)?,
             _ if shown.is_empty() => page,
-            _ => page.write_string_with_format(line, column, shown, text)?,
+            _ => page.write_string_with_format(line, at, shown, text)?,
         };
     }
     Ok(())

@@ -87,6 +87,8 @@ pub fn rotate(db: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(gone)
 }
 
+type Period<'a> = &'a dyn Fn(NaiveDate) -> (i32, u32);
+
 /// Which of these moments (latest first) are kept: the latest of each of the last days, weeks and months.
 #[must_use]
 pub fn kept(moments: &[NaiveDateTime]) -> Vec<bool> {
@@ -94,7 +96,7 @@ pub fn kept(moments: &[NaiveDateTime]) -> Vec<bool> {
     let day = |d: NaiveDate| (d.year(), d.ordinal());
     let week = |d: NaiveDate| (d.iso_week().year(), d.iso_week().week());
     let month = |d: NaiveDate| (d.year(), d.month());
-    let periods: [(&dyn Fn(NaiveDate) -> (i32, u32), usize); 3] = [(&day, KEPT.0), (&week, KEPT.1), (&month, KEPT.2)];
+    let periods: [(Period, usize); 3] = [(&day, KEPT.0), (&week, KEPT.1), (&month, KEPT.2)];
     for (period, most) in periods {
         let mut seen = Vec::new();
         for (n, moment) in moments.iter().enumerate() {

@@ -1,21 +1,26 @@
 //! What is derived from records (search keys, tags) is refreshed from the journal of each write, so that no write can
 //! forget it: import, form and undo alike.
 
-use super::{Result, search};
+use super::{
+    Result,
+    search::{self, Change},
+};
 use crate::{
     catalog::{Field, REGISTERS, Register},
     domain::value::Value,
 };
 use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
+use std::collections::{BTreeMap, HashMap};
 
-/// Refreshes the derived rows of everything this journal entry changed.
+/// Refreshes the derived rows of everything this journal entry changed: each row once, from what it was to what it is.
 pub(super) fn refresh(conn: &Connection, journal: i64) -> Result<()> {
+    let mut net: BTreeMap<u8, (&'static Register, HashMap<i64, Change>)> = BTreeMap::new();
     let mut stmt =
         conn.prepare_cached("SELECT table_name, row_id, before, after FROM change WHERE journal_id = ?1 ORDER BY id")?;
     let mut rows = stmt.query([journal])?;
     while let Some(row) = rows.next()? {
-        let table: String = row.get(0)?;
+        let table = row.get_ref(0)?.as_str().unwrap_or_default();
         let Some(register) = REGISTERS.iter().find(|r| r.table == table) else { continue };
         if search::fields(register).next().is_none() {
             continue;
@@ -25,21 +30,16 @@ pub(super) fn refresh(conn: &Connection, journal: i64) -> Result<()> {
         if same(before.as_deref(), after.as_deref()) {
             continue;
         }
-        if let Some(before) = before {
-            search::unindex(conn, register, id, &pairs(&before))?;
-        }
-        if let Some(after) = after {
-            search::index(conn, register, id, &pairs(&after))?;
-        }
+        let (_, changes) = net.entry(register.number).or_insert_with(|| (register, HashMap::new()));
+        changes.entry(id).or_insert(Change { id, before, after: None }).after = after;
+    }
+    for (register, changes) in net.into_values() {
+        search::refresh(conn, register, &changes.into_values().collect::<Vec<_>>())?;
     }
     Ok(())
 }
 
 type Values = Vec<(&'static Field, Value)>;
-
-fn pairs(values: &Values) -> Vec<(&Field, &Value)> {
-    values.iter().map(|(field, value)| (*field, value)).collect()
-}
 
 fn same(before: Option<&[(&'static Field, Value)]>, after: Option<&[(&'static Field, Value)]>) -> bool {
     match (before, after) {

@@ -6,11 +6,14 @@
 
 mod find;
 mod hit;
+mod ids;
 mod index;
 mod scan;
 mod several;
 mod shape;
+mod side;
+mod sorted;
 
 pub use find::{Limits, find};
 pub use hit::Hit;
-pub use index::{fields, index, rebuild, unindex};
+pub use index::{Change, fields, index, rebuild, refresh, unindex};

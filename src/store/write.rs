@@ -77,12 +77,7 @@ impl Store {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let role = guard::role(&tx, &act.actor)?;
         let tx = Tx { tx, act: act.clone() };
-        let journal = tx.next_id("journal")?;
-        tx.execute(
-            "INSERT INTO journal (id, at, actor, origin, label) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![journal, act.at, act.actor, act.origin, label],
-        )?;
-        tx.execute("INSERT INTO current_journal (only_row, journal_id) VALUES (1, ?1)", [journal])?;
+        let journal = open_journal(&tx, label)?;
         let done = work(&tx)?;
         tx.execute("DELETE FROM current_journal", [])?;
         let changed: bool =
@@ -95,6 +90,14 @@ impl Store {
         }
         tx.tx.commit()?;
         Ok(done)
+    }
+
+    /// Runs `work` as [`Store::write`] does and then gives everything up: what would it come to? Takes the lock, too.
+    pub fn rehearse<T>(&mut self, act: &Act, work: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = Tx { tx, act: act.clone() };
+        open_journal(&tx, "")?;
+        work(&tx)
     }
 
     /// Runs `work` in one transaction without journal, for tables that have none (settings, drafts).
@@ -125,6 +128,16 @@ impl Deref for Tx<'_> {
     fn deref(&self) -> &Connection {
         &self.tx
     }
+}
+
+fn open_journal(tx: &Tx, label: &str) -> Result<i64> {
+    let journal = tx.next_id("journal")?;
+    tx.execute(
+        "INSERT INTO journal (id, at, actor, origin, label) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![journal, tx.act.at, tx.act.actor, tx.act.origin, label],
+    )?;
+    tx.execute("INSERT INTO current_journal (only_row, journal_id) VALUES (1, ?1)", [journal])?;
+    Ok(journal)
 }
 
 fn migrate(conn: &mut Connection) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use super::{glyph::Glyphs, theme::Theme};
 use crate::{
-    store::Reader,
+    store::{Act, Reader},
     text::{Lang, T},
 };
 use chrono::NaiveDate;
@@ -16,6 +16,10 @@ pub struct Cx {
     pub today: NaiveDate,
     /// The person's login.
     pub actor: String,
+    /// Where the person sits: a terminal or a host, for the journal.
+    pub origin: String,
+    /// Reads the clock, for the journal.
+    pub now: fn() -> String,
     /// Characters of the chrome.
     pub glyphs: &'static Glyphs,
     /// Styles by meaning.
@@ -27,6 +31,12 @@ pub struct Cx {
 }
 
 impl Cx {
+    /// Who does something, from where, now.
+    #[must_use]
+    pub fn act(&self) -> Act {
+        Act { actor: self.actor.clone(), origin: self.origin.clone(), at: (self.now)() }
+    }
+
     /// A text in the person's language.
     #[must_use]
     pub const fn t(&self, text: T) -> &'static str {

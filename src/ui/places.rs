@@ -3,7 +3,7 @@
 use super::{Cx, Screen, Window, screens};
 use crate::{
     catalog,
-    text::{T, place as w},
+    text::{T, place as w, timetable::SIDE_BY_SIDE},
 };
 
 /// One place.
@@ -37,9 +37,24 @@ macro_rules! lists {
     };
 }
 
+/// A sub-tab with a screen of its own.
+macro_rules! screen {
+    ($name:expr, $view:expr) => {
+        Tab { name: $name, open: |_| Box::new(Window($view)) }
+    };
+}
+
 /// Every place, in the order of the bar.
 pub const PLACES: &[Place] = &[
-    Place { digit: '1', name: w::TODAY, tabs: &[lists!(w::TODAY, "class")] },
+    Place {
+        digit: '1',
+        name: w::TODAY,
+        tabs: &[
+            screen!(w::TODAY, screens::today::Today::default()),
+            screen!(w::AWAY_NEXT, screens::away::AwayWeek::new(1)),
+            screen!(w::AWAY, screens::away::AwayWeek::new(0)),
+        ],
+    },
     Place {
         digit: '2',
         name: w::CURRICULUM,
@@ -52,14 +67,43 @@ pub const PLACES: &[Place] = &[
     },
     Place { digit: '3', name: w::SITES, tabs: &[lists!(w::SITES, "site"), lists!(w::INSTITUTIONS, "institution")] },
     Place { digit: '4', name: w::TEACHERS, tabs: &[lists!(w::TEACHERS, "teacher"), lists!(w::ACTIVITIES, "teacher_activity")] },
-    Place { digit: '5', name: w::CLASSES, tabs: &[lists!(w::CLASSES, "class"), lists!(w::PROGRAMMES, "programme")] },
+    Place {
+        digit: '5',
+        name: w::CLASSES,
+        tabs: &[
+            lists!(w::CLASSES, "class"),
+            screen!(SIDE_BY_SIDE, screens::side_by_side::SideBySide::default()),
+            lists!(w::PROGRAMMES, "programme"),
+        ],
+    },
     Place { digit: '6', name: w::CADRES, tabs: &[lists!(w::CADRES, "cadre"), lists!(w::UNITS, "unit")] },
     Place {
         digit: '7',
         name: w::CALL_UPS,
         tabs: &[lists!(w::TASKS, "call_up"), lists!(w::QUOTAS, "quota"), lists!(w::NOMINEES, "nominee")],
     },
-    Place { digit: '8', name: w::MAKE_UP, tabs: &[lists!(w::OBLIGATIONS, "make_up"), lists!(w::WARNINGS, "warning")] },
-    Place { digit: '9', name: w::WORK, tabs: &[lists!(w::WORK, "work_item"), lists!(w::TARGETS, "plan_target")] },
-    Place { digit: '0', name: w::REPORTS, tabs: &[lists!(w::REPORTS, "headcount")] },
+    Place {
+        digit: '8',
+        name: w::MAKE_UP,
+        tabs: &[screen!(w::OBLIGATIONS, screens::make_ups::MakeUps::default()), lists!(w::WARNINGS, "warning")],
+    },
+    Place {
+        digit: '9',
+        name: w::WORK,
+        tabs: &[
+            lists!(w::WORK, "work_item"),
+            lists!(w::TARGETS, "plan_target"),
+            lists!(w::NEEDS, "need_survey"),
+            lists!(w::OUTREACH, "outreach"),
+            lists!(w::FOLLOW_UPS, "follow_up"),
+            lists!(w::RECOMMENDATIONS, "recommendation"),
+            lists!(w::STUDY, "study_group"),
+            lists!(w::ASSESSMENTS, "assessment"),
+        ],
+    },
+    Place {
+        digit: '0',
+        name: w::REPORTS,
+        tabs: &[screen!(w::REPORTS, screens::reports::Reports::default()), lists!(w::HEADCOUNTS, "headcount")],
+    },
 ];

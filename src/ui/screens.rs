@@ -1,16 +1,31 @@
 //! One file a screen.
 
+pub mod away;
 pub mod browse;
+pub mod call_up;
+pub mod class;
 pub mod find;
+pub mod form;
 pub mod globals;
 pub mod help;
+pub mod link;
+pub mod long;
+pub mod make_ups;
 pub mod palette;
+pub mod person;
 pub mod pick;
+pub mod programme;
 pub mod prompt;
 pub mod record;
+pub mod reports;
+pub mod save;
+pub mod side_by_side;
+pub mod teacher;
+pub mod today;
+pub mod unit;
 
 use super::{
-    Screen,
+    Screen, Window,
     manual::{Chapter, chapter},
 };
 use crate::text::manual as w;
@@ -24,10 +39,31 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<pick::Pick>(w::PICK),
     chapter::<prompt::Prompt>(w::PROMPT),
     chapter::<help::Help>(w::HELP),
+    chapter::<form::Form>(w::FORM),
+    chapter::<link::LinkPick>(w::LINK),
+    chapter::<long::Long>(w::LONG),
+    chapter::<today::Today>(w::TODAY),
+    chapter::<away::AwayWeek>(w::AWAY),
+    chapter::<super::page::Page>(w::PAGE),
+    chapter::<side_by_side::SideBySide>(w::SIDE_BY_SIDE),
+    chapter::<person::PersonPage>(w::PERSON),
+    chapter::<unit::UnitPage>(w::UNIT),
+    chapter::<programme::ProgrammePage>(w::PROGRAMME),
+    chapter::<call_up::CallUp>(w::CALL_UP),
+    chapter::<make_ups::MakeUps>(w::MAKE_UPS),
+    chapter::<reports::Reports>(w::REPORTS),
+    chapter::<reports::page::Page>(w::REPORT),
 ];
 
 /// The registers whose records have a screen of their own: code word and how to open it.
-const OWN: &[(&str, Open)] = &[];
+const OWN: &[(&str, Open)] = &[
+    ("class", class::open),
+    ("teacher", teacher::open),
+    ("programme", |id| Box::new(Window(programme::ProgrammePage::new(id)))),
+    ("call_up", |id| Box::new(Window(call_up::CallUp::new(id)))),
+    ("cadre", |id| Box::new(Window(person::PersonPage::new(id)))),
+    ("unit", |id| Box::new(Window(unit::UnitPage::new(id)))),
+];
 
 /// Makes the screen of a record.
 type Open = fn(i64) -> Box<dyn Screen>;

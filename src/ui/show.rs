@@ -2,7 +2,7 @@
 
 use super::Cx;
 use crate::{
-    catalog::{Field, show},
+    catalog::{self, Field, FieldKind, show},
     store::query::Cell,
 };
 
@@ -24,4 +24,20 @@ pub fn count(n: i64) -> String {
         out.push(digit);
     }
     if n < 0 { format!("-{out}") } else { out }
+}
+
+/// The word of a code of a closed list, such as a state; the code itself where the list does not have it.
+#[must_use]
+pub fn word(kind: &str, field: &str, code: &str, cx: &Cx) -> String {
+    let words = match catalog::register(kind).and_then(|r| r.field(field)).map(|f| f.kind) {
+        Some(FieldKind::State(words)) => words,
+        _ => &[],
+    };
+    words.iter().find(|(c, _)| *c == code).map_or_else(|| code.to_owned(), |(_, word)| cx.t(*word).to_owned())
+}
+
+/// The word of a state of a register's records.
+#[must_use]
+pub fn state(kind: &str, code: &str, cx: &Cx) -> String {
+    word(kind, "state", code, cx)
 }

@@ -1,10 +1,10 @@
 //! The table every list is drawn with: a frozen first column, the others scrolling beside it, one bar for the cursor.
 
-use super::{Cx, Paint, show};
+use super::{Cx, Paint, due, sheet::Tone, show};
 use crate::{
     catalog::{Field, FieldKind},
     domain::value::Value,
-    store::query::{Row, Sort},
+    store::query::{Cell, Row, Sort},
 };
 use ratatui::{layout::Rect, style::Style};
 
@@ -43,10 +43,27 @@ pub struct Table<'a> {
     pub marked: &'a dyn Fn(i64) -> bool,
     /// A style for a row beside the plain one, such as for what is overdue.
     pub tone: &'a dyn Fn(&Row) -> Option<Style>,
+    /// A word after the row, such as for what is overdue; takes its columns from the others.
+    pub note: Option<Note<'a>>,
 }
+
+/// What makes the word after a row.
+pub type Note<'a> = &'a dyn Fn(&Row) -> Option<(String, Tone)>;
 
 /// Columns of the screen before the first cell: cursor, mark, blank.
 const GUTTER: u16 = 2;
+
+/// The text of a cell. A day in a narrow column shows its month, as official lists do; a record without a name says so.
+fn fitted(field: &Field, cell: &Cell, title: bool, width: u16, cx: &Cx) -> String {
+    if title && cell.value == Value::Null {
+        return cx.t(crate::text::list::NO_NAME).to_owned();
+    }
+    let mut text = show::cell(field, cell, cx);
+    if matches!(field.kind, FieldKind::Date) && width < 10 && text.len() == 10 {
+        text.truncate(7);
+    }
+    text
+}
 
 impl Table<'_> {
     /// Draws headings and rows in `area`.
@@ -54,12 +71,14 @@ impl Table<'_> {
         if area.height == 0 {
             return;
         }
-        let shown = self.shown(area.width);
+        let room = if self.note.is_some() { area.width.saturating_sub(due::WIDTH + 1) } else { area.width };
+        let shown = self.shown(room);
         self.headings(paint, area, &shown, cx);
         for (n, row) in self.rows.iter().take(usize::from(area.height - 1)).enumerate() {
             #[allow(clippy::cast_possible_truncation)]
             let y = area.y + 1 + n as u16;
             self.row(paint, area.x, y, n, row, &shown, cx);
+            self.after(paint, area.x + room + 1, y, n, row);
         }
         if self.focus
             && let Some(n) = self.cursor
@@ -70,6 +89,15 @@ impl Table<'_> {
                 paint.cursor = Some((area.x, y).into());
             }
         }
+    }
+
+    fn after(&self, paint: &mut Paint, x: u16, y: u16, n: usize, row: &Row) {
+        let Some((words, tone)) = self.note.and_then(|note| note(row)) else { return };
+        let style = match (self.cursor == Some(n), self.focus) {
+            (true, true) => paint.theme.selected(),
+            _ => tone.style(paint.theme),
+        };
+        paint.put(x, y, due::WIDTH, &words, style);
     }
 
     /// Which columns fit, with their place and width.
@@ -120,11 +148,7 @@ impl Table<'_> {
         for (at, (n, cx_, width)) in shown.iter().enumerate() {
             let field = self.columns[*n].field;
             let Some(cell) = row.cells.get(*n) else { continue };
-            let text = if at == 0 && cell.value == Value::Null {
-                cx.t(crate::text::list::NO_NAME).to_owned()
-            } else {
-                show::cell(field, cell, cx)
-            };
+            let text = fitted(field, cell, at == 0, *width, cx);
             if field.numeric() || matches!(field.kind, FieldKind::Time) {
                 paint.fill_right(x + cx_, y, *width, &text, style);
             } else {

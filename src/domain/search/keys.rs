@@ -59,10 +59,10 @@ impl Builder {
             let longer = self.parts[at + 1..].iter().take_while(|part| text[part.1..part.2].starts_with(&text[start..end]));
             rank >= super::rank::INSIDE && { longer }.any(|part| part.0 <= rank)
         };
-        let kept = (0..self.parts.len()).filter(|&at| !repeats(at)).map(|at| self.parts[at]);
-        let mut keys: Vec<Key> = kept.map(|(rank, start, end)| Key { rank, k: text[start..end].to_owned() }).collect();
-        keys.sort_unstable();
-        keys
+        let mut kept: Vec<_> = (0..self.parts.len()).filter(|&at| !repeats(at)).map(|at| self.parts[at]).collect();
+        // In order of the text already, so this is the order of rank and key.
+        kept.sort_by_key(|part| part.0);
+        kept.into_iter().map(|(rank, start, end)| Key { rank, k: text[start..end].to_owned() }).collect()
     }
 }
 
@@ -122,6 +122,17 @@ pub(super) fn number(text: &str) -> Vec<Key> {
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// A text in initials and in pinyin, by the main readings of a name.
+pub(super) fn spellings(text: &str) -> [String; 2] {
+    let sounds = Sounds::person(chars(text), false, None);
+    let write = |piece: fn(&mut String, &Sounds, usize)| {
+        let mut out = String::new();
+        (0..sounds.chars.len()).for_each(|at| piece(&mut out, &sounds, at));
+        out
+    };
+    [write(initial), write(syllable)]
 }
 
 pub(super) fn sort(name: &str) -> String {
@@ -222,6 +233,9 @@ fn long_initials(keys: &mut Builder, sounds: &Sounds) {
 /// Initials in every combination of the characters' readings.
 fn combinations(keys: &mut Builder, sounds: &Sounds) {
     let n = sounds.chars.len();
+    if (0..n).all(|at| sounds.others(at).is_empty()) {
+        return;
+    }
     let letters: Vec<String> = (0..n).map(|at| letters(sounds, at)).collect();
     let total = letters.iter().fold(1_usize, |total, letters| total.saturating_mul(letters.len()).min(MOST_COMBINATIONS));
     for number in 1..total {

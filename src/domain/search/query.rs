@@ -3,7 +3,7 @@
 //! Spaces part words that must all fit, in any order and of any kind (`wxm 东风 1234`); `、` `，` `,` `；` `;` and line
 //! ends part names of which any may fit, as they stand in a list pasted from a document.
 
-use super::{KEY_CHARS, TAIL, fold, matching::Subject, rank};
+use super::{KEY_CHARS, TAIL, fold, keys, matching::Subject, rank};
 
 /// A query: any of these, each of which is words that must all fit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,6 +68,18 @@ impl Word {
         let fits = self.text.len() >= 3 && self.text.len() <= KEY_CHARS && self.text.bytes().all(|b| b.is_ascii_alphanumeric());
         let fits = fits && self.text.bytes().any(|b| b.is_ascii_digit());
         fits.then(|| std::iter::once(TAIL).chain(self.text.chars().rev()).collect())
+    }
+
+    /// The word with its characters as initials and as pinyin: how a name begins that a mixed word (`王xm`) may find.
+    #[must_use]
+    pub fn spelled(&self) -> [Self; 2] {
+        keys::spellings(&self.text).map(|text| Self { text })
+    }
+
+    /// This word and the next as one, as a name is written without spaces.
+    #[must_use]
+    pub fn joined(&self, next: &Self) -> Self {
+        Self { text: format!("{}{}", self.text, next.text) }
     }
 
     /// The longest run without letters and digits of a word that mixes both (`王xm`): no key begins with such a word, so

@@ -24,7 +24,7 @@ pub(super) enum Fate {
 pub(super) struct Mark {
     pub date: NaiveDate,
     pub half: &'static str,
-    pub mark: &'static str,
+    pub word: &'static str,
 }
 
 /// A leave: first day, last day, half-days.
@@ -72,7 +72,7 @@ impl Register {
             .enumerate()
             .map(|(i, &(date, half))| {
                 let away = i >= from && i < from + many;
-                Mark { date, half, mark: if away { mark } else { present(chance) } }
+                Mark { date, half, word: if away { mark } else { present(chance) } }
             })
             .collect();
         Self { leave: leave(&marks), marks }
@@ -84,7 +84,7 @@ impl Register {
         let mut rest = self.marks.as_slice();
         while let Some(first) = rest.first() {
             let day = rest.iter().take_while(|m| m.date == first.date).count();
-            let attended = rest[..day].iter().filter(|m| matches!(m.mark, "present" | "late" | "early")).count();
+            let attended = rest[..day].iter().filter(|m| matches!(m.word, "present" | "late" | "early")).count();
             if year(first.date.year()) {
                 total += (attended as f64 * 4.0).min(8.0);
             }
@@ -104,7 +104,7 @@ fn present(chance: &mut Chance) -> &'static str {
 }
 
 fn leave(marks: &[Mark]) -> Option<Leave> {
-    let away: Vec<&Mark> = marks.iter().filter(|m| m.mark == "leave").collect();
+    let away: Vec<&Mark> = marks.iter().filter(|m| m.word == "leave").collect();
     let (first, last) = (away.first()?, away.last()?);
     Some(Leave { since: first.date, until: last.date, half_days: away.len() as i64 })
 }

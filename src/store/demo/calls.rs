@@ -436,7 +436,7 @@ impl Desk<'_, '_> {
     fn register(&mut self, id: i64, end: &End, chance: &mut Chance) -> Result<()> {
         let Some(register) = &end.register else { return Ok(()) };
         for mark in &register.marks {
-            self.attendance.put(params![id, mark.date.to_string(), mark.half, mark.mark, None::<&str>])?;
+            self.attendance.put(params![id, mark.date.to_string(), mark.half, mark.word, None::<&str>])?;
         }
         let Some(leave) = &register.leave else { return Ok(()) };
         let kind = chance.pick(&["事假", "病假", "公假"]);

@@ -9,7 +9,10 @@ use std::{collections::BTreeSet, ops::Range};
 pub(super) struct Unit {
     pub id: i64,
     pub name: String,
+    /// What lists call it: with the county in front, because every county has a 县委.
     pub short: String,
+    /// What its own county calls it.
+    key: String,
     pub kind: &'static str,
     pub area: usize,
     pub ladder: &'static str,
@@ -39,7 +42,7 @@ pub(super) struct City {
 impl City {
     /// The first unit of an area with that short name; the first of all where there is none.
     pub(super) fn find(&self, area: usize, short: &str) -> &Unit {
-        self.units.iter().find(|u| u.area == area && u.short == short).unwrap_or(&self.units[0])
+        self.units.iter().find(|u| u.area == area && u.key == short).unwrap_or(&self.units[0])
     }
 
     /// Units of the city's own organs.
@@ -100,7 +103,7 @@ fn county(cx: &Cx, city: &mut City, area: usize, people: usize) {
         left -= 1;
         let parent = city.find(area, &format!("{}委", city.areas[area].word)).id;
         let full = format!("{}{name}", city.areas[area].name);
-        let town = push(city, area, (kind, kind, "乡科级正职"), (full, name), parent, 6);
+        let town = push(city, area, (kind, kind, "乡科级正职"), Names::plain(full, name), parent, 6);
         villages_of(cx, city, town, villages);
     }
     for row in cx.words.organs_other.iter().take((people / 60).clamp(2, 12)) {
@@ -118,7 +121,7 @@ fn villages_of(cx: &Cx, city: &mut City, town: i64, wanted: usize) {
         }
         let village = format!("{}村", syllables(&cx.words.more_townships, town as usize * 131 + n * 7));
         if taken.insert(village.clone()) {
-            push(city, area, ("村（社区）", "村（社区）", ""), (format!("{full}{village}"), village), town, 2);
+            push(city, area, ("村（社区）", "村（社区）", ""), Names::plain(format!("{full}{village}"), village), town, 2);
         }
     }
 }
@@ -149,7 +152,7 @@ fn organ(city: &mut City, area: usize, row: &[&'static str; 6]) {
         (_, 0) => "市直部门",
         _ => "县直部门",
     };
-    let names = named(&city.areas[area], name, short);
+    let names = named(&city.areas[area], area, name, short);
     let government = name.starts_with("{c}").then(|| government(city, area)).flatten();
     let party = city.units.iter().find(|u| u.area == area).or(city.units.first()).map_or(0, |u| u.id);
     let parent = government.unwrap_or(party);
@@ -159,7 +162,7 @@ fn organ(city: &mut City, area: usize, row: &[&'static str; 6]) {
 
 fn other(city: &mut City, area: usize, row: &[&'static str; 6]) {
     let [kind, name, short, level, weight, ladder] = *row;
-    let names = named(&city.areas[area], name, short);
+    let names = named(&city.areas[area], area, name, short);
     let parent = government(city, area).unwrap_or(1);
     push(city, area, (kind, ladder, level), names, parent, words::number(weight) as usize);
 }
@@ -168,16 +171,30 @@ fn government(city: &City, area: usize) -> Option<i64> {
     city.units.iter().find(|u| u.area == area && u.name.ends_with("人民政府")).map(|u| u.id)
 }
 
-fn named(area: &Area, name: &str, short: &str) -> (String, String) {
-    let with = [("c", area.name.as_str()), ("k", area.word), ("s", area.word)];
-    (words::filled(name, &with), words::filled(short, &with))
+/// The names of a unit of that area: full, for lists, within its county.
+fn named(area: &Area, number: usize, name: &str, short: &str) -> Names {
+    let fill = |text: &str, place: &str| words::filled(text, &[("c", &area.name), ("k", place), ("s", place)]);
+    let place = if number == 0 { area.word } else { area.name.as_str() };
+    Names { full: fill(name, area.word), short: fill(short, place), key: fill(short, area.word) }
+}
+
+struct Names {
+    full: String,
+    short: String,
+    key: String,
+}
+
+impl Names {
+    fn plain(full: String, short: String) -> Self {
+        Self { full, key: short.clone(), short }
+    }
 }
 
 fn push(
     city: &mut City,
     area: usize,
     what: (&'static str, &'static str, &'static str),
-    names: (String, String),
+    names: Names,
     parent: i64,
     weight: usize,
 ) -> i64 {
@@ -186,8 +203,9 @@ fn push(
     let parent = (parent > 0).then_some(parent);
     city.units.push(Unit {
         id,
-        name: names.0,
-        short: names.1,
+        name: names.full,
+        short: names.short,
+        key: names.key,
         kind,
         area,
         ladder,
@@ -282,9 +300,7 @@ fn aliases(unit: &Unit, area: &Area) -> Vec<String> {
     }
     if unit.area > 0 && (unit.kind == "乡镇" || unit.kind == "街道") {
         all.push(format!("{}{}", area.home, unit.short));
-    } else if unit.area > 0 && unit.kind != "村（社区）" {
-        all.push(format!("{}{}", area.name.trim_end_matches(area.word), unit.short));
     }
-    all.retain(|a| *a != unit.name);
+    all.retain(|a| *a != unit.name && *a != unit.short);
     all
 }

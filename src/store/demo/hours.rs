@@ -131,13 +131,12 @@ impl Book<'_, '_> {
             let put = self.online(turn, &title, calendar::day(y, 12, 20), hours);
             self.titles[(y - self.first_year) as usize] = title;
             put?;
-            if turn.chance.hit(if county {
-                930
-            } else if diligent {
-                740
-            } else {
-                350
-            }) {
+            let often = match (county, diligent) {
+                (true, _) => 930,
+                (_, true) => 860,
+                _ => 350,
+            };
+            if turn.chance.hit(often) {
                 self.off_job(turn, y, 12)?;
             }
             if turn.chance.hit(260) {
@@ -154,7 +153,7 @@ impl Book<'_, '_> {
             return Ok(());
         }
         let part = f64::from(today.ordinal()) / 365.0;
-        let mut wanted = turn.chance.quarters(22.0, 74.0) * part;
+        let mut wanted = turn.chance.quarters(32.0, 78.0) * part;
         let mut course = turn.chance.below(self.cx.words.online.len());
         let mut day = turn.chance.between(5, 40);
         while wanted > 0.5 && day < i64::from(today.ordinal()) {
@@ -167,7 +166,7 @@ impl Book<'_, '_> {
             day += turn.chance.between(15, 70);
         }
         let last = today.month() - 1;
-        if last > 2 && turn.chance.hit(if turn.person.level <= people::SECTION_DEPUTY { 560 } else { 420 }) {
+        if last > 2 && turn.chance.hit(if turn.person.level <= people::SECTION_DEPUTY { 720 } else { 660 }) {
             self.off_job(turn, today.year(), last)?;
         }
         if last > 2 && turn.chance.hit(320) {

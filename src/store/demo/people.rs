@@ -196,7 +196,7 @@ fn draw(cx: &Cx, unit: &Unit, i: usize, post: u16) -> Person {
     set(YOUNG, age < 40 && !village);
     set(RESERVE, age < 45 && section && chance.hit(120));
     set(STATIONED, !section && !village && chance.hit(60));
-    set(NEW_POST, section && chance.hit(170));
+    set(NEW_POST, section && chance.hit(if level <= COUNTY_DEPUTY { 100 } else { 170 }));
     set(NEW_HIRE, !section && age <= 28 && chance.hit(350));
     set(GONE, mark != "正" && chance.hit(if age >= 55 { 160 } else { 12 }));
     set(NEVER, mark != "正" && !section && chance.hit(45));
@@ -313,7 +313,7 @@ impl<'c> Sheets<'c> {
                 2,
                 since.to_string(),
                 life.level_since.to_string(),
-                "已免",
+                "免职",
                 None::<&str>
             ])?;
         }
@@ -352,7 +352,8 @@ impl Life {
         let party_since = (work_since + Duration::days(chance.between(-300, 2500))).min(latest);
         let age = today.year() - birth.year();
         let worked = (today - work_since).num_days();
-        let held = if person.has(NEW_POST) { chance.between(40, 700) } else { chance.between(760, 3200) };
+        let long = if person.level <= COUNTY_DEPUTY && chance.hit(800) { 1500 } else { 760 };
+        let held = if person.has(NEW_POST) { chance.between(40, 700) } else { chance.between(long, 3200) };
         let level_since = today - Duration::days(held.min(worked));
         let village = unit.kind == "村（社区）";
         let party = match () {

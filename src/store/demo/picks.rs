@@ -25,7 +25,7 @@ pub(super) fn belongs(city: &City, person: &Person, audience: &str) -> bool {
         "部门正职" => unit.kind == "县直部门" && !county && person.has(p::HEAD),
         "轮训" => county || (person.has(p::HEAD) && (town || unit.kind == "县直部门")),
         "科级" => section && !county,
-        "新任" => person.has(p::NEW_POST),
+        "新任" => section && !county && person.has(p::NEW_POST),
         "年轻" => person.has(p::YOUNG) && !county && person.level < p::NO_LEVEL,
         "村社" => unit.kind == "村（社区）" || (town && person.has(p::LEADER) && !person.has(p::HEAD)),
         "驻村" => person.has(p::STATIONED),

@@ -13,6 +13,8 @@ pub(super) struct Site {
     /// Months in which it is open.
     pub months: std::ops::RangeInclusive<u32>,
     pub whole_day: bool,
+    /// The county's base.
+    pub base: bool,
 }
 
 /// A party school or base.
@@ -94,6 +96,7 @@ fn put_sites(cx: &Cx, city: &City, places: &mut Places) -> Result<()> {
             minutes: words::number(minutes) as i64,
             months: months(season),
             whole_day: duration == "一天",
+            base: base == "1",
         });
     }
     Ok(())

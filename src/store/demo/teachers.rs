@@ -70,12 +70,18 @@ type Used = std::collections::BTreeSet<usize>;
 
 fn draw(cx: &Cx, (city, crowd, places): Around, row: usize, n: usize, used: &mut Used, i: usize) -> Teacher {
     let [kind, place, title, position, _, topics, ..] = cx.words.teachers[row];
+    let (place, organ) = place.split_once(':').unwrap_or((place, ""));
     let mut chance = cx.chance("teacher", i);
     let area = 1 + (i + n) % (city.areas.len() - 1);
     let from_office = match place {
-        "市校" => free(crowd, used, city.organ("市委党校").people.clone(), &mut chance),
-        "县校" => free(crowd, used, city.find(area, &format!("{}委党校", city.areas[area].word)).people.clone(), &mut chance),
-        "机关" => leader(crowd, used, city, &mut chance),
+        "市校" => free(crowd, used, city.organ("市委党校").people.clone(), position.contains("校长")),
+        "县校" => free(
+            crowd,
+            used,
+            city.find(area, &format!("{}委党校", city.areas[area].word)).people.clone(),
+            position.contains("校长"),
+        ),
+        "机关" => free(crowd, used, city.organ(organ).people.clone(), true).or_else(|| leader(crowd, used, city, &mut chance)),
         _ => None,
     };
     let woman = from_office.map_or_else(|| chance.hit(400), |c| crowd.0[c].has(people::WOMAN));
@@ -100,11 +106,9 @@ fn draw(cx: &Cx, (city, crowd, places): Around, row: usize, n: usize, used: &mut
     }
 }
 
-/// A person of those posts who is no teacher yet.
-fn free(crowd: &Crowd, used: &mut Used, range: std::ops::Range<usize>, chance: &mut Chance) -> Option<usize> {
-    let len = range.len();
-    let start = chance.below(len);
-    let found = (0..len).map(|k| range.start + (start + k) % len).find(|c| fits(crowd, used, *c))?;
+/// Someone of those people who is no teacher yet, among the leaders or among the others.
+fn free(crowd: &Crowd, used: &mut Used, mut range: std::ops::Range<usize>, leads: bool) -> Option<usize> {
+    let found = range.find(|c| fits(crowd, used, *c) && crowd.0[*c].has(people::LEADER) == leads)?;
     used.insert(found);
     Some(found)
 }
@@ -143,9 +147,14 @@ fn workplace(
             let towns: Vec<_> = city.units.iter().filter(|u| u.area == area && u.kind == "乡镇").collect();
             by(towns.get(chance.below(towns.len())).copied().unwrap_or(&city.units[0]))
         }
-        "场馆" => (places.sites[chance.below(places.sites.len())].name.clone(), None),
+        "场馆" => (bases(places)[chance.below(bases(places).len())].name.clone(), None),
         _ => (cx.words.phrase("old_cadres").to_owned(), None),
     }
+}
+
+/// Sites that are bases: they have guides who teach.
+fn bases(places: &Places) -> Vec<&super::places::Site> {
+    places.sites.iter().filter(|s| s.base).collect()
 }
 
 /// The term of three years, and whether the teacher still serves.
@@ -170,7 +179,7 @@ fn term(cx: &Cx, chance: &mut Chance, i: usize) -> ((NaiveDate, NaiveDate), &'st
 }
 
 fn away(cx: &Cx, chance: &mut Chance, i: usize) -> Vec<(NaiveDate, NaiveDate)> {
-    if i % 5 > 0 && !chance.hit(150) {
+    if !i.is_multiple_of(5) && !chance.hit(150) {
         return Vec::new();
     }
     let since = cx.plan.today + Duration::days(chance.between(-200, 30));

@@ -26,6 +26,9 @@ pub(super) struct Lecture {
 
 type Half = (NaiveDate, &'static str);
 
+/// Who teaches where: class, teacher, place, session.
+type Lesson = (usize, usize, String, i64);
+
 /// What is taken when.
 #[derive(Default)]
 struct Bookings {
@@ -33,7 +36,7 @@ struct Bookings {
     sites: BTreeSet<(usize, Half)>,
     rooms: BTreeMap<(usize, NaiveDate), u64>,
     /// Who teaches where in a half-day, for the conflicts.
-    lessons: BTreeMap<Half, Vec<(usize, Option<usize>, String, i64)>>,
+    lessons: BTreeMap<Half, Vec<Lesson>>,
     conflicts_left: usize,
     joint_left: usize,
 }
@@ -85,7 +88,7 @@ impl Desk<'_, '_> {
         let room = self.room(class);
         let mut used = BTreeSet::new();
         let last = class.days.len() - 1;
-        let visit = (last >= 2).then(|| if last >= 4 { last / 2 } else { 1 });
+        let visit = (last >= 2).then_some(if last >= 4 { last / 2 } else { 1 });
         for (d, &date) in class.days.iter().enumerate() {
             let mut at = At { number, class, date, room: &room, used: &mut used, chance: &mut chance };
             self.morning(&mut at, d)?;
@@ -217,7 +220,7 @@ impl Desk<'_, '_> {
             &place,
             (false, keep),
         )?;
-        self.booked.lessons.entry(half).or_default().push((at.number, Some(teacher), place, id));
+        self.booked.lessons.entry(half).or_default().push((at.number, teacher, place, id));
         Ok(())
     }
 
@@ -227,7 +230,7 @@ impl Desk<'_, '_> {
         if self.booked.joint_left == 0 || !self.near(at) || row.times.0 == "09:10" {
             return Ok(false);
         }
-        let Some((_, Some(teacher), place, id)) = self.booked.lessons.get(&half).and_then(|all| all.first()).cloned() else {
+        let Some((_, teacher, place, id)) = self.booked.lessons.get(&half).and_then(|all| all.first()).cloned() else {
             return Ok(false);
         };
         self.booked.joint_left -= 1;
@@ -244,7 +247,7 @@ impl Desk<'_, '_> {
     fn conflict(&mut self, at: &mut At, half: Half, teacher: usize) -> (usize, String, Option<&'static str>) {
         let free = (teacher, at.room.to_owned(), None);
         let other = self.booked.lessons.get(&half).and_then(|all| all.iter().find(|l| l.0 != at.number)).cloned();
-        let Some((_, Some(their), place, _)) = other else { return free };
+        let Some((_, their, place, _)) = other else { return free };
         if self.booked.conflicts_left == 0 || !self.near(at) || place == at.room || !at.chance.hit(300) {
             return free;
         }

@@ -2,16 +2,17 @@
 
 use super::{
     Hit,
+    ids::IdSet,
     scan::{Match, scan},
-    several::{Units, several},
+    several::several,
     shape::Shape,
+    side::Units,
 };
 use crate::{
     catalog::REGISTERS,
     domain::search::{Word, parse, rank},
 };
 use rusqlite::{Connection, Result};
-use std::collections::HashSet;
 
 /// Names of one list looked up at once.
 const MOST_NAMES: usize = 100;
@@ -38,6 +39,8 @@ impl Default for Limits {
 /// See [`crate::domain::search::parse`] for what a query can say. Of a list of names, one that is a whole name finds
 /// only the people called so.
 pub fn find(conn: &Connection, query: &str, limits: Limits) -> Result<Vec<Hit>> {
+    // One snapshot and one lock for all the reads, unless the caller holds one.
+    let _snapshot = if conn.is_autocommit() { Some(conn.unchecked_transaction()?) } else { None };
     let query = parse(query);
     let listed = query.any.len() > 1;
     let names: Vec<&Vec<Word>> = query.any.iter().take(MOST_NAMES).collect();
@@ -45,7 +48,7 @@ pub fn find(conn: &Connection, query: &str, limits: Limits) -> Result<Vec<Hit>> 
     let mut hits = Vec::new();
     let wanted = REGISTERS.iter().copied().filter(|register| limits.kind.is_none_or(|kind| kind == register.kind));
     for shape in wanted.filter_map(Shape::of) {
-        let mut seen = HashSet::new();
+        let mut seen = IdSet::default();
         for (words, units) in names.iter().zip(&units) {
             let found = one(conn, &shape, words, units.as_ref(), listed, limits)?;
             for found in found.into_iter().filter(|found| seen.insert(found.id)).take(limits.each) {
@@ -73,8 +76,7 @@ fn one(
         return several(conn, shape, words, units, limits);
     }
     let Some(word) = words.first() else { return Ok(Vec::new()) };
-    let most = if word.is_cut() || word.run().is_some() { limits.candidates } else { limits.each };
-    let found = scan(conn, shape, word, most)?.all;
+    let found = scan(conn, shape, word, limits.each)?.all;
     let whole: Vec<Match> = found.iter().copied().filter(|found| found.exact && found.rank == rank::TEXT).collect();
     Ok(if listed && !whole.is_empty() { whole } else { found })
 }

@@ -1,14 +1,20 @@
 //! Keeps the keys and tags of rows.
 
+use super::sorted::{self, Sorted};
 use crate::{
     catalog::{Field, FieldKind, Register, Search},
     domain::{
-        search::{Key, number_keys, person_keys, title_keys},
+        search::{Key, number_keys, person_keys, rank, title_keys},
         value::Value,
     },
 };
 use rusqlite::{Connection, Result, Row, Statement, params, types::ValueRef};
+use std::ops::RangeInclusive;
 
+/// Rows from which a rebuild goes part by part of the ranks.
+const MANY_ROWS: i64 = 100_000;
+
+const REMOVE_TAG: &str = "DELETE FROM record_tag WHERE kind = ?1 AND field = ?2 AND tag = ?3 AND id = ?4";
 const ADD_TAG: &str = "INSERT INTO record_tag (kind, field, tag, id) VALUES (?1, ?2, ?3, ?4)";
 
 /// The field that corrects the pinyin of a person's name; it gives no keys of its own.
@@ -22,10 +28,42 @@ pub fn fields(register: &'static Register) -> impl Iterator<Item = &'static Fiel
     })
 }
 
+/// A row whose keys and tags change: its values before and after, those of [`fields`] at least. `None` before is a new row,
+/// `None` after a removed one.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The row.
+    pub id: i64,
+    /// What it was.
+    pub before: Option<Vec<(&'static Field, Value)>>,
+    /// What it is.
+    pub after: Option<Vec<(&'static Field, Value)>>,
+}
+
+/// Brings the keys and tags of rows of one register up to date; each row once, whatever happened to it in between.
+pub fn refresh(conn: &Connection, register: &Register, changes: &[Change]) -> Result<()> {
+    let mut remove = Sorted::new(conn, register.number, sorted::REMOVE);
+    let mut add = Sorted::new(conn, register.number, sorted::ADD);
+    for Change { id, before, after } in changes {
+        let (before, after) = (pairs(before.as_ref()), pairs(after.as_ref()));
+        let (old, new) = (keys(&before), keys(&after));
+        for key in old.iter().filter(|key| new.binary_search(key).is_err()) {
+            remove.push(key.rank, &key.k, *id)?;
+        }
+        for key in new.iter().filter(|key| old.binary_search(key).is_err()) {
+            add.push(key.rank, &key.k, *id)?;
+        }
+        each_tag(register, *id, &before, &mut *conn.prepare_cached(REMOVE_TAG)?)?;
+        each_tag(register, *id, &after, &mut *conn.prepare_cached(ADD_TAG)?)?;
+    }
+    remove.write()?;
+    add.write()
+}
+
 /// Adds the keys and tags of a new row; `values` are at least those of [`fields`], others are passed over.
 /// A row that has its keys already breaks the primary key.
 pub fn index(conn: &Connection, register: &Register, id: i64, values: &[(&Field, &Value)]) -> Result<()> {
-    let mut add = conn.prepare_cached("INSERT INTO search_key (kind, rank, k, id) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut add = conn.prepare_cached(sorted::ADD)?;
     for key in keys(values) {
         add.execute(params![register.number, key.rank, key.k, id])?;
     }
@@ -34,18 +72,16 @@ pub fn index(conn: &Connection, register: &Register, id: i64, values: &[(&Field,
 
 /// Removes the keys and tags of a row, made again from the values it had.
 pub fn unindex(conn: &Connection, register: &Register, id: i64, values: &[(&Field, &Value)]) -> Result<()> {
-    let mut del = conn.prepare_cached("DELETE FROM search_key WHERE kind = ?1 AND rank = ?2 AND k = ?3 AND id = ?4")?;
+    let mut remove = conn.prepare_cached(sorted::REMOVE)?;
     for key in keys(values) {
-        del.execute(params![register.number, key.rank, key.k, id])?;
+        remove.execute(params![register.number, key.rank, key.k, id])?;
     }
-    let sql = "DELETE FROM record_tag WHERE kind = ?1 AND field = ?2 AND tag = ?3 AND id = ?4";
-    each_tag(register, id, values, &mut *conn.prepare_cached(sql)?)
+    each_tag(register, id, values, &mut *conn.prepare_cached(REMOVE_TAG)?)
 }
 
 /// Makes all keys and tags of a register anew from its table.
 ///
-/// The keys go through a temporary table and are sorted before they are inserted, because a million rows inserted out of order
-/// would write each page many times.
+/// A large table is read once for each part of the ranks: making keys again is cheaper than keeping or sorting all of them.
 pub fn rebuild(conn: &Connection, register: &'static Register) -> Result<()> {
     conn.execute("DELETE FROM search_key WHERE kind = ?1", [register.number])?;
     conn.execute("DELETE FROM record_tag WHERE kind = ?1", [register.number])?;
@@ -53,45 +89,55 @@ pub fn rebuild(conn: &Connection, register: &'static Register) -> Result<()> {
     if fields.is_empty() {
         return Ok(());
     }
-    conn.execute_batch(
-        "DROP TABLE IF EXISTS temp.search_key_new; CREATE TEMP TABLE search_key_new (rank INTEGER, k TEXT, id INTEGER)",
-    )?;
-    fill(conn, register, &fields)?;
-    conn.execute(
-        "INSERT INTO search_key (kind, rank, k, id) SELECT ?1, rank, k, id FROM temp.search_key_new ORDER BY rank, k, id",
-        [register.number],
-    )?;
-    conn.execute_batch("DROP TABLE temp.search_key_new")
+    let rows: i64 = conn.query_row(&format!("SELECT count(*) FROM {}", register.table), [], |row| row.get(0))?;
+    if rows < MANY_ROWS {
+        return fill(conn, register, &fields, rank::TEXT..=rank::NUMBER);
+    }
+    let parts = [rank::TEXT..=rank::PINYIN, rank::INSIDE..=rank::INSIDE, rank::RARE..=rank::RARE, rank::NUMBER..=rank::NUMBER];
+    parts.into_iter().try_for_each(|ranks| fill(conn, register, &fields, ranks))
 }
 
-/// Writes the keys of all rows to the temporary table, and their tags.
-fn fill(conn: &Connection, register: &Register, fields: &[&'static Field]) -> Result<()> {
+/// Writes the keys of these ranks of all rows; with the first rank, their tags.
+fn fill(conn: &Connection, register: &Register, fields: &[&'static Field], ranks: RangeInclusive<u8>) -> Result<()> {
     let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
     let mut read = conn.prepare(&format!("SELECT id, {} FROM {}", names.join(", "), register.table))?;
-    let mut add = conn.prepare("INSERT INTO temp.search_key_new (rank, k, id) VALUES (?1, ?2, ?3)")?;
+    let mut add = Sorted::new(conn, register.number, sorted::ADD);
+    let mut add_tag = conn.prepare(ADD_TAG)?;
     let mut rows = read.query([])?;
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
         let values = (1..=fields.len()).map(|column| value(row, column)).collect::<Result<Vec<_>>>()?;
         let values: Vec<(&Field, &Value)> = fields.iter().copied().zip(&values).collect();
-        for key in keys(&values) {
-            add.execute(params![key.rank, key.k, id])?;
+        for key in keys_of(&values, &ranks).iter().filter(|key| ranks.contains(&key.rank)) {
+            add.push(key.rank, &key.k, id)?;
         }
-        each_tag(register, id, &values, &mut *conn.prepare_cached(ADD_TAG)?)?;
+        if ranks.contains(&rank::TEXT) {
+            each_tag(register, id, &values, &mut add_tag)?;
+        }
     }
-    Ok(())
+    add.write()
+}
+
+fn pairs<'v>(values: Option<&'v Vec<(&'static Field, Value)>>) -> Vec<(&'v Field, &'v Value)> {
+    values.into_iter().flatten().map(|(field, value)| (*field, value)).collect()
 }
 
 /// The distinct keys of a row.
 fn keys(values: &[(&Field, &Value)]) -> Vec<Key> {
+    keys_of(values, &(rank::TEXT..=rank::NUMBER))
+}
+
+/// The distinct keys of a row; those of other ranks may be left out.
+fn keys_of(values: &[(&Field, &Value)], ranks: &RangeInclusive<u8>) -> Vec<Key> {
+    let (names, numbers) = (*ranks.start() < rank::NUMBER, ranks.contains(&rank::NUMBER));
     let corrected = values.iter().find(|(field, _)| field.name == PINYIN).and_then(|(_, value)| value.as_str());
     let mut keys = Vec::new();
     for (field, value) in values.iter().filter(|(_, value)| !value.is_null()) {
         match field.search {
-            Search::No => {}
-            Search::Person => keys.extend(person_keys(&value.to_string(), corrected)),
-            Search::Title => keys.extend(title_keys(&value.to_string())),
-            Search::Number => keys.extend(number_keys(&value.to_string())),
+            Search::Number if numbers => keys.extend(number_keys(&value.to_string())),
+            Search::Person if names => keys.extend(person_keys(&value.to_string(), corrected)),
+            Search::Title if names => keys.extend(title_keys(&value.to_string())),
+            _ => {}
         }
     }
     keys.sort_unstable();

@@ -1,14 +1,17 @@
 //! One word over the keys of one register: a range of the table in each rank.
 
-use super::shape::Shape;
+use super::{ids::IdSet, shape::Shape};
 use crate::domain::search::{Word, rank};
 use rusqlite::{Connection, Result, params};
-use std::collections::HashSet;
 
 /// The last character of Unicode: behind every key that begins with a word.
 const LAST: char = '\u{10ffff}';
 
-const SCAN: &str = "SELECT id, k FROM search_key WHERE kind = ?1 AND rank = ?2 AND k >= ?3 AND k < ?4 ORDER BY k, id LIMIT ?5";
+const SCAN: &str = "SELECT id, k FROM search_key WHERE kind = ?1 AND rank = ?2 AND k >= ?3 AND k < ?4 \
+                    ORDER BY k, id LIMIT ?5";
+
+/// Rows that one word may read to be checked against.
+const MOST_CHECKED: usize = 200;
 
 /// A record that a word finds.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +32,8 @@ pub(super) struct Matches {
 ///
 /// Words that no key can answer alone, mixed or too long ones, are checked against the rows.
 pub(super) fn scan(conn: &Connection, shape: &Shape, word: &Word, most: usize) -> Result<Matches> {
-    let mut walk = Walk { conn, kind: shape.register.number, most, seen: HashSet::new(), all: Vec::new() };
+    let most = if word.is_cut() { MOST_CHECKED } else { most };
+    let mut walk = Walk { conn, kind: shape.register.number, most, seen: IdSet::default(), all: Vec::new() };
     for &rank in word.ranks() {
         walk.range(rank, word.start())?;
     }
@@ -37,8 +41,8 @@ pub(super) fn scan(conn: &Connection, shape: &Shape, word: &Word, most: usize) -
         walk.range(rank::NUMBER, &tail)?;
     }
     if word.is_cut() {
+        let capped = walk.all.len() >= most;
         let found = std::mem::take(&mut walk.all);
-        let capped = found.len() >= most;
         walk.check(shape, word, found)?;
         return Ok(Matches { capped, all: walk.all });
     }
@@ -52,7 +56,7 @@ struct Walk<'c> {
     conn: &'c Connection,
     kind: u8,
     most: usize,
-    seen: HashSet<i64>,
+    seen: IdSet,
     all: Vec<Match>,
 }
 
@@ -80,21 +84,33 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Adds the records found by `run` that fit the whole word.
+    /// Adds the records that fit a word of characters and letters, looked up by its run and by its spellings: what both
+    /// find is checked first.
     fn and_checked(mut self, shape: &Shape, word: &Word, run: &Word) -> Result<Matches> {
-        let direct = self.all.len();
-        for &rank in run.ranks() {
-            self.range(rank, run.start())?;
+        let direct: IdSet = self.all.iter().map(|found| found.id).collect();
+        let by_run = scan(self.conn, shape, run, MOST_CHECKED)?;
+        let of_run: IdSet = by_run.all.iter().map(|found| found.id).collect();
+        let mut both = Vec::new();
+        let mut either = Vec::new();
+        for spelling in word.spelled().iter().filter(|spelling| spelling.text.is_ascii()) {
+            for found in scan(self.conn, shape, spelling, MOST_CHECKED)?.all {
+                if of_run.contains(&found.id) { both.push(found) } else { either.push(found) }
+            }
         }
-        let capped = self.all.len() >= self.most;
-        let found = self.all.split_off(direct);
-        self.check(shape, word, found)?;
-        Ok(Matches { capped, ..self.done() })
+        either.extend(by_run.all);
+        both.extend(either);
+        let mut seen = direct;
+        both.retain(|found| seen.insert(found.id));
+        self.check(shape, word, both)?;
+        Ok(Matches { capped: by_run.capped || self.all.len() >= self.most, all: self.all })
     }
 
-    /// Adds those of `found` whose row fits the word.
+    /// Adds those of `found` whose row fits the word; only so many are looked at.
     fn check(&mut self, shape: &Shape, word: &Word, found: Vec<Match>) -> Result<()> {
-        for Match { id, .. } in found {
+        for Match { id, .. } in found.into_iter().take(MOST_CHECKED) {
+            if self.all.len() >= self.most {
+                break;
+            }
             let Some(values) = shape.read(self.conn, id)? else { continue };
             if let Some(rank) = shape.own(&values, word) {
                 self.all.push(Match { id, rank, exact: false });

@@ -1,147 +1,110 @@
 //! Several words that must all fit a record, or the unit or post beside it.
 //!
-//! Each word is counted up to a bound; the one with the fewest records gives the candidates, the others are checked on
-//! them, first against what their own range found and only then against the row.
+//! Each word gives the records its keys find, up to a bound, and those of the units it names. A record in all of these
+//! sets fits without a read; only where a set is cut short, or where a word has none and may be a post, are rows read, and
+//! only so many: a find of common words stays fast and gives the best of what it saw.
 
 use super::{
     find::Limits,
-    scan::{Match, Matches, scan},
-    shape::{Shape, Values},
+    ids::IdSet,
+    scan::{Match, scan},
+    shape::Shape,
+    side::{Fit, Known, Side, Units},
 };
-use crate::{
-    catalog,
-    domain::search::{Word, rank},
-};
+use crate::domain::search::{Word, rank};
 use rusqlite::{Connection, Result};
-use std::collections::{HashMap, HashSet};
 
-/// Units that one word may name; a word that names more says little.
-const MOST_UNITS: usize = 300;
-
-/// The units each word of a query names, looked up once for all registers.
-pub(super) struct Units {
-    of: Vec<Named>,
-}
-
-struct Named {
-    ids: HashSet<i64>,
-    capped: bool,
-}
-
-impl Units {
-    pub fn of(conn: &Connection, words: &[Word]) -> Result<Self> {
-        let Some(shape) = catalog::register("unit").and_then(Shape::of) else { return Ok(Self { of: Vec::new() }) };
-        let named = |word| {
-            let found = scan(conn, &shape, word, MOST_UNITS)?;
-            let named = found.all.iter().filter(|m| m.rank < rank::NUMBER);
-            Ok(Named { ids: named.map(|m| m.id).collect(), capped: found.capped })
-        };
-        Ok(Self { of: words.iter().map(named).collect::<Result<_>>()? })
-    }
-}
-
-/// What one word finds in one register.
-struct Side<'q> {
-    word: &'q Word,
-    own: Matches,
-    ranks: HashMap<i64, u8>,
-    units: Option<&'q Named>,
-    /// Records of the units it names.
-    of_units: Vec<i64>,
-}
-
-impl Side<'_> {
-    fn size(&self) -> usize {
-        self.own.all.len() + self.of_units.len()
-    }
-}
-
-/// How a word fits a candidate.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fit {
-    Own(u8),
-    Beside,
-    Unit,
-}
+/// Rows read for one query in one register.
+const MOST_ROWS: usize = 120;
+/// Records looked up by words written as one.
+const MOST_JOINED: usize = 60;
 
 /// The records that fit all words, best first.
 pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &Units, limits: Limits) -> Result<Vec<Match>> {
-    let mut sides = Vec::with_capacity(words.len());
-    for (at, word) in words.iter().enumerate() {
-        let own = scan(conn, shape, word, limits.candidates)?;
-        let named = units.of.get(at).filter(|named| !named.ids.is_empty() && shape.unit_column().is_some());
-        let of_units = named.map_or(Ok(Vec::new()), |named| records_of(conn, shape, named, limits.candidates))?;
-        let ranks = own.all.iter().map(|m| (m.id, m.rank)).collect();
-        sides.push(Side { word, own, ranks, units: named, of_units });
+    let side = |(at, word)| Side::of(conn, shape, word, units.named(at), limits.candidates);
+    let sides: Vec<Side> = words.iter().enumerate().map(side).collect::<Result<_>>()?;
+    let mut search = Search { conn, shape, sides: &sides, enough: limits.each * 2, rows: MOST_ROWS, found: Vec::new() };
+    search.look_at(candidates(conn, shape, &sides, words)?)?;
+    search.found.sort_by_key(|(score, _)| *score);
+    Ok(search.found.into_iter().map(|(_, found)| found).collect())
+}
+
+/// Records that may fit, the likely ones first: those of the word with the fewest, if one has all of its records; else those
+/// that the words find when written as one, and then those of the word with the fewest so far.
+fn candidates(conn: &Connection, shape: &Shape, sides: &[Side<'_>], words: &[Word]) -> Result<Vec<i64>> {
+    let somewhere = || sides.iter().filter(|side| !side.nowhere());
+    if let Some(driver) = somewhere().filter(|side| !side.capped).min_by_key(|side| side.size()) {
+        return Ok(driver.ids().collect());
     }
-    let Some(driver) = (0..sides.len()).filter(|&at| sides[at].size() > 0).min_by_key(|&at| sides[at].size()) else {
-        return Ok(Vec::new());
-    };
-    let mut found: Vec<(usize, Match)> = Vec::new();
-    for id in candidates(&sides[driver], limits.candidates) {
-        if let Some(score) = score(conn, shape, &sides, id)? {
-            let mean = score / words.len().max(1);
-            found.push((score, Match { id, rank: u8::try_from(mean).unwrap_or(rank::BESIDE), exact: false }));
+    let mut all = Vec::new();
+    for (at, word) in words.iter().enumerate().take(3) {
+        for next in words.iter().take(3).enumerate().filter(|(other, _)| *other != at).map(|(_, next)| next) {
+            all.extend(scan(conn, shape, &word.joined(next), MOST_JOINED)?.all.iter().map(|found| found.id));
         }
     }
-    found.sort_by_key(|(score, _)| *score);
-    Ok(found.into_iter().map(|(_, found)| found).collect())
+    all.extend(somewhere().min_by_key(|side| side.size()).into_iter().flat_map(Side::ids));
+    Ok(all)
 }
 
-fn candidates(driver: &Side<'_>, most: usize) -> Vec<i64> {
-    let mut seen = HashSet::new();
-    let all = driver.own.all.iter().map(|m| m.id).chain(driver.of_units.iter().copied());
-    all.filter(|&id| seen.insert(id)).take(most).collect()
+struct Search<'q> {
+    conn: &'q Connection,
+    shape: &'q Shape,
+    sides: &'q [Side<'q>],
+    enough: usize,
+    rows: usize,
+    found: Vec<(usize, Match)>,
 }
 
-/// The sum of the ranks of all words; `None` where one does not fit or all fit the unit only.
-fn score(conn: &Connection, shape: &Shape, sides: &[Side<'_>], id: i64) -> Result<Option<usize>> {
-    let mut values: Option<Values> = None;
-    let (mut sum, mut only_unit) = (0, true);
-    for side in sides {
-        let Some(fit) = fit(conn, shape, side, id, &mut values)? else { return Ok(None) };
-        only_unit &= fit == Fit::Unit;
-        sum += usize::from(if let Fit::Own(rank) = fit { rank } else { rank::BESIDE });
+impl Search<'_> {
+    /// Takes those that fit: first all that fit without a read, then others as long as rows may be read.
+    fn look_at(&mut self, candidates: Vec<i64>) -> Result<()> {
+        let mut seen = IdSet::default();
+        let mut unknown = Vec::new();
+        for id in candidates.into_iter().filter(|&id| seen.insert(id)) {
+            let known: Vec<Known> = self.sides.iter().map(|side| side.known(id)).collect();
+            if known.contains(&Known::Not) {
+                continue;
+            }
+            let fits = known.iter().map(|known| if let Known::Fits(fit) = known { Some(*fit) } else { None });
+            match fits.collect::<Option<Vec<Fit>>>() {
+                Some(fits) => self.take(id, &fits),
+                None => unknown.push(id),
+            }
+        }
+        for id in unknown {
+            if self.rows == 0 || self.found.len() >= self.enough {
+                break;
+            }
+            self.rows -= 1;
+            self.read(id)?;
+        }
+        Ok(())
     }
-    Ok((!only_unit).then_some(sum))
-}
 
-fn fit(conn: &Connection, shape: &Shape, side: &Side<'_>, id: i64, values: &mut Option<Values>) -> Result<Option<Fit>> {
-    if let Some(&rank) = side.ranks.get(&id) {
-        return Ok(Some(Fit::Own(rank)));
+    fn read(&mut self, id: i64) -> Result<()> {
+        let Some(values) = self.shape.read(self.conn, id)? else { return Ok(()) };
+        let mut fits = Vec::with_capacity(self.sides.len());
+        for side in self.sides {
+            let fit = match side.known(id) {
+                Known::Fits(fit) => Some(fit),
+                Known::Not => None,
+                Known::Unread => side.read(self.conn, self.shape, &values)?,
+            };
+            let Some(fit) = fit else { return Ok(()) };
+            fits.push(fit);
+        }
+        self.take(id, &fits);
+        Ok(())
     }
-    let nowhere = side.size() == 0;
-    if !side.own.capped && side.units.is_none() && !nowhere {
-        return Ok(None);
-    }
-    if values.is_none() {
-        *values = shape.read(conn, id)?;
-    }
-    let Some(values) = values else { return Ok(None) };
-    if side.own.capped
-        && let Some(rank) = shape.own(values, side.word)
-    {
-        return Ok(Some(Fit::Own(rank)));
-    }
-    if let (Some(named), Some(unit)) = (side.units, shape.unit_of(values))
-        && (named.ids.contains(&unit) || named.capped && unit_fits(conn, unit, side.word)?)
-    {
-        return Ok(Some(Fit::Unit));
-    }
-    Ok((nowhere && shape.beside(values, side.word)).then_some(Fit::Beside))
-}
 
-fn unit_fits(conn: &Connection, unit: i64, word: &Word) -> Result<bool> {
-    let Some(shape) = catalog::register("unit").and_then(Shape::of) else { return Ok(false) };
-    Ok(shape.read(conn, unit)?.and_then(|values| shape.own(&values, word)).is_some_and(|rank| rank < rank::NUMBER))
-}
-
-/// Records of the units a word names.
-fn records_of(conn: &Connection, shape: &Shape, named: &Named, most: usize) -> Result<Vec<i64>> {
-    let Some(column) = shape.unit_column() else { return Ok(Vec::new()) };
-    let mut ids: Vec<i64> = named.ids.iter().copied().collect();
-    ids.sort_unstable();
-    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-    let sql = format!("SELECT id FROM {} WHERE {column} IN ({}) LIMIT ?1", shape.register.table, ids.join(", "));
-    conn.prepare(&sql)?.query_map([i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?.collect()
+    /// Takes a record unless it is only its unit that all words name.
+    fn take(&mut self, id: i64, fits: &[Fit]) {
+        if fits.iter().all(|fit| *fit == Fit::Unit) {
+            return;
+        }
+        let ranks = fits.iter().map(|fit| usize::from(if let Fit::Own(rank) = fit { *rank } else { rank::BESIDE }));
+        let score: usize = ranks.sum();
+        let mean = score / fits.len().max(1);
+        self.found.push((score, Match { id, rank: u8::try_from(mean).unwrap_or(rank::BESIDE), exact: false }));
+    }
 }

@@ -92,12 +92,15 @@ impl Shape {
         Subject::person(text, corrected.as_deref()).find(word)
     }
 
-    /// Whether a word fits one of the texts listed beside the title, such as a post.
-    pub fn beside(&self, values: &Values, word: &Word) -> bool {
-        self.fields.iter().zip(values).filter(|(field, _)| is_text(field)).any(|(_, value)| {
-            let found = value.as_str().and_then(|text| Subject::title(text).find(word));
-            found.is_some_and(|found| found.rank < rank::RARE)
-        })
+    /// Whether a word fits one of the texts listed beside the title, such as a post; or the title, where that is a link.
+    pub fn beside(&self, conn: &Connection, values: &Values, word: &Word) -> Result<bool> {
+        let fits = |subject: Subject| subject.find(word).is_some_and(|found| found.rank < rank::RARE);
+        let mut texts = self.fields.iter().zip(values).filter(|(field, _)| is_text(field));
+        if texts.any(|(_, value)| value.as_str().is_some_and(|text| fits(Subject::title(text)))) {
+            return Ok(true);
+        }
+        let (FieldKind::Link(kind), Value::Int(id)) = (self.fields[0].kind, &values[0]) else { return Ok(false) };
+        Ok(title_of(conn, kind, *id)?.is_some_and(|title| fits(Subject::person(&title, None))))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The list of any register: rows, side pane, filters, sort, columns, marks. Everything about a register comes from
 //! the catalog, so every register has the same keys.
 
+mod change;
 mod choose;
 mod memory;
 mod rows;
@@ -11,14 +12,15 @@ use crate::{
     domain::value::Value,
     store::{
         self,
-        query::{Filter, Query, Test},
+        query::{Filter, Query, Row, Test},
     },
-    text::{keys as k, list as w},
+    text::{change as c, keys as k, list as w},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, key,
+        Command, Cx, Effect, Job, Paint, View, due, key,
         screens::record,
+        sheet::Tone,
         show,
-        table::{Column, Table},
+        table::{self, Column, Table},
     },
 };
 use ratatui::layout::Rect;
@@ -36,6 +38,8 @@ pub struct Browse {
     side: Option<Side>,
     in_side: bool,
     heading: Option<String>,
+    /// Filters in front that make this list what it is; they are never cleared.
+    kept: usize,
     recalled: bool,
     offered: Option<(&'static Field, Vec<Value>)>,
 }
@@ -54,6 +58,7 @@ impl Browse {
             side,
             in_side: false,
             heading: None,
+            kept: 0,
             recalled: false,
             offered: None,
         }
@@ -69,6 +74,26 @@ impl Browse {
         browse
     }
 
+    /// A list that is a part of a register for good, such as the work items of one kind.
+    #[must_use]
+    pub fn part(register: &'static Register, filters: Vec<Filter>) -> Self {
+        let mut browse = Self::new(register);
+        browse.kept = filters.len();
+        browse.query.filters = filters;
+        browse
+    }
+
+    /// True where nothing was chosen beyond what the list is.
+    fn plain(&self) -> bool {
+        self.query.filters.len() <= self.kept && self.query.sort.is_empty()
+    }
+
+    /// What the list is before anything was chosen.
+    fn whole(&self) -> Query {
+        let filters = self.query.filters.iter().take(self.kept).cloned().collect();
+        Query { register: self.query.register, filters, sort: Vec::new() }
+    }
+
     fn register(&self) -> &'static Register {
         self.query.register
     }
@@ -76,7 +101,7 @@ impl Browse {
     /// The rows' part of the area: side pane to the left, a line above for filters, a line below for the position.
     fn list_area(&self, area: Rect) -> Rect {
         let left = self.side_width(area);
-        let top = u16::from(!self.query.plain());
+        let top = u16::from(!self.plain());
         Rect::new(area.x + left, area.y + top, area.width.saturating_sub(left), area.height.saturating_sub(top + 1))
     }
 
@@ -172,11 +197,11 @@ impl Browse {
             self.marks.clear();
             return Ok(Effect::None);
         }
-        if self.query.plain() {
+        if self.plain() {
             return Ok(Effect::Toast(cx.t(w::NOTHING_TO_CLEAR).to_owned()));
         }
         let keep = self.rows.selected();
-        self.query.filters.clear();
+        self.query.filters.truncate(self.kept);
         self.query.sort.clear();
         if let Some(side) = &mut self.side {
             side.reset();
@@ -193,8 +218,9 @@ impl Browse {
             return Ok(Effect::Toast(cx.t(w::NO_SIDE).to_owned()));
         }
         self.in_side = !self.in_side;
+        let whole = self.whole();
         if let Some(side) = &mut self.side {
-            side.load(&self.query, cx)?;
+            side.load(&whole, cx)?;
         }
         self.rows.load(self.height(cx), &self.query, &self.columns, cx)
     }
@@ -202,7 +228,7 @@ impl Browse {
     /// Filters and sort as one line of words.
     fn conditions(&self, cx: &Cx) -> String {
         let mut words = Vec::new();
-        for filter in &self.query.filters {
+        for filter in self.query.filters.iter().skip(self.kept) {
             let Some(field) = self.register().field(filter.field) else { continue };
             words.push(format!("{}={}", cx.t(field.label), self.test_words(field, &filter.test, cx)));
         }
@@ -234,6 +260,13 @@ impl Browse {
         }
     }
 
+    /// How the deadline of a row stands; its date and state come after the cells shown.
+    fn note(&self, row: &Row, cx: &Cx) -> Option<(String, Tone)> {
+        let due = self.register().due()?;
+        let [.., date, state] = &row.cells[..] else { return None };
+        due::word(due, &date.value, &state.value, cx)
+    }
+
     fn status(&self, cx: &Cx) -> String {
         let mut words = self.rows.position(cx);
         if !self.marks.is_empty() {
@@ -258,6 +291,9 @@ impl View for Browse {
         Command::new("columns", &[key::ctrl('k'), key::ch('c')], w::COLUMNS, Self::choose_columns).shown(),
         Command::new("views", &[key::f(7)], w::VIEWS, Self::choose_view).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], w::EXPORT, Self::choose_format).shown(),
+        Command::new("edit", &[key::f(2)], c::EDIT, Self::edit_record).shown().when(Self::locked),
+        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::new_record).shown().when(Self::locked),
+        Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).when(Self::locked),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
         Command::new("mark_all", &[key::ch('*'), key::ctrl('a')], w::MARK_ALL, |v: &mut Self, cx| v.mark_all(cx)),
         Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown(),
@@ -284,10 +320,10 @@ impl View for Browse {
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
         self.recall_columns(cx)?;
-        let wide = self.side_width(cx.area) > 0;
+        let (wide, whole) = (self.side_width(cx.area) > 0, self.whole());
         let mut effect = self.rows.load(self.height(cx), &self.query, &self.columns, cx)?;
         if let Some(side) = self.side.as_mut().filter(|_| wide) {
-            effect = effect.and(side.begin(&self.query, cx)?);
+            effect = effect.and(side.begin(&whole, cx)?);
         }
         Ok(effect)
     }
@@ -301,10 +337,11 @@ impl View for Browse {
             side.draw(paint, Rect::new(area.x, area.y, list.x - area.x - 1, area.height), self.in_side, cx);
             paint.rule(list.x - 1, area.y, area.height, paint.theme.plain());
         }
-        if !self.query.plain() {
+        if !self.plain() {
             paint.put(list.x, list.y - 1, list.width, &self.conditions(cx), paint.theme.quiet());
         }
         let marks = &self.marks;
+        let note = |row: &Row| self.note(row, cx);
         let table = Table {
             columns: &self.columns,
             skip: self.skip,
@@ -314,9 +351,10 @@ impl View for Browse {
             focus: !self.in_side,
             marked: &|id| marks.contains(&id),
             tone: &|_| None,
+            note: self.register().due().map(|_| &note as table::Note),
         };
         table.draw(paint, list, cx);
-        if let Some(words) = self.rows.instead(!self.query.filters.is_empty(), cx) {
+        if let Some(words) = self.rows.instead(self.query.filters.len() > self.kept, cx) {
             paint.put(list.x + 2, list.y + 2, list.width.saturating_sub(2), words, paint.theme.quiet());
         }
         paint.put(list.x, area.bottom() - 1, list.width, &self.status(cx), paint.theme.quiet());

@@ -136,7 +136,7 @@ impl View for Find {
         Command::new("up", &[key::UP, key::BACK_TAB], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("page_down", &[key::PAGE_DOWN], lw::PAGE_DOWN, |v: &mut Self, cx| v.step(10, cx)),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| v.step(-10, cx)),
-        Command::new("wipe", &[key::ctrl('u')], w::WIPE, |v: &mut Self, cx| {
+        Command::new("wipe", &[key::ctrl('u'), key::f(3)], w::WIPE, |v: &mut Self, cx| {
             v.typed.clear();
             v.search(cx)?;
             Ok(Effect::None)

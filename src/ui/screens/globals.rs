@@ -2,8 +2,8 @@
 
 use crate::{
     store,
-    text::{keys as k, place as p},
-    ui::{Command, Cx, Effect, Paint, View, key, places::PLACES},
+    text::{change as c, history as h, keys as k, place as p},
+    ui::{Command, Cx, Effect, Job, Paint, View, key, places::PLACES},
 };
 use ratatui::layout::Rect;
 
@@ -23,6 +23,25 @@ impl Globals {
         if tab == self.tab { Effect::None } else { Effect::Go(self.place, tab) }
     }
 }
+
+/// Takes the person's last step back, or brings the last undone one again.
+fn again(redo: bool, cx: &Cx) -> store::Result<Effect> {
+    let step = if redo { cx.db.redoable(&cx.actor)? } else { cx.db.undoable(&cx.actor)? };
+    let Some(step) = step else {
+        let words = if redo { h::NOTHING_TO_REDO } else { h::NOTHING_TO_UNDO };
+        return Ok(Effect::Toast(cx.t(words).to_owned()));
+    };
+    let (act, lang) = (cx.act(), cx.lang);
+    Ok(Effect::Start(Job::new(cx.t(c::UNDOING), move |desk, _| {
+        let rows = desk.store()?.undo(&act, step.id, &step.label)?;
+        let words =
+            if redo { c::redone(lang, &step.at, &step.label, rows) } else { c::undone(lang, &step.at, &step.label, rows) };
+        Ok(Announced(words))
+    })))
+}
+
+/// Words a job of every screen brings, after which everything shown is read again.
+pub struct Announced(pub String);
 
 /// A command that goes to the place of a digit.
 macro_rules! place {
@@ -49,6 +68,8 @@ impl View for Globals {
         place!("reports", '0', p::REPORTS, 9),
         Command::new("next_tab", &[key::ch(']')], k::NEXT_TAB, |v: &mut Self, _| Ok(v.tab(1))),
         Command::new("previous_tab", &[key::ch('[')], k::PREVIOUS_TAB, |v: &mut Self, _| Ok(v.tab(-1))),
+        Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx)),
+        Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx)),
         Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_: &mut Self, _| Ok(Effect::Redraw)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
         Command::new("language", &[key::ctrl('t')], k::LANGUAGE, |_: &mut Self, _| Ok(Effect::Language)),

@@ -43,7 +43,8 @@ impl Browse {
                 && f.stored()
                 && !matches!(f.kind, FieldKind::Long | FieldKind::IdCard | FieldKind::Phone)
         });
-        quick.chain(rest).collect()
+        let kept = |f: &&'static Field| self.query.filters.iter().take(self.kept).any(|k| k.field == f.name);
+        quick.chain(rest).filter(|f| !kept(f)).collect()
     }
 
     pub(super) fn choose_filter(&mut self, cx: &Cx) -> store::Result<Effect> {
@@ -267,6 +268,7 @@ impl Browse {
             ("sort", Some(n)) => self.sort_by(n, cx),
             ("columns", _) => self.set_columns(&picked, cx),
             ("view", _) => self.take_view(&picked, cx),
+            ("delete", Some(1)) => Ok(self.delete(cx)),
             ("format", Some(n)) => Ok(self.export(n, cx)),
             _ => Ok(Effect::None),
         }

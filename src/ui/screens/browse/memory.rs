@@ -63,11 +63,11 @@ impl Browse {
             Kept::Between(from, to) => Test::Between(value(&from), value(&to)),
             Kept::Contains(text) => Test::Contains(text),
         };
-        self.query.filters = definition
-            .filters
-            .into_iter()
-            .filter_map(|(field, kept)| Some(Filter { field: name(&field)?, test: test(kept) }))
-            .collect();
+        self.query.filters.truncate(self.kept);
+        let chosen =
+            definition.filters.into_iter().filter_map(|(field, kept)| Some(Filter { field: name(&field)?, test: test(kept) }));
+        let chosen: Vec<Filter> = chosen.filter(|f| self.query.filters.iter().all(|kept| kept.field != f.field)).collect();
+        self.query.filters.extend(chosen);
         self.query.sort = definition
             .sort
             .iter()

@@ -197,7 +197,9 @@ impl Rows {
         }
         let from = self.top.saturating_sub(self.start);
         let ids = self.ids.get(from..(end - self.start.min(end)).min(self.ids.len())).unwrap_or_default();
-        let fields: Vec<&'static Field> = columns.iter().map(|c| c.field).collect();
+        // What says how a deadline stands comes after the cells shown.
+        let due = query.register.due().map(|due| [due.field, due.state].map(|name| query.register.field(name)));
+        let fields: Vec<&'static Field> = columns.iter().map(|c| c.field).chain(due.into_iter().flatten().flatten()).collect();
         self.cached = cx.db.rows(query.register, &fields, ids)?;
         Ok(())
     }

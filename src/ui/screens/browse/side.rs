@@ -51,7 +51,7 @@ impl Side {
         })
     }
 
-    /// Reads the values where that is quick, or starts a job.
+    /// Reads the values among the records of `query` where that is quick, or starts a job.
     pub fn begin(&mut self, query: &Query, cx: &Cx) -> store::Result<Effect> {
         if self.read {
             return Ok(Effect::None);
@@ -61,14 +61,14 @@ impl Side {
             return Ok(Effect::None);
         }
         self.read = true;
-        let (query, field) = (Query::all(query.register), self.field);
+        let (query, field) = (query.clone(), self.field);
         Ok(Effect::Start(Job::new("", move |desk, _| Ok(Ready(desk.reader()?.facets(&query, field, MOST)?)))))
     }
 
     /// Reads the values now.
     pub fn load(&mut self, query: &Query, cx: &Cx) -> store::Result<()> {
         if !self.read || self.facets.is_empty() {
-            self.facets = cx.db.facets(&Query::all(query.register), self.field, MOST)?;
+            self.facets = cx.db.facets(query, self.field, MOST)?;
             self.read = true;
         }
         Ok(())

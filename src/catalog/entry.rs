@@ -1,0 +1,277 @@
+//! What a person types into a field, read as a value: one reading for forms, cells and the command line.
+//!
+//! A value that cannot be read is refused with what is wrong and what would be right; one that can but looks odd
+//! (a check digit, a dot that only looks right) is taken with a remark. Links are ids, so they are chosen, not typed.
+
+use super::{Field, FieldKind};
+use crate::{
+    domain::{clean, date, id_card, number, phone, rulebook, value::Value},
+    text::{Lang, entry as w},
+};
+use chrono::NaiveDate;
+use unicode_normalization::UnicodeNormalization;
+
+/// A value read, and what there is to remark.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    /// The value; `Null` for an empty field.
+    pub value: Value,
+    /// Odd, but taken.
+    pub remark: Option<Remark>,
+}
+
+/// Why a text is no value of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A record cannot be without it.
+    Missing,
+    /// No number.
+    Number,
+    /// Below zero.
+    Negative,
+    /// Not a step of 0.5 (days) or 0.25 (hours).
+    Step,
+    /// No date.
+    Date,
+    /// A day that does not exist.
+    NoSuchDay,
+    /// No time of day.
+    Time,
+    /// No word of the list.
+    Word,
+    /// Neither 18 nor 15 places, or other characters.
+    IdCard,
+    /// A number a spreadsheet has damaged.
+    Damaged,
+    /// Neither yes nor no.
+    Flag,
+    /// Chosen from a list, not typed.
+    Choose,
+}
+
+/// What is odd about a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// The check digit is wrong.
+    CheckDigit,
+    /// The old number of 15 places.
+    OldNumber,
+    /// A dot that only looks like `·`; it was set right.
+    Dot,
+    /// A word the code list does not have yet.
+    NewWord,
+    /// A private character that other systems show differently.
+    PrivateCharacter,
+}
+
+impl Fault {
+    /// What is wrong and what would be right.
+    #[must_use]
+    pub fn tell(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Missing => w::MISSING,
+            Self::Number => w::NUMBER,
+            Self::Negative => w::NEGATIVE,
+            Self::Step => w::STEP,
+            Self::Date => w::DATE,
+            Self::NoSuchDay => w::NO_SUCH_DAY,
+            Self::Time => w::TIME,
+            Self::Word => w::WORD,
+            Self::IdCard => w::ID_CARD,
+            Self::Damaged => w::DAMAGED,
+            Self::Flag => w::FLAG,
+            Self::Choose => w::CHOOSE,
+        }
+        .get(lang)
+    }
+}
+
+impl Remark {
+    /// What is odd.
+    #[must_use]
+    pub fn tell(self, lang: Lang) -> &'static str {
+        match self {
+            Self::CheckDigit => w::CHECK_DIGIT,
+            Self::OldNumber => w::OLD_NUMBER,
+            Self::Dot => w::DOT,
+            Self::NewWord => w::NEW_WORD,
+            Self::PrivateCharacter => w::PRIVATE_CHARACTER,
+        }
+        .get(lang)
+    }
+}
+
+/// Reads what was typed into a field.
+///
+/// # Errors
+/// The [`Fault`]; an empty text is `Null`, or [`Fault::Missing`] where the field is required and has no default.
+pub fn read(field: &Field, typed: &str, today: NaiveDate) -> Result<Read, Fault> {
+    let (text, _) = clean::clean(&typed.nfc().collect::<String>());
+    let text = text.trim();
+    if text.is_empty() {
+        return if field.required && field.default.is_none() { Err(Fault::Missing) } else { Ok(plain(field.initial())) };
+    }
+    match field.kind {
+        FieldKind::Text | FieldKind::Long => Ok(words(field, text)),
+        FieldKind::Tags => Ok(plain(Value::text(tags(text)))),
+        FieldKind::Int => whole(text).map(plain),
+        FieldKind::Number => amount(text, None).map(plain),
+        FieldKind::Hours => amount(text, Some(0.25)).map(plain),
+        FieldKind::Days => amount(text, Some(0.5)).map(plain),
+        FieldKind::Date => day(text, today).map(plain),
+        FieldKind::Time => time(text).map(plain),
+        FieldKind::Code(list) => Ok(word(list, text)),
+        FieldKind::State(states) => state(states, text).map(plain),
+        FieldKind::Phone => phone::parse(text).map(|n| plain(n.map_or(Value::Null, Value::Text))).map_err(|_| Fault::Damaged),
+        FieldKind::IdCard => identity(text),
+        FieldKind::Flag => flag(text).map(plain),
+        FieldKind::Link(_) | FieldKind::Rollup(_) => Err(Fault::Choose),
+    }
+}
+
+const fn plain(value: Value) -> Read {
+    Read { value, remark: None }
+}
+
+/// Names get the standard dot; look-alikes are neither in GBK nor equal to it.
+fn words(field: &Field, text: &str) -> Read {
+    if text.chars().any(|c| ('\u{e000}'..='\u{f8ff}').contains(&c)) {
+        return Read { value: Value::text(text), remark: Some(Remark::PrivateCharacter) };
+    }
+    if matches!(field.search, super::Search::Person) && text.contains(['•', '・', '‧', '∙', '･', '●']) {
+        let right = text.replace(['•', '・', '‧', '∙', '･', '●'], "·");
+        return Read { value: Value::text(right), remark: Some(Remark::Dot) };
+    }
+    plain(Value::text(text))
+}
+
+fn tags(text: &str) -> String {
+    let mut all: Vec<&str> = Vec::new();
+    for tag in text.split(['、', ',', '，', ';', '；', '\n']).map(str::trim).filter(|t| !t.is_empty()) {
+        if !all.contains(&tag) {
+            all.push(tag);
+        }
+    }
+    all.join("、")
+}
+
+fn whole(text: &str) -> Result<Value, Fault> {
+    let n = number::plain(text, &["人", "分钟", "期", "个", "名"]).and_then(number::whole).ok_or(Fault::Number)?;
+    Ok(Value::Int(n))
+}
+
+fn amount(text: &str, step: Option<f64>) -> Result<Value, Fault> {
+    let n = number::plain(text, &["学时", "天", "元", "分", "%"]).ok_or(Fault::Number)?;
+    if step.is_some() && n < 0.0 {
+        return Err(Fault::Negative);
+    }
+    match step {
+        Some(step) if (n / step).fract().abs() > 1e-9 => Err(Fault::Step),
+        _ => Ok(Value::Real(n)),
+    }
+}
+
+fn day(text: &str, today: NaiveDate) -> Result<Value, Fault> {
+    match date::parse(text, &date::Context::monthly(today)) {
+        Ok(date) => Ok(Value::Text(date.to_string())),
+        Err(date::Trouble::NoSuchDay) => Err(Fault::NoSuchDay),
+        Err(_) => Err(Fault::Date),
+    }
+}
+
+fn time(text: &str) -> Result<Value, Fault> {
+    let time = crate::domain::calendar::Time::parse(text).ok_or(Fault::Time)?;
+    Ok(Value::Text(time.to_string()))
+}
+
+/// Offices add words; a new one is taken with a remark.
+fn word(list: &str, text: &str) -> Read {
+    match rulebook::word(list, text) {
+        Some(known) => plain(Value::text(known)),
+        None => Read { value: Value::text(text), remark: Some(Remark::NewWord) },
+    }
+}
+
+fn state(states: &[(&str, crate::text::T)], text: &str) -> Result<Value, Fault> {
+    let found = states.iter().find(|(code, word)| *code == text || word.zh == text || word.en.eq_ignore_ascii_case(text));
+    found.map(|(code, _)| Value::text(*code)).ok_or(Fault::Word)
+}
+
+fn identity(text: &str) -> Result<Read, Fault> {
+    match id_card::parse(text) {
+        Ok(card) => {
+            let remark = match (card.number.len(), card.sound) {
+                (15, _) => Some(Remark::OldNumber),
+                (_, false) => Some(Remark::CheckDigit),
+                _ => None,
+            };
+            Ok(Read { value: Value::Text(card.number), remark })
+        }
+        Err(id_card::Trouble::Damaged) => Err(Fault::Damaged),
+        Err(_) => Err(Fault::IdCard),
+    }
+}
+
+fn flag(text: &str) -> Result<Value, Fault> {
+    match text {
+        "是" | "有" | "√" | "✓" | "1" | "y" | "Y" | "yes" => Ok(Value::Int(1)),
+        "否" | "无" | "×" | "0" | "n" | "N" | "no" => Ok(Value::Int(0)),
+        _ => Err(Fault::Flag),
+    }
+}
+
+/// Faults between fields of one record: (field, what is wrong). Dates in order, birth and sex as the identity number says.
+#[must_use]
+pub fn across(values: &[(&Field, Value)]) -> Vec<(&'static str, Across)> {
+    let get = |name: &str| values.iter().find(|(f, _)| f.name == name).and_then(|(_, v)| v.as_str());
+    let mut found = Vec::new();
+    for (from, to) in [("starts_on", "ends_on"), ("since", "until"), ("term_from", "term_until"), ("valid_from", "valid_until")] {
+        if let (Some(a), Some(b)) = (get(from), get(to))
+            && b < a
+        {
+            found.push((to, Across::Order));
+        }
+    }
+    if let Some(card) = get("id_card").and_then(|text| id_card::parse(text).ok()) {
+        if let (Some(birth), Some(said)) = (get("birth"), card.birth())
+            && !said.starts_with(birth)
+            && !birth.starts_with(&said)
+        {
+            found.push(("birth", Across::Birth));
+        }
+        if get("sex").is_some_and(|sex| sex != card.sex()) {
+            found.push(("sex", Across::Sex));
+        }
+    }
+    found
+}
+
+/// What does not fit together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Across {
+    /// The end lies before the start: refused.
+    Order,
+    /// Birth differs from the identity number: remarked.
+    Birth,
+    /// Sex differs from the identity number: remarked.
+    Sex,
+}
+
+impl Across {
+    /// True where the record cannot be saved so.
+    #[must_use]
+    pub const fn refuses(self) -> bool {
+        matches!(self, Self::Order)
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn tell(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Order => w::ORDER,
+            Self::Birth => w::BIRTH_DIFFERS,
+            Self::Sex => w::SEX_DIFFERS,
+        }
+        .get(lang)
+    }
+}

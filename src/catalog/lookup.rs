@@ -1,0 +1,100 @@
+//! What an import asks of the office's data, and how it saves: implemented by the store, so that nothing that reads
+//! files knows SQL.
+
+use super::draft::{Draft, Saved};
+use crate::domain::{unit_name, value::Value};
+use chrono::NaiveDate;
+use color_eyre::eyre::Result;
+use std::rc::Rc;
+
+/// A person of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Its id.
+    pub id: i64,
+    /// The name.
+    pub name: String,
+    /// The unit now.
+    pub unit_id: Option<i64>,
+    /// Birth, `YYYY-MM` or `YYYY-MM-DD`.
+    pub birth: Option<String>,
+}
+
+/// A class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Class {
+    /// Its id.
+    pub id: i64,
+    /// Its number.
+    pub code: Option<String>,
+    /// The year of its plan.
+    pub year: i64,
+    /// The name without term.
+    pub name: String,
+    /// The term, `第3期`.
+    pub term: Option<String>,
+    /// Name and term.
+    pub title: String,
+    /// First day.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day.
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// A teacher.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Teacher {
+    /// Its id.
+    pub id: i64,
+    /// The unit as written.
+    pub unit_text: Option<String>,
+    /// The unit, if it is one of ours.
+    pub unit_id: Option<i64>,
+}
+
+/// An entry of a person's ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its id.
+    pub id: i64,
+    /// The title.
+    pub title: String,
+    /// The year it counts in; `None` where it crosses a New Year.
+    pub year: Option<i64>,
+    /// The class, if it is one of ours.
+    pub class_id: Option<i64>,
+    /// First day.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day.
+    pub ends_on: Option<NaiveDate>,
+    /// Where it came from: `ledger`, `academy`, `attendance` …
+    pub source: String,
+}
+
+/// The office's data, as an import sees it within one write.
+pub trait Office {
+    /// Names of the units, ready to be asked.
+    fn units(&self) -> Result<Rc<unit_name::Names>>;
+    /// The name of a unit.
+    fn unit_name(&self, id: i64) -> Result<String>;
+    /// The person with this identity number. The old form of 15 places finds the new one, and the other way round.
+    fn person_by_id_card(&self, number: &str) -> Result<Option<Person>>;
+    /// The person with this staff number, if only one has it.
+    fn person_by_staff_no(&self, number: &str) -> Result<Option<Person>>;
+    /// Everyone with a name like this (`domain::name::key`).
+    fn people_named(&self, name: &str) -> Result<Vec<Person>>;
+    /// All classes.
+    fn classes(&self) -> Result<Rc<Vec<Class>>>;
+    /// The days on which a class has sessions.
+    fn class_days(&self, class: i64) -> Result<Vec<NaiveDate>>;
+    /// Teachers with a name like this.
+    fn teachers_named(&self, name: &str) -> Result<Vec<Teacher>>;
+    /// The ledger of a person.
+    fn entries(&self, person: i64) -> Result<Vec<Entry>>;
+    /// Ids of rows with these values; a `Null` asks for rows without one.
+    fn find(&self, table: &'static str, wanted: &[(&'static str, Value)]) -> Result<Vec<i64>>;
+    /// A value of a row.
+    fn value(&self, table: &'static str, id: i64, column: &'static str) -> Result<Value>;
+    /// Saves a draft: a new row without an id, else whatever differs in that row.
+    fn save(&mut self, draft: &Draft, id: Option<i64>) -> Result<Saved>;
+}

@@ -1,0 +1,136 @@
+//! `import FILE…`: the office's own spreadsheets, checked first, written as one step.
+//!
+//! Every call rehearses: the whole import runs and is given up, so that the report is what the writing will do. Writing
+//! needs `--yes` or an answer on a terminal, backs the database up first, and is one entry of the journal.
+
+mod report;
+
+use super::{Context, output};
+use crate::{
+    app::clock,
+    exchange::{
+        export::Format,
+        import::{Report, Request, Source, import},
+        kind::Kind,
+    },
+    store::{Store, backup},
+    text::{Lang, import as w},
+};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use color_eyre::eyre::{Result, eyre};
+use std::{
+    io::{self, IsTerminal},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+pub fn arguments(lang: Lang) -> Command {
+    let flag =
+        |name: &'static str, help: crate::text::T| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help.get(lang));
+    let path = |name: &'static str| Arg::new(name).value_name("FILE").value_parser(value_parser!(PathBuf));
+    Command::new("import")
+        .about(w::ABOUT.get(lang))
+        .arg(path("files").num_args(1..).required(true).help(w::FILES.get(lang)))
+        .arg(Arg::new("kind").long("kind").value_name("KIND").help(w::KIND.get(lang)))
+        .arg(Arg::new("sheet").long("sheet").value_name("NAME").help(w::SHEET.get(lang)))
+        .arg(flag("dry-run", w::DRY_RUN))
+        .arg(flag("yes", w::YES))
+        .arg(path("report").long("report").help(w::REPORT.get(lang)))
+        .arg(flag("json", w::JSON))
+}
+
+/// Exit 0 when everything asked for is written (or checked), 1 when a file or every row is refused or nobody agreed.
+pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
+    let lang = context.lang;
+    let kind = match arguments.get_one::<String>("kind").map(|code| (code, Kind::parse(code))) {
+        None => None,
+        Some((_, Some(kind))) => Some(kind),
+        Some((code, None)) => {
+            output::word(&w::bad_kind(lang, code, Kind::codes()));
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let saved_as = arguments.get_one::<PathBuf>("report");
+    if saved_as.is_some_and(|path| Format::of(path).is_none()) {
+        output::word(crate::text::cli::NO_FORMAT.get(lang));
+        return Ok(ExitCode::from(2));
+    }
+    let sources = read(arguments);
+    let now = clock::now();
+    let sheet = arguments.get_one::<String>("sheet").map(String::as_str);
+    let request = Request { kind, sheet, today: context.today, now: &now, actor: &context.actor, lang };
+    let mut store = open(context)?;
+    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    let json = arguments.get_flag("json");
+    let seen = store.rehearse_in(&context.act(), |office| import(office, &sources, &request)).map_err(tell)?;
+    if let Some(path) = saved_as {
+        report::save(&seen, &sources, path, lang)?;
+        output::word(&w::report_saved(lang, path.display()));
+    }
+    if !json {
+        report::print(&seen, &sources, lang)?;
+    }
+    let code = decide(context, arguments, &mut store, &sources, &request, &seen)?;
+    if json {
+        output::json(&report::json(&seen, &sources, code == ExitCode::SUCCESS && !arguments.get_flag("dry-run"), lang))?;
+    }
+    Ok(code)
+}
+
+/// Writes what was rehearsed, if that is wanted.
+fn decide(
+    context: &Context,
+    arguments: &ArgMatches,
+    store: &mut Store,
+    sources: &[Source],
+    request: &Request,
+    seen: &Report,
+) -> Result<ExitCode> {
+    let lang = context.lang;
+    let refused = sources.iter().any(|s| s.grids.is_err());
+    if arguments.get_flag("dry-run") {
+        output::word(w::REHEARSED.get(lang));
+        return Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+    }
+    if seen.outcomes.iter().all(|o| o.new + o.updated == 0) {
+        output::word(w::NOTHING.get(lang));
+        return Ok(if refused || seen.sum(|o| o.rejected) > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+    }
+    if !arguments.get_flag("yes") && !agreed(lang)? {
+        return Ok(ExitCode::FAILURE);
+    }
+    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    let reader = context.reader()?;
+    let (copy, _) = backup::back_up(&reader, &backup::folder(&context.db), clock::moment()).map_err(tell)?;
+    backup::rotate(&context.db, &backup::folder(&context.db)).map_err(tell)?;
+    output::word(&w::backed_up(lang, copy.path.display()));
+    store.take_in(&context.act(), "import", |office| import(office, sources, request)).map_err(tell)?;
+    output::word(w::WRITTEN.get(lang));
+    Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn agreed(lang: Lang) -> Result<bool> {
+    if !io::stdin().is_terminal() {
+        output::word(w::NEEDS_YES.get(lang));
+        return Ok(false);
+    }
+    output::word(w::ASK.get(lang));
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+fn read(arguments: &ArgMatches) -> Vec<Source> {
+    let paths = arguments.get_many::<PathBuf>("files").into_iter().flatten();
+    paths
+        .map(|path| {
+            let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+            Source::open(&name, path)
+        })
+        .collect()
+}
+
+/// The database; a new one where there is none yet, so that the first import needs no other command.
+fn open(context: &Context) -> Result<Store> {
+    if context.db.exists() { context.store() } else { super::init::create(context) }
+}

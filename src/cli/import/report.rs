@@ -1,0 +1,121 @@
+//! The report of an import: on the terminal, as JSON, and as a file of findings.
+
+use super::super::output;
+use crate::{
+    domain::value::Value,
+    exchange::{
+        export::{self, Format, Heading, Sheet},
+        import::{Report, Source},
+        issue::{self, Issue, Severity},
+        sheet::Outcome,
+    },
+    text::{Lang, T, import as w},
+};
+use color_eyre::eyre::{Result, eyre};
+use serde_json::json;
+use std::path::Path;
+
+const fn word(severity: Severity) -> T {
+    match severity {
+        Severity::Reject => w::SEVERITY_REJECT,
+        Severity::Duplicate => w::SEVERITY_DUPLICATE,
+        Severity::Warn => w::SEVERITY_WARN,
+        Severity::Info => w::SEVERITY_INFO,
+    }
+}
+
+/// One line a sheet, its findings below it, and the sum.
+pub fn print(seen: &Report, sources: &[Source], lang: Lang) -> Result<()> {
+    for source in sources {
+        if let Err(why) = &source.grids {
+            output::data(&w::refused_line(lang, &source.name, issue::refusal(why, lang)))?;
+        }
+    }
+    for o in &seen.outcomes {
+        let (kind, warned) = (o.kind.code(), o.warned());
+        output::data(&w::sheet_line(
+            lang,
+            o.new,
+            o.duplicate,
+            &o.file,
+            kind,
+            o.records,
+            o.rejected,
+            o.same,
+            &o.sheet,
+            o.updated,
+            warned,
+        ))?;
+        for issue in &o.issues {
+            let severity = word(issue.severity).get(lang);
+            output::data(&format!("  {}", w::issue_line(lang, issue.at, &o.file, issue.sentence(lang), severity, &o.sheet)))?;
+        }
+    }
+    let sum = |count: fn(&Outcome) -> usize| seen.sum(count);
+    output::data(&w::sum_line(
+        lang,
+        sum(|o| o.new),
+        sum(|o| o.duplicate),
+        sum(|o| o.rejected),
+        sum(|o| o.same),
+        sum(|o| o.updated),
+        sum(Outcome::warned),
+    ))?;
+    Ok(())
+}
+
+/// `{written, refused: [{file, why}], sheets: [{file, sheet, kind, records, new, updated, same, duplicate, rejected,
+/// warned, issues: [{cell, severity, code, value, text}]}]}`.
+#[must_use]
+pub fn json(seen: &Report, sources: &[Source], written: bool, lang: Lang) -> serde_json::Value {
+    let refused: Vec<serde_json::Value> = sources
+        .iter()
+        .filter_map(|s| s.grids.as_ref().err().map(|why| json!({"file": s.name, "why": issue::refusal(why, lang)})))
+        .collect();
+    let issue = |i: &Issue| json!({"cell": i.at.to_string(), "severity": i.severity.code(), "code": i.reason.code(), "value": i.value, "text": i.sentence(lang)});
+    let sheet = |o: &Outcome| {
+        json!({
+            "file": o.file, "sheet": o.sheet, "kind": o.kind.code(), "records": o.records, "new": o.new, "updated": o.updated,
+            "same": o.same, "duplicate": o.duplicate, "rejected": o.rejected, "warned": o.warned(),
+            "issues": o.issues.iter().map(issue).collect::<Vec<_>>(),
+        })
+    };
+    json!({"written": written, "refused": refused, "sheets": seen.outcomes.iter().map(sheet).collect::<Vec<_>>()})
+}
+
+/// The findings as a file.
+pub fn save(seen: &Report, sources: &[Source], path: &Path, lang: Lang) -> Result<()> {
+    let Some(format) = Format::of(path) else { return Ok(()) };
+    let columns = [
+        ("file", w::COLUMN_FILE, 24),
+        ("sheet", w::COLUMN_SHEET, 14),
+        ("cell", w::COLUMN_CELL, 8),
+        ("severity", w::COLUMN_SEVERITY, 8),
+        ("code", w::COLUMN_CODE, 18),
+        ("value", w::COLUMN_VALUE, 24),
+        ("text", w::COLUMN_SENTENCE, 60),
+    ];
+    let heading = |(name, label, width): (&str, T, u16)| Heading {
+        name: name.to_owned(),
+        label: label.get(lang).to_owned(),
+        width,
+        numeric: false,
+    };
+    let mut table = Sheet::plain(w::COLUMN_SENTENCE.get(lang), columns.map(heading).to_vec());
+    let row = |cells: Vec<String>| cells.into_iter().map(|text| (Value::text(text.as_str()), text)).collect();
+    for source in sources {
+        if let Err(why) = &source.grids {
+            let severity = w::SEVERITY_REJECT.get(lang).to_owned();
+            let none = String::new;
+            table.row(row(vec![source.name.clone(), none(), none(), severity, none(), none(), issue::refusal(why, lang)]));
+        }
+    }
+    for o in &seen.outcomes {
+        for i in &o.issues {
+            let severity = word(i.severity).get(lang).to_owned();
+            let cells = [i.at.to_string(), severity, i.reason.code().to_owned(), i.value.clone(), i.sentence(lang)];
+            table.row(row([o.file.clone(), o.sheet.clone()].into_iter().chain(cells).collect()));
+        }
+    }
+    export::save(&table, path, format).map_err(|e| eyre!(e.tell(lang)))
+}

@@ -1,0 +1,96 @@
+//! `report [NAME]`: a report on the terminal or in a file; without a name, which there are.
+
+use super::{Context, output};
+use crate::{
+    exchange::{
+        export::{self, Format},
+        report as sheets,
+    },
+    store::reports::{self, Asked, REPORTS},
+    text::{Lang, cli as c, report as w},
+};
+use chrono::Datelike;
+use clap::{Arg, ArgMatches, Command, value_parser};
+use color_eyre::eyre::{Result, eyre};
+use std::{io, path::PathBuf, process::ExitCode};
+
+pub fn arguments(lang: Lang) -> Command {
+    Command::new("report")
+        .about(w::CLI.get(lang))
+        .arg(Arg::new("name").value_name("NAME").help(w::CLI_NAME.get(lang)))
+        .arg(Arg::new("year").long("year").value_name("YEAR").value_parser(value_parser!(i32)).help(w::CLI_YEAR.get(lang)))
+        .arg(Arg::new("part").long("part").value_name("PART").help(w::CLI_PART.get(lang)))
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_parser(["table", "csv", "json", "xlsx"])
+                .default_value("table")
+                .help(c::FORMAT.get(lang)),
+        )
+        .arg(
+            Arg::new("output")
+                .short('o')
+                .long("output")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help(c::OUTPUT.get(lang)),
+        )
+}
+
+pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
+    let lang = context.lang;
+    let listed = REPORTS.iter().filter(|r| r.listed);
+    let Some(name) = arguments.get_one::<String>("name") else {
+        for report in listed {
+            output::data(&format!("{}\t{}", report.name, report.title.get(lang)))?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    let Some(report) = reports::report(name).filter(|r| r.listed) else {
+        let names = listed.map(|r| r.name).collect::<Vec<_>>().join(", ");
+        output::word(&w::cli_no_report(lang, name, names));
+        return Ok(ExitCode::from(2));
+    };
+    let mut asked = Asked::year(context.today.year(), context.today, lang);
+    asked.year = arguments.get_one::<i32>("year").copied().unwrap_or(asked.year);
+    if let Some(part) = arguments.get_one::<String>("part") {
+        let Some(at) = report.parts.iter().position(|(code, word)| code == part || word.zh == part) else {
+            let names = report.parts.iter().map(|(code, _)| *code).collect::<Vec<_>>().join(", ");
+            output::word(&w::cli_no_part(lang, part, names));
+            return Ok(ExitCode::from(2));
+        };
+        asked.part = at;
+    }
+    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    let table = (report.load)(&context.reader()?, &asked, &|_, _| true).map_err(tell)?;
+    let order: Vec<usize> = (0..table.lines.len()).collect();
+    let sheet = sheets::sheet(report, &asked, &table, &order);
+    let path = arguments.get_one::<PathBuf>("output");
+    let format = match arguments.get_one::<String>("format").map(String::as_str) {
+        Some("csv") => Some(Format::Csv),
+        Some("json") => Some(Format::Json),
+        Some("xlsx") => Some(Format::Xlsx),
+        _ => path.and_then(|p| Format::of(p)),
+    };
+    match (format, path) {
+        (None, Some(_)) => {
+            output::word(c::NO_FORMAT.get(lang));
+            return Ok(ExitCode::from(2));
+        }
+        (Some(format), Some(path)) => {
+            export::save(&sheet, path, format).map_err(tell)?;
+            output::word(&crate::text::list::exported(lang, sheet.texts().count(), path.display()));
+        }
+        (Some(format), None) => {
+            let mut bytes = io::Cursor::new(Vec::new());
+            export::write(&sheet, &mut bytes, format)?;
+            io::Write::write_all(&mut io::stdout(), bytes.get_ref())?;
+        }
+        (None, None) => {
+            sheet.notes().iter().for_each(|note| output::word(note));
+            let rows: Vec<Vec<String>> = sheet.texts().map(|row| row.into_iter().map(ToOwned::to_owned).collect()).collect();
+            output::table(sheet.headings(), &rows)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,55 @@
+//! The guard before a packed workbook: what is inside, and how much it would unpack to.
+
+use super::open::Refusal;
+use std::io::{Cursor, Read};
+
+/// Most bytes all parts may unpack to. A sheet of 200,000 rows and ten columns is about half of it.
+const MAX_UNPACKED: u64 = 192 << 20;
+/// A part that unpacks to more than this is looked at for its ratio.
+const LARGE: u64 = 32 << 20;
+/// No honest sheet shrinks to less than a hundredth.
+const MAX_RATIO: u64 = 100;
+/// Most parts of a workbook.
+const MAX_PARTS: usize = 10_000;
+
+/// Refuses what is no workbook, is damaged, or unpacks to too much: first by what the archive declares, then by really
+/// unpacking it into nothing, because a declaration can lie.
+pub fn check(bytes: &[u8]) -> Result<(), Refusal> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Corrupt)?;
+    if archive.len() > MAX_PARTS {
+        return Err(Refusal::TooLarge);
+    }
+    let names: Vec<String> = archive.file_names().map(|n| n.replace('\\', "/").to_lowercase()).collect();
+    let mut declared = 0_u64;
+    for i in 0..archive.len() {
+        let part = archive.by_index_raw(i).map_err(|_| Refusal::Corrupt)?;
+        if part.encrypted() {
+            return Err(Refusal::Encrypted);
+        }
+        declared = declared.saturating_add(part.size());
+        if declared > MAX_UNPACKED || (part.size() > LARGE && part.size() / part.compressed_size().max(1) > MAX_RATIO) {
+            return Err(Refusal::TooLarge);
+        }
+    }
+    if !names.iter().any(|n| n.ends_with("xl/workbook.xml") || n.ends_with("xl/workbook.bin")) {
+        let document = names.iter().any(|n| n.starts_with("word/") || n.starts_with("ppt/"));
+        return Err(if document { Refusal::Document } else { Refusal::Unknown });
+    }
+    unpack(&mut archive)
+}
+
+fn unpack(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Result<(), Refusal> {
+    let mut left = MAX_UNPACKED;
+    let mut buffer = vec![0_u8; 64 << 10];
+    for i in 0..archive.len() {
+        let mut part = archive.by_index(i).map_err(|_| Refusal::Corrupt)?;
+        loop {
+            let n = part.read(&mut buffer).map_err(|_| Refusal::Corrupt)? as u64;
+            if n == 0 {
+                break;
+            }
+            left = left.checked_sub(n).ok_or(Refusal::TooLarge)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Column headings: what a heading of an office file means.
+//!
+//! Headings carry line breaks, padding, brackets with instructions and two or three levels. Compared is what is left
+//! without all that; first exactly, then by ending and beginning, then with one wrong character.
+
+use super::layout::{LAYOUTS, Layout, Slot};
+use crate::domain::clean::{half_width, without_brackets};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// The heading of one column.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// The column of the sheet.
+    pub column: usize,
+    /// The heading above it, squeezed; empty where there is one level only.
+    pub parent: String,
+    /// As written above it.
+    pub parent_text: String,
+    /// Its own heading, squeezed.
+    pub leaf: String,
+}
+
+/// A heading without white space, brackets, punctuation and width; letters in lower case.
+#[must_use]
+pub fn squeezed(text: &str) -> String {
+    let bare = without_brackets(text);
+    let bare = if bare.trim().is_empty() { text.to_owned() } else { bare };
+    half_width(&bare).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+static KNOWN: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let names = LAYOUTS.iter().flat_map(|l| l.slots.iter().flat_map(|s| l.headings(s)));
+    names.map(squeezed).chain(["序号", "序", "no", "学分", "出生地", "考核"].map(str::to_owned)).collect()
+});
+
+/// True for a squeezed text that is a heading of some kind of sheet.
+#[must_use]
+pub fn known(text: &str) -> bool {
+    KNOWN.contains(text)
+}
+
+impl Heading {
+    /// The forms under which it is looked up, the best first.
+    fn forms(&self) -> impl Iterator<Item = String> + '_ {
+        let joined = (!self.parent.is_empty()).then(|| format!("{}{}", self.parent, self.leaf));
+        joined.into_iter().chain([self.leaf.clone()]).chain((!self.parent.is_empty()).then(|| self.parent.clone()))
+    }
+}
+
+/// Least number of headings that fit exactly before others may fit nearly.
+const SURE: usize = 2;
+
+/// Which column each slot of a layout has, and which of them by an exact heading.
+#[must_use]
+pub fn assign(layout: &Layout, headings: &[Heading]) -> (HashMap<&'static str, usize>, HashSet<&'static str>) {
+    let mut taken: HashSet<usize> = HashSet::new();
+    let mut found = HashMap::new();
+    let mut sure = HashSet::new();
+    for (pass, fit) in [exact, ending, nearly].into_iter().enumerate() {
+        if pass > 0 && found.len() < SURE {
+            break;
+        }
+        for slot in layout.slots.iter().filter(|s| !s.names.is_empty()) {
+            if found.contains_key(slot.key) {
+                continue;
+            }
+            let free = headings.iter().filter(|h| !taken.contains(&h.column));
+            let best = free.filter_map(|h| fit(layout, slot, h).map(|rank| (rank, h.column))).min();
+            if let Some((_, column)) = best {
+                taken.insert(column);
+                found.insert(slot.key, column);
+                if pass == 0 {
+                    sure.insert(slot.key);
+                }
+            }
+        }
+    }
+    (found, sure)
+}
+
+fn exact(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
+    let names: Vec<String> = layout.headings(slot).map(squeezed).collect();
+    let mut best: Option<usize> = None;
+    for (worse, form) in heading.forms().enumerate() {
+        let rank = names.iter().position(|n| *n == form).map(|at| at + worse * 100);
+        best = [best, rank].into_iter().flatten().min();
+    }
+    best
+}
+
+/// Ends or begins with a name: `参训学员姓名`, `课程名称必填`. The longest name wins.
+fn ending(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
+    let leaf = &heading.leaf;
+    if known(leaf) || leaf.starts_with("合计") || leaf.starts_with("小计") || leaf.chars().count() > 16 {
+        return None;
+    }
+    let coded = |t: &str| ["代码", "编码", "编号", "id"].iter().any(|w| t.ends_with(w));
+    let fits = |n: &String| {
+        let long = n.chars().count();
+        if coded(leaf) && !coded(n) {
+            return false;
+        }
+        (long >= 2 && leaf.ends_with(n.as_str())) || (long >= 3 && leaf.starts_with(n.as_str()))
+    };
+    let longest = layout.headings(slot).map(squeezed).filter(fits).map(|n| n.chars().count()).max()?;
+    Some(100_usize.saturating_sub(longest))
+}
+
+/// One character more, less or different, in names of four and more.
+fn nearly(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
+    let leaf: Vec<char> = heading.leaf.chars().collect();
+    if leaf.len() < 4 || known(&heading.leaf) {
+        return None;
+    }
+    let close = |n: String| n.chars().count() >= 4 && within_one(&leaf, &n.chars().collect::<Vec<_>>());
+    layout.headings(slot).map(squeezed).any(close).then_some(0)
+}
+
+fn within_one(a: &[char], b: &[char]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if long.len() - short.len() > 1 {
+        return false;
+    }
+    let same = short.iter().zip(long).take_while(|(x, y)| x == y).count();
+    let (s, l) = (&short[same..], &long[same..]);
+    if short.len() == long.len() { s.is_empty() || (short.len() > 4 && s[1..] == l[1..]) } else { *s == l[1..] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn squeezes() {
+        assert_eq!(squeezed("姓␠名".replace('␠', "　").as_str()), "姓名");
+        assert_eq!(squeezed("出生\n年月"), "出生年月");
+        assert_eq!(squeezed("课程编号（如果是新增课程请留空）"), "课程编号");
+        assert_eq!(squeezed("*班次ＩＤ"), "班次id");
+        assert_eq!(squeezed("（年度）"), "年度");
+    }
+
+    #[test]
+    fn one_wrong_character() {
+        let chars = |t: &str| t.chars().collect::<Vec<_>>();
+        assert!(within_one(&chars("培训班名称"), &chars("培训班名你")));
+        assert!(!within_one(&chars("单位名称"), &chars("学位名称")));
+        assert!(within_one(&chars("培训班名称"), &chars("培训名称")));
+        assert!(!within_one(&chars("班次名称"), &chars("名称班次")));
+    }
+}

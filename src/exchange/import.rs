@@ -1,0 +1,361 @@
+//! The first import: files in, records and findings out.
+//!
+//! All files of one call are read as one: tables are taken in the order in which they depend on each other (units
+//! before people, people before hours), whatever the order of files and sheets. Saving happens while reading, within
+//! the caller's transaction, so that a row can refer to one that came a moment before; a rehearsal is the same work
+//! in a transaction that is given up.
+
+use super::grid::{At, Grid};
+use super::issue::{Issue, Reason, Severity};
+use super::kind::Kind;
+use super::open::{Refusal, open};
+use super::sheet::{Ledger, Outcome, Sheet};
+use super::table::{self, Table};
+use super::{read, rows};
+use crate::catalog::draft::Draft;
+use crate::catalog::lookup::{Class, Office};
+use chrono::NaiveDate;
+use color_eyre::eyre::Result;
+
+/// A file, opened.
+pub struct Source {
+    /// Its name without folder.
+    pub name: String,
+    /// A number by which the same file is known again.
+    pub digest: String,
+    /// Its sheets, or why it is not taken.
+    pub grids: Result<Vec<Grid>, Refusal>,
+}
+
+impl Source {
+    /// Opens a file; one that is too big is refused before it is read.
+    #[must_use]
+    pub fn open(name: &str, path: &std::path::Path) -> Self {
+        let unreadable = |e: std::io::Error| Refusal::Unreadable(e.to_string());
+        let bytes = match std::fs::metadata(path) {
+            Ok(meta) if meta.len() > super::open::MAX_BYTES => Err(Refusal::TooLarge),
+            Ok(_) => std::fs::read(path).map_err(unreadable),
+            Err(error) => Err(unreadable(error)),
+        };
+        match bytes {
+            Ok(bytes) => Self::new(name, &bytes),
+            Err(why) => Self { name: crate::domain::clean::clean(name).0, digest: String::new(), grids: Err(why) },
+        }
+    }
+
+    /// Opens the bytes of a file.
+    #[must_use]
+    pub fn new(name: &str, bytes: &[u8]) -> Self {
+        Self { name: crate::domain::clean::clean(name).0, digest: digest(bytes), grids: open(bytes) }
+    }
+}
+
+/// What the caller asks for.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// Take every sheet as this kind.
+    pub kind: Option<Kind>,
+    /// Take only the sheet of this name.
+    pub sheet: Option<&'a str>,
+    /// Today.
+    pub today: NaiveDate,
+    /// Now, ISO text.
+    pub now: &'a str,
+    /// Who imports.
+    pub actor: &'a str,
+    /// The language of the findings that are kept.
+    pub lang: crate::text::Lang,
+}
+
+/// What came of an import: one line a sheet and kind, in the order of files and sheets.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Sheets.
+    pub outcomes: Vec<Outcome>,
+}
+
+impl Report {
+    /// The sum of a count over all sheets.
+    #[must_use]
+    pub fn sum(&self, count: fn(&Outcome) -> usize) -> usize {
+        self.outcomes.iter().map(count).sum()
+    }
+}
+
+/// A table with the place it has in the order of reading and of the report.
+struct Job<'a> {
+    file: usize,
+    sheet: usize,
+    part: usize,
+    kind: Kind,
+    word: Option<&'static str>,
+    grid: &'a Grid,
+    table: &'a Table,
+}
+
+/// Imports the files into the office's data. Files that are refused are passed over: the caller has seen them.
+pub fn import(office: &mut dyn Office, sources: &[Source], request: &Request) -> Result<Report> {
+    let tables = tables(sources, request);
+    let mut jobs = jobs(sources, &tables);
+    jobs.sort_by_key(|job| (rank(job.kind), job.file, job.sheet, job.part));
+    let batches = batches(office, sources, request)?;
+    let mut written = Ledger::new();
+    let mut done: Vec<((usize, usize, usize), Outcome)> = empty(sources, &tables, request);
+    for job in &jobs {
+        let source = &sources[job.file];
+        let outcome = one(office, source, job, batches[job.file], &mut written, request)?;
+        done.push(((job.file, job.sheet, job.part), outcome));
+    }
+    done.sort_by_key(|(place, _)| *place);
+    keep(office, sources, &batches, &done, request)?;
+    Ok(Report { outcomes: done.into_iter().map(|(_, outcome)| outcome).collect() })
+}
+
+/// The tables of every sheet of every file.
+fn tables(sources: &[Source], request: &Request) -> Vec<Vec<Vec<Table>>> {
+    let wanted = |grid: &Grid| request.sheet.is_none_or(|name| name == grid.name);
+    let of = |source: &Source, grid: &Grid| {
+        if wanted(grid) { table::find(grid, &format!("{} {}", source.name, grid.name), request.kind) } else { Vec::new() }
+    };
+    let files = sources.iter().map(|s| s.grids.iter().flatten().map(|grid| of(s, grid)).collect());
+    files.collect()
+}
+
+fn jobs<'a>(sources: &'a [Source], tables: &'a [Vec<Vec<Table>>]) -> Vec<Job<'a>> {
+    let mut jobs = Vec::new();
+    for (file, source) in sources.iter().enumerate() {
+        for (sheet, grid) in source.grids.iter().flatten().enumerate() {
+            let mut part = 0;
+            for table in &tables[file][sheet] {
+                for (kind, word) in kinds(grid, table, &source.name) {
+                    jobs.push(Job { file, sheet, part, kind, word, grid, table });
+                    part += 1;
+                }
+            }
+        }
+    }
+    jobs
+}
+
+/// The kinds of a table: one, or those a column tells apart.
+fn kinds(grid: &Grid, table: &Table, file: &str) -> Vec<(Kind, Option<&'static str>)> {
+    const WORDS: [(Kind, &str); 4] =
+        [(Kind::Course, "课程"), (Kind::Case, "案例"), (Kind::Story, "故事"), (Kind::Site, "教学点")];
+    match table.kind {
+        Kind::Resource => {
+            let column = table.blocks[0].columns.get("category").copied().unwrap_or_default();
+            let said = |word: &str| table.lines.iter().any(|l| grid.filled(At { row: l.row, column }).to_string().contains(word));
+            WORDS.into_iter().filter(|(_, word)| said(word)).map(|(kind, word)| (kind, Some(word))).collect()
+        }
+        Kind::HoursOffline if online(grid, table, file) => vec![(Kind::HoursOnline, None)],
+        kind => vec![(kind, None)],
+    }
+}
+
+/// True where file, sheet or title speak of online study and not of both.
+fn online(grid: &Grid, table: &Table, file: &str) -> bool {
+    let said = format!("{file} {} {}", grid.name, table.above.join(" "));
+    ["网络", "网上", "在线", "线上"].iter().any(|w| said.contains(w))
+        && !["线下", "脱产", "集中培训"].iter().any(|w| said.contains(w))
+}
+
+/// What must come before what.
+const fn rank(kind: Kind) -> u8 {
+    match kind {
+        Kind::Unit => 0,
+        Kind::Headcount => 1,
+        Kind::Cadre => 2,
+        Kind::Post => 3,
+        Kind::Teacher => 4,
+        Kind::Site => 5,
+        Kind::Course => 6,
+        Kind::Case | Kind::Story | Kind::Resource => 7,
+        Kind::Class => 8,
+        Kind::Session => 9,
+        Kind::HoursOffline => 10,
+        Kind::HoursOnline => 11,
+        Kind::Quota => 12,
+        Kind::Nominee => 13,
+        Kind::Attendance => 14,
+        Kind::MakeUp => 15,
+        Kind::WorkItem | Kind::None => 16,
+    }
+}
+
+/// Sheets without a table.
+fn empty(sources: &[Source], tables: &[Vec<Vec<Table>>], request: &Request) -> Vec<((usize, usize, usize), Outcome)> {
+    let mut done = Vec::new();
+    for (file, source) in sources.iter().enumerate() {
+        for (sheet, grid) in source.grids.iter().flatten().enumerate() {
+            if !tables[file][sheet].is_empty() || request.sheet.is_some_and(|name| name != grid.name) {
+                continue;
+            }
+            let mut outcome = Outcome::new(&source.name, &grid.name, Kind::None);
+            let at = At { row: 0, column: 0 };
+            outcome.issues.push(Issue { severity: Severity::Info, at, reason: Reason::NoTable, value: String::new() });
+            done.push(((file, sheet, 0), outcome));
+        }
+    }
+    done
+}
+
+fn one(
+    office: &mut dyn Office,
+    source: &Source,
+    job: &Job,
+    batch: i64,
+    written: &mut Ledger,
+    request: &Request,
+) -> Result<Outcome> {
+    let (grid, table) = (job.grid, job.table);
+    let mut out = Outcome::new(&source.name, &grid.name, job.kind);
+    out.header = Some(table.header);
+    out.skipped.clone_from(&table.skipped);
+    let names = format!("{} {} {}", table.above.join(" "), grid.name, source.name);
+    let year = year(table, grid, &source.name);
+    let mut sheet = Sheet {
+        office,
+        grid,
+        table,
+        names,
+        today: request.today,
+        now: request.now,
+        actor: request.actor,
+        batch,
+        year,
+        class: None,
+        written,
+        out,
+    };
+    sheet.class = class(&sheet, &source.name)?;
+    match job.word {
+        Some(word) => read::category(&mut sheet, word)?,
+        None => read::table(&mut sheet)?,
+    }
+    let mut out = sheet.out;
+    about_cells(&mut out, grid, table, job);
+    Ok(out)
+}
+
+/// Findings about the sheet itself.
+fn about_cells(out: &mut Outcome, grid: &Grid, table: &Table, job: &Job) {
+    let first = At { row: table.header.0, column: 0 };
+    if out.records == 0 && table.lines.is_empty() {
+        out.kind = Kind::None;
+        out.issues.push(Issue { severity: Severity::Info, at: first, reason: Reason::NoRows, value: String::new() });
+    }
+    if grid.hidden {
+        out.issues.push(Issue { severity: Severity::Warn, at: first, reason: Reason::HiddenSheet, value: String::new() });
+    }
+    let here = |at: &At| table.lines.iter().any(|l| l.row == at.row);
+    for at in grid.cleaned.iter().filter(|at| job.part == 0 && here(at)) {
+        out.issues.push(Issue { severity: Severity::Warn, at: *at, reason: Reason::ControlRemoved, value: String::new() });
+    }
+    out.issues.sort_by_key(|i| (i.at.row, i.severity, i.at.column));
+}
+
+/// The one year that title, sheet or file speak of.
+fn year(table: &Table, grid: &Grid, file: &str) -> Option<i32> {
+    table.above.iter().map(String::as_str).chain([grid.name.as_str(), file]).find_map(|text| {
+        let years = years(text);
+        if let [year] = years[..] { Some(year) } else { None }
+    })
+}
+
+fn years(text: &str) -> Vec<i32> {
+    let text = crate::domain::clean::half_width(text);
+    let mut found = Vec::new();
+    let digit = |i: usize| text.as_bytes().get(i).is_some_and(u8::is_ascii_digit);
+    for (at, _) in text.match_indices("20").chain(text.match_indices("19")) {
+        let alone = (at == 0 || !digit(at - 1)) && (at..at + 4).all(digit) && !digit(at + 4);
+        if let Some(year) = text.get(at..at + 4).and_then(|t| t.parse().ok()).filter(|_| alone)
+            && !found.contains(&year)
+        {
+            found.push(year);
+        }
+    }
+    found
+}
+
+/// The class that the lines above the table, the sheet or the file name.
+fn class(sheet: &Sheet, file: &str) -> Result<Option<Class>> {
+    let about_class = [Kind::Session, Kind::Quota, Kind::Nominee, Kind::Attendance, Kind::MakeUp, Kind::HoursOffline];
+    if !about_class.contains(&sheet.table.kind) {
+        return Ok(None);
+    }
+    let pairs = rows::pairs(&sheet.table.above);
+    let classes = sheet.office.classes()?;
+    for (key, value) in &pairs {
+        let coded = ["编号", "id", "编码", "代码"].iter().any(|w| key.ends_with(w));
+        if let Some(class) = classes.iter().find(|c| coded && c.code.as_deref() == Some(value.trim())) {
+            return Ok(Some(class.clone()));
+        }
+    }
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let stem = stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.' | ' ' | '、'));
+    let said = pairs.iter().filter(|(key, _)| key.contains('班')).map(|(_, value)| value.as_str());
+    let lines = sheet.table.above.iter().map(String::as_str).filter(|line| line.contains('班') && !line.contains('：'));
+    for text in said.chain(lines).chain([sheet.grid.name.as_str(), stem]) {
+        if let Ok(found) = sheet.class_named(text, sheet.year, None)
+            && let [class] = &found[..]
+        {
+            return Ok(Some(class.clone()));
+        }
+    }
+    Ok(None)
+}
+
+fn batches(office: &mut dyn Office, sources: &[Source], request: &Request) -> Result<Vec<i64>> {
+    let mut batches = Vec::new();
+    for source in sources {
+        let draft = Draft::new("import_batch")
+            .with("at", request.now)
+            .with("actor", request.actor)
+            .with("file", source.name.as_str())
+            .with("digest", source.digest.as_str());
+        batches.push(office.save(&draft, None)?.id());
+    }
+    Ok(batches)
+}
+
+/// Keeps counts and findings of each file.
+fn keep(
+    office: &mut dyn Office,
+    sources: &[Source],
+    batches: &[i64],
+    done: &[((usize, usize, usize), Outcome)],
+    request: &Request,
+) -> Result<()> {
+    for (file, batch) in batches.iter().enumerate().take(sources.len()) {
+        let here = || done.iter().filter(move |((f, ..), _)| *f == file).map(|(_, outcome)| outcome);
+        let sum = |count: fn(&Outcome) -> usize| i64::try_from(here().map(count).sum::<usize>()).unwrap_or(i64::MAX);
+        let draft = Draft::new("import_batch")
+            .with("added", sum(|o| o.new))
+            .with("updated", sum(|o| o.updated))
+            .with("same", sum(|o| o.same))
+            .with("duplicate", sum(|o| o.duplicate))
+            .with("rejected", sum(|o| o.rejected))
+            .with("warned", sum(Outcome::warned));
+        office.save(&draft, Some(*batch))?;
+        for outcome in here() {
+            for issue in &outcome.issues {
+                let draft = Draft::new("import_issue")
+                    .with("batch_id", *batch)
+                    .with("severity", issue.severity.code())
+                    .with("sheet", outcome.sheet.as_str())
+                    .with("cell", issue.at.to_string())
+                    .with("reason", issue.reason.code())
+                    .with("value", issue.value.as_str())
+                    .with("text", issue.sentence(request.lang));
+                office.save(&draft, None)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// FNV-1a over the bytes, with their number: enough to know a file again, not a protection against anyone.
+fn digest(bytes: &[u8]) -> String {
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}-{}", bytes.len())
+}

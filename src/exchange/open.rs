@@ -1,0 +1,75 @@
+//! Opening a file: what it really is, within limits, before anything else reads it.
+//!
+//! The extension says nothing: platforms export web pages as `.xls`, clerks rename documents. So the first bytes
+//! decide. Limits are checked before a library sees the file: a few hundred kilobytes can unpack to gigabytes.
+
+use super::grid::Grid;
+use super::{archive, delimited, markup, workbook};
+use thiserror::Error;
+
+/// Largest file taken, in bytes.
+pub const MAX_BYTES: u64 = 50 << 20;
+/// Most rows of a sheet taken.
+pub const MAX_ROWS: usize = 200_000;
+/// Most columns of a sheet taken.
+pub const MAX_COLUMNS: usize = 1_000;
+
+/// Why a file is not taken. Words for each are in `assets/text/import.toml`.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum Refusal {
+    /// No bytes.
+    #[error("empty")]
+    Empty,
+    /// A password is needed to open it.
+    #[error("encrypted")]
+    Encrypted,
+    /// It ends too early or contradicts itself.
+    #[error("corrupt")]
+    Corrupt,
+    /// Bigger than [`MAX_BYTES`], or it unpacks to more than is sane.
+    #[error("too large")]
+    TooLarge,
+    /// More rows than [`MAX_ROWS`].
+    #[error("too many rows")]
+    TooManyRows,
+    /// More columns than [`MAX_COLUMNS`].
+    #[error("too many columns")]
+    TooManyColumns,
+    /// A word processor's document.
+    #[error("document")]
+    Document,
+    /// The file system would not give it.
+    #[error("unreadable: {0}")]
+    Unreadable(String),
+    /// Nothing this program reads.
+    #[error("unknown format")]
+    Unknown,
+}
+
+/// All sheets of a file.
+pub fn open(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
+    if bytes.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Refusal::TooLarge);
+    }
+    if bytes.starts_with(b"PK") {
+        archive::check(bytes)?;
+        return workbook::xlsx(bytes);
+    }
+    if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        return workbook::xls(bytes);
+    }
+    if bytes.starts_with(b"%PDF") || bytes.starts_with(b"Rar!") || bytes.starts_with(&[0x1f, 0x8b]) || bytes.starts_with(b"7z") {
+        return Err(Refusal::Unknown);
+    }
+    if bytes.starts_with(b"{\\rtf") {
+        return Err(Refusal::Document);
+    }
+    let text = super::decode::decode(bytes).ok_or(Refusal::Unknown)?;
+    if markup::is_markup(&text) {
+        return markup::read(&text);
+    }
+    delimited::read(&text)
+}

@@ -1,0 +1,222 @@
+//! Whom and what a row means: people, units, classes.
+//!
+//! A sound identity number is the only thing that counts where there is one: a person of another county with the same
+//! name must never get someone's hours. Without a number it is name and unit, then name and birth; more than one is
+//! nobody.
+
+use super::issue::Reason;
+use super::sheet::{Read, Row, Sheet, Stop};
+use crate::catalog::lookup::{Class, Person};
+use crate::domain::class_name::{self, Title};
+use crate::domain::unit_name::Match;
+use crate::domain::{id_card, name};
+use chrono::NaiveDate;
+
+/// A unit named by a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// None is named.
+    None,
+    /// This one of ours.
+    One(i64),
+    /// One that is not ours, as written.
+    Other(String),
+    /// One of several, as written.
+    Many(String),
+}
+
+impl Unit {
+    /// Its id, if it is one of ours.
+    #[must_use]
+    pub const fn id(&self) -> Option<i64> {
+        match self {
+            Self::One(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+impl Sheet<'_> {
+    /// The unit of a text.
+    pub fn unit_named(&self, text: &str) -> Read<Unit> {
+        Ok(match self.office.units()?.find(text) {
+            Match::One(id) => Unit::One(id),
+            Match::None => Unit::Other(text.to_owned()),
+            Match::Many => Unit::Many(text.to_owned()),
+        })
+    }
+
+    /// The unit of a row: by its number, by its name, by the beginning of unit and post, by the heading above.
+    pub fn unit(&self, row: &Row) -> Read<Unit> {
+        if let Some(code) = row.text("unit_code")
+            && let [id] = self.ids("unit", &[("code", code.as_str().into())])?[..]
+        {
+            return Ok(Unit::One(id));
+        }
+        if let Some(text) = row.line_of("unit") {
+            return self.unit_named(&text);
+        }
+        if let Some(text) = row.line_of("unit_position") {
+            let found = self.office.units()?.prefix(&text).map(|(id, _)| id);
+            return Ok(found.map_or(Unit::Other(text), Unit::One));
+        }
+        let section = row.line.section.as_deref().filter(|_| !row.has("unit"));
+        match section.map(|s| self.unit_named(s)).transpose()? {
+            Some(Unit::One(id)) => Ok(Unit::One(id)),
+            _ => Ok(Unit::None),
+        }
+    }
+
+    /// The unit of a row, which must be one of ours.
+    pub fn own_unit(&self, row: &Row) -> Read<i64> {
+        let at = row.at_any(&["unit", "unit_code", "unit_position"]);
+        match self.unit(row)? {
+            Unit::One(id) => Ok(id),
+            Unit::None => match row.text("unit_code") {
+                Some(code) => Err(Stop::Reject(row.at("unit_code"), Reason::UnitNotFound, code)),
+                None => Err(Stop::Reject(at, Reason::MissingUnit, String::new())),
+            },
+            Unit::Other(text) => Err(Stop::Reject(at, Reason::UnitNotFound, text)),
+            Unit::Many(text) => Err(Stop::Reject(at, Reason::UnitAmbiguous, text)),
+        }
+    }
+
+    /// The post of a row: its own column, or what follows the unit.
+    pub fn position(&self, row: &Row) -> Read<Option<String>> {
+        if let Some(text) = row.line_of("position") {
+            return Ok(Some(text));
+        }
+        let Some(text) = row.line_of("unit_position") else { return Ok(None) };
+        let unit = self.unit(row)?;
+        let names = self.office.units()?;
+        let rest = match (&unit, names.prefix(&text)) {
+            (Unit::One(_), Some((_, rest))) => rest.to_owned(),
+            (Unit::Other(name) | Unit::Many(name), _) => text.strip_prefix(name.as_str()).unwrap_or(&text).to_owned(),
+            _ => text.clone(),
+        };
+        Ok(Some(if rest.is_empty() { text } else { rest }))
+    }
+
+    /// The person of a row, who must be in the register.
+    pub fn person(&mut self, row: &Row) -> Read<Person> {
+        let name = row.text("name").map(|t| name::parse(&t).name).filter(|n| !n.is_empty());
+        if let Some(id) = self.id_card(row, "id_card")? {
+            return self.person_by_number(row, &id, name.as_deref());
+        }
+        if let Some(no) = row.text("staff_no")
+            && let Some(person) = self.office.person_by_staff_no(&no)?
+        {
+            return Ok(person);
+        }
+        match name {
+            Some(name) => self.person_by_name(row, &name),
+            None => Err(Stop::Reject(row.at("name"), Reason::MissingName, String::new())),
+        }
+    }
+
+    fn person_by_number(&mut self, row: &Row, id: &id_card::IdCard, said: Option<&str>) -> Read<Person> {
+        let Some(person) = self.office.person_by_id_card(&id.number)? else {
+            let value = said.map_or_else(|| id.number.clone(), |name| format!("{name} {}", id.number));
+            return Err(Stop::Reject(row.at("id_card"), Reason::PersonNotFound, value));
+        };
+        if said.is_some_and(|said| name::key(said) != name::key(&person.name)) {
+            self.warn(row.at("name"), Reason::NameMismatch, person.name.clone());
+        }
+        Ok(person)
+    }
+
+    fn person_by_name(&mut self, row: &Row, said: &str) -> Read<Person> {
+        let at = row.at("name");
+        let people = self.office.people_named(said)?;
+        let unit = self.unit(row)?;
+        let birth = self.month(row, "birth").map(|d| d.to_string());
+        let born = |p: &&Person| same_month(p.birth.as_deref(), birth.as_deref());
+        let mut found: Vec<&Person> = match unit.id() {
+            Some(id) => people.iter().filter(|p| p.unit_id == Some(id)).collect(),
+            None => Vec::new(),
+        };
+        if found.len() > 1 && birth.is_some() {
+            found.retain(born);
+        }
+        if found.is_empty() && birth.is_some() {
+            found = people.iter().filter(born).collect();
+        }
+        if found.is_empty() && birth.is_none() && unit == Unit::None {
+            found = people.iter().collect();
+        }
+        match found[..] {
+            [person] => Ok(person.clone()),
+            [] => Err(Stop::Reject(at, Reason::PersonNotFound, described(said, row))),
+            _ => Err(Stop::Reject(at, Reason::PersonAmbiguous, said.to_owned())),
+        }
+    }
+
+    /// The class a text names, near these dates if more than one can be meant.
+    pub fn class_named(&self, text: &str, year: Option<i32>, dates: Option<(NaiveDate, NaiveDate)>) -> Read<Vec<Class>> {
+        let units = self.office.units()?;
+        let title = class_name::parse(text, units.home());
+        let classes = self.office.classes()?;
+        let mut found: Vec<Class> = classes.iter().filter(|c| fits(c, &title)).cloned().collect();
+        let year = title.year.or(year);
+        if let Some((from, to)) = dates {
+            let near = |c: &Class| c.starts_on.zip(c.ends_on).is_none_or(|(s, e)| s <= to && from <= e);
+            found.retain(near);
+        }
+        let of_year = |c: &Class| year.is_some_and(|y| c.year == i64::from(y));
+        if found.len() > 1 && found.iter().any(of_year) {
+            found.retain(of_year);
+        }
+        Ok(found)
+    }
+
+    /// The class of a row: by its number, its name, or what the title of the sheet says.
+    pub fn class_of(&self, row: &Row) -> Read<Class> {
+        if let Some(code) = row.text("class_code")
+            && let Some(class) = self.office.classes()?.iter().find(|c| c.code.as_deref() == Some(&code))
+        {
+            return Ok(class.clone());
+        }
+        let text = row.line_of("class").or_else(|| row.block.group.clone());
+        let Some(mut text) = text else {
+            let said = row.text("class_code").unwrap_or_default();
+            return self.class.clone().ok_or_else(|| Stop::Reject(row.at("class"), Reason::ClassNotFound, said));
+        };
+        if let Some(term) = row.text("term") {
+            text = format!("{text}（{term}）");
+        }
+        if let Some(class) = self.office.classes()?.iter().find(|c| c.code.as_deref() == Some(text.trim())) {
+            return Ok(class.clone());
+        }
+        match &self.class_named(&text, self.year, None)?[..] {
+            [class] => Ok(class.clone()),
+            [] => Err(Stop::Reject(row.at("class"), Reason::ClassNotFound, text)),
+            _ => Err(Stop::Reject(row.at("class"), Reason::ClassAmbiguous, text)),
+        }
+    }
+}
+
+fn fits(class: &Class, title: &Title) -> bool {
+    let (ours, theirs) = (class_name::key(&class.name), class_name::key(&title.name));
+    if theirs.is_empty() || (ours != theirs && !(ours.chars().count() >= 6 && theirs.ends_with(&ours))) {
+        return false;
+    }
+    let number = |term: Option<&str>| term.and_then(class_name::term_number);
+    match (number(class.term.as_deref()), number(title.term.as_deref())) {
+        (Some(a), Some(b)) => a == b,
+        (None, Some(b)) => b == 1,
+        _ => true,
+    }
+}
+
+fn same_month(a: Option<&str>, b: Option<&str>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.get(..7).is_some() && a.get(..7) == b.get(..7),
+        _ => false,
+    }
+}
+
+fn described(name: &str, row: &Row) -> String {
+    row.line_of("unit")
+        .or_else(|| row.line_of("unit_position"))
+        .map_or_else(|| name.to_owned(), |unit| format!("{name}（{unit}）"))
+}

@@ -1,0 +1,263 @@
+//! What the reports on hours share: whose hours a unit counts, in which band, and the hours of a year a person.
+//!
+//! Headcounts are entered for some units and speak for the units below them too; so a person counts in the nearest unit
+//! from their own upwards that has one. Only hours of the year are read, each once, in the order of the table.
+
+use super::Step;
+use crate::{
+    domain::{
+        calendar::day,
+        hours::{Alternative, Group, Metric, Period, Rule, Scope},
+        rates::Band,
+        rulebook,
+    },
+    store::{Reader, Result},
+};
+use rusqlite::{Row, params};
+use std::collections::HashMap;
+
+/// Rows between two looks at whether to stop.
+const LOOK: u64 = 8192;
+
+/// A unit with its headcount of a year.
+pub struct Unit {
+    /// The unit.
+    pub id: i64,
+    /// As lists name it.
+    pub name: String,
+    /// Heads by band, where entered.
+    pub heads: Option<[u64; 5]>,
+    parent: Option<i64>,
+}
+
+/// Units in official order.
+pub struct Units {
+    /// The units.
+    pub list: Vec<Unit>,
+    at: HashMap<i64, usize>,
+}
+
+impl Units {
+    /// Reads units and the headcounts of a year.
+    pub fn read(reader: &Reader, year: i32) -> Result<Self> {
+        let mut stmt = reader.conn.prepare_cached(
+            "SELECT u.id, coalesce(u.short_name, u.name), u.parent_id, h.city_chief, h.city_deputy, h.county_chief, h.county_deputy,
+             h.section FROM unit u LEFT JOIN headcount h ON h.unit_id = u.id AND h.year = ?1 ORDER BY u.sort_no, u.id",
+        )?;
+        let list: Vec<Unit> = stmt.query_map([year], unit)?.collect::<rusqlite::Result<_>>()?;
+        let at = list.iter().enumerate().map(|(n, u)| (u.id, n)).collect();
+        Ok(Self { list, at })
+    }
+
+    /// The unit a person of this unit counts in: the nearest upwards with a headcount, else their own.
+    pub fn home(&self, unit: i64) -> Option<usize> {
+        let own = *self.at.get(&unit)?;
+        let mut at = own;
+        // A tree of units is never deeper; a circle must not hang the report.
+        for _ in 0..32 {
+            if self.list[at].heads.is_some() {
+                return Some(at);
+            }
+            match self.list[at].parent.and_then(|p| self.at.get(&p)) {
+                Some(up) => at = *up,
+                None => break,
+            }
+        }
+        Some(own)
+    }
+
+    /// The units whose people count in this one.
+    pub fn counted_in(&self, unit: i64) -> Vec<i64> {
+        let Some(home) = self.at.get(&unit).copied() else { return Vec::new() };
+        self.list.iter().filter(|u| self.home(u.id) == Some(home)).map(|u| u.id).collect()
+    }
+}
+
+fn unit(row: &Row) -> rusqlite::Result<Unit> {
+    let first: Option<i64> = row.get(3)?;
+    let heads = match first {
+        None => None,
+        Some(_) => {
+            let mut heads = [0; 5];
+            for (n, head) in heads.iter_mut().enumerate() {
+                *head = u64::try_from(row.get::<_, i64>(3 + n)?).unwrap_or(0);
+            }
+            Some(heads)
+        }
+    };
+    Ok(Unit { id: row.get(0)?, name: row.get(1)?, parent: row.get(2)?, heads })
+}
+
+/// Hours of a person in a year.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Hours {
+    /// Off the job.
+    pub full_time: f64,
+    /// Online, examinations included.
+    pub online: f64,
+    /// All.
+    pub total: f64,
+}
+
+impl Hours {
+    /// Adds those of another.
+    pub fn join(&mut self, other: Self) {
+        self.full_time += other.full_time;
+        self.online += other.online;
+        self.total += other.total;
+    }
+
+    fn add(&mut self, group: Group, hours: f64) {
+        self.total += hours;
+        match group {
+            Group::FullTime => self.full_time += hours,
+            Group::Online => self.online += hours,
+            Group::Offline => {}
+        }
+    }
+}
+
+/// What forms count as: the office's own list, for forms it does not have the shipped one.
+pub struct Forms(HashMap<String, Group>);
+
+impl Forms {
+    /// Reads the list.
+    pub fn read(reader: &Reader) -> Result<Self> {
+        let mut stmt = reader.conn.prepare_cached("SELECT name, parent FROM code WHERE list = 'hour_form'")?;
+        let pair = |row: &Row| Ok((row.get(0)?, Group::parse(row.get::<_, Option<String>>(1)?.as_deref())));
+        Ok(Self(stmt.query_map([], pair)?.collect::<rusqlite::Result<_>>()?))
+    }
+
+    /// What a form counts as.
+    pub fn group(&self, form: &str) -> Group {
+        self.0.get(form).copied().unwrap_or_else(|| rulebook::form_group(form))
+    }
+}
+
+/// The entries of a year: (person, form, hours), an entry over a New Year with its share. `?1` is the year; each of the
+/// two is narrowed by `condition` on `e`.
+fn entries(condition: &str) -> String {
+    format!(
+        "SELECT e.cadre_id, e.form, e.hours FROM hour_entry e WHERE e.year = ?1{condition}
+         UNION ALL SELECT e.cadre_id, e.form, s.hours FROM hour_share s JOIN hour_entry e ON e.id = s.entry_id
+         WHERE s.year = ?1 AND e.year IS NULL{condition}"
+    )
+}
+
+/// Calls `each` with every (person, form, group, hours) of a year; false where someone stopped it.
+pub fn year(reader: &Reader, year: i32, step: Step, mut each: impl FnMut(i64, &str, Group, f64)) -> Result<bool> {
+    let forms = Forms::read(reader)?;
+    let whole: i64 = reader.conn.query_row("SELECT coalesce(max(id), 0) FROM hour_entry", [], |row| row.get(0))?;
+    let whole = u64::try_from(whole).unwrap_or(0);
+    let mut stmt = reader.conn.prepare_cached(&entries(""))?;
+    let mut rows = stmt.query([year])?;
+    let mut seen = 0;
+    while let Some(row) = rows.next()? {
+        let form = row.get_ref(1)?.as_str().unwrap_or_default();
+        each(row.get(0)?, form, forms.group(form), row.get(2)?);
+        seen += 1;
+        if seen % LOOK == 0 && !step(seen.min(whole), whole) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The hours of one person in a year.
+pub fn person(reader: &Reader, forms: &Forms, cadre: i64, year: i32) -> Result<Hours> {
+    let mut stmt = reader.conn.prepare_cached(&entries(" AND e.cadre_id = ?2"))?;
+    let mut rows = stmt.query(params![year, cadre])?;
+    let mut hours = Hours::default();
+    while let Some(row) = rows.next()? {
+        hours.add(forms.group(row.get_ref(1)?.as_str().unwrap_or_default()), row.get(2)?);
+    }
+    Ok(hours)
+}
+
+/// People with their unit's place, band and hours.
+pub struct People {
+    ids: Vec<i64>,
+    places: Vec<(u32, Band)>,
+    hours: Vec<Hours>,
+}
+
+impl People {
+    /// Everyone who counts in a year, without hours yet. In the present year and later, those who have left do not.
+    pub fn read(reader: &Reader, units: &Units, left_out: bool) -> Result<Self> {
+        let mut stmt = reader.conn.prepare_cached(
+            "SELECT id, unit_id, level, rank FROM cadre WHERE unit_id IS NOT NULL AND (active = 1 OR ?1 = 0) ORDER BY id",
+        )?;
+        let mut rows = stmt.query([left_out])?;
+        let mut bands: HashMap<(String, String), Band> = HashMap::new();
+        let mut homes: HashMap<i64, Option<usize>> = HashMap::new();
+        let mut people = Self { ids: Vec::new(), places: Vec::new(), hours: Vec::new() };
+        while let Some(row) = rows.next()? {
+            let unit: i64 = row.get(1)?;
+            let Some(home) = *homes.entry(unit).or_insert_with(|| units.home(unit)) else { continue };
+            let word = |n: usize| row.get_ref(n).ok().and_then(|r| r.as_str().ok()).unwrap_or_default();
+            let key = (word(2).to_owned(), word(3).to_owned());
+            let band = *bands.entry(key).or_insert_with_key(|(level, rank)| band(level, rank));
+            people.ids.push(row.get(0)?);
+            people.places.push((u32::try_from(home).unwrap_or(u32::MAX), band));
+            people.hours.push(Hours::default());
+        }
+        Ok(people)
+    }
+
+    /// Adds hours to a person; those who do not count are passed over.
+    pub fn add(&mut self, id: i64, group: Group, hours: f64) {
+        if let Ok(at) = self.ids.binary_search(&id) {
+            self.hours[at].add(group, hours);
+        }
+    }
+
+    /// Everyone: place of the unit, band, hours.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, Band, Hours)> {
+        self.places.iter().zip(&self.hours).map(|((unit, band), hours)| (*unit as usize, *band, *hours))
+    }
+}
+
+/// The band of a level and a rank; empty where not known.
+pub fn band(level: &str, rank: &str) -> Band {
+    rulebook::band(Some(level), Some(rank))
+}
+
+/// The rules on units, as rows of `hour_rule` have them.
+pub fn unit_rules(reader: &Reader) -> Result<Vec<Rule>> {
+    let mut stmt = reader.conn.prepare_cached(
+        "SELECT code, name, scope, period, metric, target, alternative, valid_from, valid_until, doc_title, doc_no, clause
+         FROM hour_rule WHERE metric LIKE 'unit_%' ORDER BY sort_no, id",
+    )?;
+    let mut rules = Vec::new();
+    let mut rows = stmt.query([])?;
+    while let Some(row) = rows.next()? {
+        rules.extend(rule(row)?);
+    }
+    Ok(rules)
+}
+
+/// A rule; `None` where someone wrote what no rule can be.
+fn rule(row: &Row) -> rusqlite::Result<Option<Rule>> {
+    let text = |n: usize| row.get::<_, Option<String>>(n);
+    let read = (
+        Scope::parse(&text(2)?.unwrap_or_default()),
+        Period::parse(&text(3)?.unwrap_or_default()),
+        Metric::parse(&text(4)?.unwrap_or_default()),
+        day(&text(7)?.unwrap_or_default()),
+    );
+    let (Some(scope), Some(period), Some(metric), Some(valid_from)) = read else { return Ok(None) };
+    Ok(Some(Rule {
+        code: row.get(0)?,
+        name: row.get(1)?,
+        scope,
+        period,
+        metric,
+        target: row.get(5)?,
+        alternative: text(6)?.as_deref().and_then(Alternative::parse),
+        valid_from,
+        valid_until: text(8)?.as_deref().and_then(day),
+        doc_title: row.get(9)?,
+        doc_no: row.get(10)?,
+        clause: row.get(11)?,
+    }))
+}

@@ -1,0 +1,145 @@
+//! Who is under warning (学时预警): by level and unit, and by person in official order as a list to print.
+//!
+//! Both read the verdicts stored with the last computation and say when that was; a person counts once, at the worst of
+//! their levels.
+
+use super::{Asked, Cell, Column, Kind, Line, Look, Report, Step, Table, Target};
+use crate::{
+    domain::hours::Level,
+    store::{Reader, Result},
+    text::{field as f, report as w, rule, warning},
+};
+use rusqlite::params;
+use std::collections::HashMap;
+
+/// Warnings by level and unit.
+pub const WARNINGS: Report = Report {
+    name: "warnings",
+    title: w::WARNINGS,
+    about: w::WARNINGS_ABOUT,
+    parts: &[],
+    columns: &[
+        Column::new("unit", f::UNIT, Kind::Text, 20),
+        Column::new("remind", rule::REMIND, Kind::Count, 7),
+        Column::new("warn", rule::WARN, Kind::Count, 7),
+        Column::new("alarm", rule::ALARM, Kind::Count, 7),
+        Column::new("overdue", rule::OVERDUE, Kind::Count, 7),
+        Column::new("all", w::WARNED_PEOPLE, Kind::Count, 7),
+        Column::new("bar", w::WARNED_PEOPLE, Kind::Bar, 12),
+    ],
+    listed: true,
+    load,
+};
+
+/// The people under warning, all or of a unit.
+pub const WARNED: Report = Report {
+    name: "warned",
+    title: w::WARNED,
+    about: w::WARNED_ABOUT,
+    parts: &[
+        ("all", w::EVERYONE),
+        ("remind", rule::REMIND),
+        ("warn", rule::WARN),
+        ("alarm", rule::ALARM),
+        ("overdue", rule::OVERDUE),
+    ],
+    columns: &[
+        Column::new("unit", f::UNIT, Kind::Text, 14),
+        Column::new("name", f::PERSON_NAME, Kind::Text, 8),
+        Column::new("position", f::POSITION, Kind::Text, 12),
+        Column::new("level", warning::LEVEL, Kind::Text, 7),
+        Column::new("rule", warning::RULE, Kind::Text, 10),
+        Column::new("target", warning::TARGET, Kind::Number, 6),
+        Column::new("got", warning::GOT, Kind::Number, 6),
+        Column::new("missing", warning::MISSING, Kind::Number, 7),
+        Column::new("reminded_on", warning::REMINDED_ON, Kind::Date, 10),
+    ],
+    listed: true,
+    load: load_people,
+};
+
+const LEVELS: [Level; 4] = [Level::Remind, Level::Warn, Level::Alarm, Level::Overdue];
+
+fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
+    let mut stmt = reader.conn.prepare_cached(
+        "SELECT w.cadre_id, w.level, c.unit_id FROM warning w JOIN cadre c ON c.id = w.cadre_id
+         WHERE w.year = ?1 AND w.level IN ('remind', 'warn', 'alarm', 'overdue')",
+    )?;
+    let mut rows = stmt.query([asked.year])?;
+    let mut worst: HashMap<i64, (Level, Option<i64>)> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let Some(level) = Level::parse(row.get_ref(1)?.as_str().unwrap_or_default()) else { continue };
+        let found = worst.entry(row.get(0)?).or_insert((level, row.get(2)?));
+        found.0 = found.0.max(level);
+    }
+    let mut units: HashMap<Option<i64>, [u64; 4]> = HashMap::new();
+    for (level, unit) in worst.into_values() {
+        let at = LEVELS.iter().position(|l| *l == level).unwrap_or(0);
+        units.entry(unit).or_default()[at] += 1;
+    }
+    let mut table = Table::default();
+    let mut all = [0; 4];
+    for (id, name) in reader.unit_names()?.into_iter().map(|(id, name)| (Some(id), name)).chain([(None, String::new())]) {
+        let Some(counts) = units.remove(&id) else { continue };
+        all = std::array::from_fn(|n| all[n] + counts[n]);
+        let name = if id.is_none() { w::NOT_KNOWN.get(asked.lang) } else { &name };
+        let to = Target::Report("warned", Asked { unit: id, part: 0, ..asked.clone() });
+        let look = if counts[3] > 0 { Look::Bad } else { Look::Plain };
+        table.lines.push(Line { cells: cells(name, counts), to, look });
+    }
+    table.share(5, 6);
+    table.total = Some(cells(w::TOTAL.get(asked.lang), all));
+    table.notes.extend(computed(reader, asked)?);
+    Ok(table)
+}
+
+fn cells(name: &str, counts: [u64; 4]) -> Vec<Cell> {
+    let all = counts.iter().sum::<u64>();
+    std::iter::once(name.into()).chain(counts.map(Cell::from)).chain([all.into(), Cell::default()]).collect()
+}
+
+/// When the verdicts were computed; or that nobody has yet.
+fn computed(reader: &Reader, asked: &Asked) -> Result<Option<String>> {
+    let mut stmt = reader.conn.prepare_cached("SELECT max(computed_on) FROM warning WHERE year = ?1")?;
+    let day: Option<String> = stmt.query_row([asked.year], |row| row.get(0))?;
+    Ok(Some(match day {
+        Some(day) => w::computed_on(asked.lang, day.replace('-', ".")),
+        None => w::NEVER_COMPUTED.get(asked.lang).to_owned(),
+    }))
+}
+
+fn load_people(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
+    let level = asked.part.checked_sub(1).and_then(|n| LEVELS.get(n)).map_or("", |l| l.code());
+    let mut stmt = reader.conn.prepare_cached(
+        "SELECT c.id, coalesce(u.short_name, u.name), c.name, c.position, w.level, w.rule_code, w.target, w.got, w.missing, w.reminded_on
+         FROM warning w JOIN cadre c ON c.id = w.cadre_id LEFT JOIN unit u ON u.id = c.unit_id
+         WHERE w.year = ?1 AND w.level <> 'normal' AND (?2 = '' OR w.level = ?2) AND (?3 IS NULL OR c.unit_id = ?3)
+         ORDER BY u.id IS NULL, c.unit_order, u.id, c.sort_no, c.id, w.missing DESC",
+    )?;
+    let mut rows = stmt.query(params![asked.year, level, asked.unit])?;
+    let mut table = Table::default();
+    while let Some(row) = rows.next()? {
+        let word = |n: usize| row.get::<_, Option<String>>(n);
+        let code = word(4)?.unwrap_or_default();
+        let level = Level::parse(&code).unwrap_or(Level::Normal);
+        let number = |n: usize| Ok::<Cell, rusqlite::Error>(row.get::<_, Option<f64>>(n)?.into());
+        let cells = vec![
+            word(1)?.into(),
+            word(2)?.into(),
+            word(3)?.into(),
+            level.label().get(asked.lang).into(),
+            word(5)?.into(),
+            number(6)?,
+            number(7)?,
+            number(8)?,
+            word(9)?.into(),
+        ];
+        let look = if level >= Level::Alarm { Look::Bad } else { Look::Plain };
+        table.lines.push(Line { cells, to: Target::Record("cadre", row.get(0)?), look });
+    }
+    if let Some(unit) = asked.unit {
+        table.subject = reader.unit_names()?.into_iter().find(|(id, _)| *id == unit).map(|(_, name)| name);
+    }
+    table.notes.extend(computed(reader, asked)?);
+    Ok(table)
+}

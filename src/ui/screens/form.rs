@@ -1,0 +1,273 @@
+//! The form of any register: every field in its order, read as it is left, all of them at saving.
+//!
+//! Nothing typed is lost: leaving asks, a busy file keeps the form open, someone else's change is shown field by field,
+//! and an unfinished form is kept as a draft.
+
+mod draft;
+mod field;
+mod save;
+
+use super::pick::{Choice, Pick};
+use crate::{
+    catalog::{FieldKind, Register, entry::Across},
+    domain::value::Value,
+    store::{self, query::Row},
+    text::{form as w, keys as k, list as lw},
+    ui::{Command, Cx, Effect, Job, Key, Paint, View, Window, key, screen::Input, text},
+};
+use crossterm::event::KeyCode;
+use field::Slot;
+use ratatui::layout::Rect;
+use std::any::Any;
+
+/// A form.
+pub struct Form {
+    register: &'static Register,
+    id: Option<i64>,
+    version: i64,
+    slots: Vec<Slot>,
+    at: usize,
+    top: usize,
+    across: Vec<(&'static str, Across)>,
+    draft: Option<i64>,
+    loaded: bool,
+    offered: Vec<Value>,
+}
+
+impl Form {
+    /// A new record, with these values to begin with.
+    #[must_use]
+    pub fn new(register: &'static Register, given: &[(&'static str, Value)]) -> Self {
+        let mut form = Self::empty(register, None);
+        for (name, value) in given {
+            if let Some(slot) = form.slots.iter_mut().find(|s| s.field.name == *name) {
+                slot.begin = value.clone();
+            }
+        }
+        form
+    }
+
+    /// An existing record.
+    #[must_use]
+    pub fn edit(register: &'static Register, id: i64) -> Self {
+        Self::empty(register, Some(id))
+    }
+
+    /// Starts at a field.
+    #[must_use]
+    pub fn at(mut self, name: &str) -> Self {
+        self.at = self.slots.iter().position(|s| s.field.name == name).unwrap_or(0);
+        self
+    }
+
+    fn empty(register: &'static Register, id: Option<i64>) -> Self {
+        let slots = register.fields.iter().filter(|f| f.entered()).map(Slot::new).collect();
+        Self {
+            register,
+            id,
+            version: 0,
+            slots,
+            at: 0,
+            top: 0,
+            across: Vec::new(),
+            draft: None,
+            loaded: false,
+            offered: Vec::new(),
+        }
+    }
+
+    fn slot(&mut self) -> &mut Slot {
+        let at = self.at.min(self.slots.len() - 1);
+        &mut self.slots[at]
+    }
+
+    fn changed(&self) -> bool {
+        self.slots.iter().any(Slot::changed)
+    }
+
+    /// Takes a record's values as what the form starts from.
+    fn take(&mut self, row: &Row, cx: &Cx) {
+        for slot in &mut self.slots {
+            if let Some(cell) = store::record::cell(self.register, row, slot.field.name) {
+                slot.start(cell, cx);
+            }
+        }
+    }
+
+    /// Leaves the present field: reads it, and what must fit together.
+    fn leave(&mut self, cx: &Cx) {
+        self.slot().read(cx);
+        let values: Vec<_> = self.slots.iter().map(|s| (s.field, s.value.clone())).collect();
+        self.across = crate::catalog::entry::across(&values);
+    }
+
+    fn go(&mut self, by: isize, cx: &Cx) -> Effect {
+        self.leave(cx);
+        let last = self.slots.len() - 1;
+        self.at = self.at.saturating_add_signed(by).min(last);
+        self.reveal(cx);
+        self.keep_draft(cx)
+    }
+
+    fn reveal(&mut self, cx: &Cx) {
+        let height = usize::from(cx.area.height).max(1);
+        if self.at < self.top {
+            self.top = self.at;
+        } else if self.at >= self.top + height {
+            self.top = self.at + 1 - height;
+        }
+    }
+
+    /// The list that helps with the present field.
+    fn choose(&mut self, typed: &str, cx: &Cx) -> store::Result<Effect> {
+        let field = self.slot().field;
+        match field.kind {
+            FieldKind::Link(kind) => Ok(field::link_picker(kind, typed)),
+            FieldKind::Long => Ok(field::long_editor(cx.t(field.label), &self.slot().typed)),
+            _ => self.choose_word(cx),
+        }
+    }
+
+    fn choose_word(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let (field, typed) = (self.slot().field, self.slot().typed.clone());
+        let words = field::words(field, cx)?;
+        if words.is_empty() {
+            return Ok(Effect::Toast(cx.t(w::NO_LIST).to_owned()));
+        }
+        let chosen = |n: &usize| typed.split('、').any(|t| t == words[*n].1);
+        let marked: Vec<usize> = (0..words.len()).filter(chosen).collect();
+        let choices = words.iter().map(|(_, word)| Choice { word: word.clone(), note: String::new() }).collect();
+        self.offered = words.into_iter().map(|(value, _)| value).collect();
+        let pick = Pick::new("form_word", cx.t(field.label), choices).at(marked.first().copied().unwrap_or(0));
+        let pick = if matches!(field.kind, FieldKind::Tags) { pick.several(marked) } else { pick };
+        Ok(Effect::open(Window(pick)))
+    }
+
+    fn escape(&mut self, cx: &Cx) -> Effect {
+        self.leave(cx);
+        if !self.changed() {
+            return self.forget_draft().and(Effect::Close);
+        }
+        let choices = [w::GO_ON, w::SAVE, w::LATER, w::DROP].map(|t| Choice { word: cx.t(t).to_owned(), note: String::new() });
+        Effect::open(Window(Pick::new("form_leave", cx.t(w::UNSAVED), choices.to_vec())))
+    }
+
+    fn left(&mut self, choice: usize, cx: &Cx) -> store::Result<Effect> {
+        Ok(match choice {
+            1 => return self.save(cx),
+            2 => self.keep_draft(cx).and(Effect::Close),
+            3 => self.forget_draft().and(Effect::Close),
+            _ => Effect::None,
+        })
+    }
+}
+
+impl View for Form {
+    const COMMANDS: &'static [Command<Self>] = &[
+        Command::new("save", &[key::f(2), key::ctrl('s')], w::SAVE, |v: &mut Self, cx| v.save(cx)).shown(),
+        Command::new("next", &[key::ENTER, key::TAB, key::DOWN], w::NEXT, |v: &mut Self, cx| Ok(v.go(1, cx))).shown(),
+        Command::new("previous", &[key::UP, key::BACK_TAB], w::PREVIOUS, |v: &mut Self, cx| Ok(v.go(-1, cx))),
+        Command::new("choose", &[key::f(4), key::ctrl('d')], w::CHOOSE, |v: &mut Self, cx| v.choose("", cx)).shown(),
+        Command::new("page_down", &[key::PAGE_DOWN], lw::PAGE_DOWN, |v: &mut Self, cx| Ok(v.go(10, cx))),
+        Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| Ok(v.go(-10, cx))),
+        Command::new("wipe", &[key::ctrl('u')], w::WIPE, |v: &mut Self, _| {
+            v.slot().wipe();
+            Ok(Effect::None)
+        })
+        .shown(),
+        Command::new("back", &[key::ESC], k::BACK, |v: &mut Self, cx| Ok(v.escape(cx))).shown(),
+    ];
+
+    fn title(&self, cx: &Cx) -> String {
+        let words = if self.id.is_some() { w::EDITING } else { w::NEW };
+        format!("{} {}", cx.t(words), cx.t(self.register.name))
+    }
+
+    fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
+        self.reveal(cx);
+        if std::mem::replace(&mut self.loaded, true) {
+            return Ok(Effect::None);
+        }
+        if let Some(id) = self.id {
+            let Some(row) = cx.db.record(self.register, id)? else {
+                return Ok(Effect::Toast(cx.t(lw::ROW_GONE).to_owned()).and(Effect::Close));
+            };
+            self.version = cx.db.version(self.register, id)?.unwrap_or(0);
+            self.take(&row, cx);
+        } else {
+            for slot in &mut self.slots {
+                slot.begin_new(cx)?;
+            }
+        }
+        Ok(self.find_draft(cx)?.and(self.note_reveal(cx)))
+    }
+
+    fn typing(&self) -> bool {
+        true
+    }
+
+    fn text(&mut self, input: Input, cx: &Cx) -> store::Result<Effect> {
+        let link = matches!(self.slot().field.kind, FieldKind::Link(_));
+        match input {
+            Input::Paste(text) if link => return self.choose(text.trim(), cx),
+            Input::Paste(text) => self.slot().paste(&text),
+            Input::Key(pressed) => match (pressed.typed(), link) {
+                (Some(c), true) => return self.choose(&c.to_string(), cx),
+                (None, true) if pressed.code == KeyCode::Backspace || pressed == key::DELETE => self.slot().wipe(),
+                _ => self.slot().key(pressed),
+            },
+        }
+        Ok(Effect::None)
+    }
+
+    fn holds(&self) -> bool {
+        true
+    }
+
+    fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
+        self.answered(outcome, cx)
+    }
+
+    fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
+        let label_width = 16.min(area.width / 3);
+        for (n, slot) in self.slots.iter().enumerate().skip(self.top).take(usize::from(area.height)) {
+            #[allow(clippy::cast_possible_truncation)]
+            let y = area.y + (n - self.top) as u16;
+            let here = n == self.at;
+            let (quiet, plain) = (paint.theme.quiet(), paint.theme.plain());
+            paint.put(area.x, y, 1, if here { paint.glyphs.cursor } else { " " }, plain);
+            let need = if slot.field.required { "*" } else { " " };
+            paint.put(area.x + 1, y, 1, need, paint.theme.key());
+            paint.put(area.x + 2, y, label_width, cx.t(slot.field.label), quiet);
+            let x = area.x + label_width + 3;
+            let note = self.note(slot, cx);
+            let room = area.right().saturating_sub(x + 1);
+            let tail = u16::try_from(text::width(&note)).unwrap_or(0).min(room / 2);
+            slot.draw(paint, Rect::new(x, y, room - tail, 1), here);
+            let style = if slot.fault.is_some() { paint.theme.bad() } else { paint.theme.warn() };
+            paint.put(area.right().saturating_sub(tail), y, tail, &note, style);
+        }
+    }
+}
+
+impl Form {
+    /// A form shows numbers in full, because who corrects one must see it; that leaves a line in the audit.
+    fn note_reveal(&self, cx: &Cx) -> Effect {
+        let masked = |s: &Slot| s.field.privacy == crate::catalog::Privacy::Masked && !s.value.is_null();
+        let Some(id) = self.id.filter(|_| self.slots.iter().any(masked)) else { return Effect::None };
+        let (act, kind) = (cx.act(), self.register.kind);
+        Effect::Start(Job::new("", move |desk, _| desk.store()?.audit(&act, "reveal", kind, Some(id), "form")))
+    }
+
+    /// What is wrong or odd about a field.
+    fn note(&self, slot: &Slot, cx: &Cx) -> String {
+        let across = self.across.iter().find(|(name, _)| *name == slot.field.name).map(|(_, a)| a.tell(cx.lang));
+        let own = slot.fault.map(|f| f.tell(cx.lang)).or_else(|| slot.remark.map(|r| r.tell(cx.lang)));
+        own.or(across).map(|words| format!("! {words}")).unwrap_or_default()
+    }
+}
+
+/// A key that a one-line field understands.
+pub(super) const fn edits(key: Key) -> bool {
+    matches!(key.code, KeyCode::Left | KeyCode::Right | KeyCode::Home | KeyCode::End | KeyCode::Backspace | KeyCode::Delete)
+}

@@ -1,0 +1,159 @@
+//! Saving a form: as one write, refused with its reason, or in conflict with someone else's change.
+
+use super::Form;
+use crate::{
+    catalog::show::{Reading, show},
+    domain::value::Value,
+    store::{self, Error, edit::Values},
+    text::form as w,
+    ui::{
+        Cx, Effect, Job, Window,
+        screens::{
+            link::Linked,
+            long::Written,
+            pick::{Choice, Pick, Picked},
+        },
+    },
+};
+use std::any::Any;
+
+/// What saving came to.
+struct Saved(Result<i64, Error>);
+
+impl Form {
+    /// Reads every field, then saves; stops at the first that is wrong.
+    pub(super) fn save(&mut self, cx: &Cx) -> store::Result<Effect> {
+        for slot in &mut self.slots {
+            slot.read(cx);
+        }
+        self.leave(cx);
+        let wrong = self.slots.iter().position(|s| s.fault.is_some());
+        let across = self
+            .across
+            .iter()
+            .find(|(_, a)| a.refuses())
+            .and_then(|(name, _)| self.slots.iter().position(|s| s.field.name == *name));
+        if let Some(at) = wrong.or(across) {
+            self.at = at;
+            self.reveal(cx);
+            let count = self.slots.iter().filter(|s| s.fault.is_some()).count().max(1);
+            return Ok(Effect::Toast(w::faults(cx.lang, count)));
+        }
+        let values: Values = match self.id {
+            Some(_) => self.slots.iter().filter(|s| s.changed()).map(|s| (s.field, s.value.clone())).collect(),
+            None => self.slots.iter().filter(|s| !s.value.is_null()).map(|s| (s.field, s.value.clone())).collect(),
+        };
+        if values.is_empty() {
+            return Ok(Effect::Toast(cx.t(w::NOTHING_CHANGED).to_owned()).and(self.forget_draft()).and(Effect::Close));
+        }
+        let (act, register, id, version) = (cx.act(), self.register, self.id, self.version);
+        let label = format!("{} {}", if id.is_some() { "edit" } else { "new" }, register.kind);
+        Ok(Effect::Start(Job::new(cx.t(w::SAVING), move |desk, _| {
+            let done = desk.store()?.write(&act, &label, |tx| match id {
+                Some(id) => tx.update(register, id, version, &values).map(|()| id),
+                None => tx.insert(register, &values),
+            });
+            Ok(Saved(done))
+        })))
+    }
+
+    /// Answers of the screens this form opened, and of its jobs.
+    pub(super) fn answered(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
+        let outcome = match outcome.downcast::<Saved>() {
+            Ok(saved) => return self.saved(saved.0, cx),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Linked>() {
+            Ok(linked) => {
+                let value = linked.id.map_or(Value::Null, Value::Int);
+                self.slot().set(value, Some(&linked.title), cx);
+                return Ok(self.go(1, cx));
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Written>() {
+            Ok(written) => {
+                self.slot().set(Value::text(written.0.as_str()), None, cx);
+                return Ok(self.keep_draft(cx));
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<super::draft::Kept>() {
+            Ok(kept) => {
+                self.draft = kept.0;
+                return Ok(Effect::None);
+            }
+            Err(other) => other,
+        };
+        let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
+        match picked.tag {
+            "form_word" => Ok(self.take_words(&picked.chosen, cx)),
+            "form_leave" => self.left(picked.chosen.first().copied().unwrap_or(0), cx),
+            "form_draft" => self.take_draft(picked.chosen.first().copied().unwrap_or(0), cx),
+            "form_conflict" => Ok(self.settle(&picked.chosen, cx)),
+            _ => Ok(Effect::None),
+        }
+    }
+
+    fn take_words(&mut self, chosen: &[usize], cx: &Cx) -> Effect {
+        let values: Vec<Value> = chosen.iter().filter_map(|n| self.offered.get(*n).cloned()).collect();
+        let value = match values.len() {
+            0 => Value::Null,
+            1 => values[0].clone(),
+            _ => Value::text(values.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")),
+        };
+        self.slot().set(value, None, cx);
+        self.go(1, cx)
+    }
+
+    fn saved(&mut self, result: Result<i64, Error>, cx: &Cx) -> store::Result<Effect> {
+        match result {
+            Ok(_) => Ok(self.forget_draft().and(Effect::Toast(cx.t(w::SAVED).to_owned())).and(Effect::Close)),
+            Err(Error::Changed { by, at }) => self.conflict(&by, &at, cx),
+            Err(error) => Ok(self.keep_draft(cx).and(Effect::Trouble(error.tell(cx.lang)))),
+        }
+    }
+
+    /// Someone else saved meanwhile: what only they changed is taken, what only this form changed stays, and for what
+    /// both changed the person chooses.
+    fn conflict(&mut self, by: &str, at: &str, cx: &Cx) -> store::Result<Effect> {
+        let Some(id) = self.id else { return Ok(Effect::None) };
+        let Some(row) = cx.db.record(self.register, id)? else { return Ok(Effect::Trouble(Error::Gone.tell(cx.lang))) };
+        self.version = cx.db.version(self.register, id)?.unwrap_or(self.version);
+        self.offered.clear();
+        let mut choices = Vec::new();
+        let reading = Reading { lang: cx.lang, reveal: true };
+        for slot in &mut self.slots {
+            let Some(theirs) = store::record::cell(self.register, &row, slot.field.name) else { continue };
+            if theirs.value == slot.original {
+                continue;
+            }
+            if slot.value == slot.original || slot.value == theirs.value {
+                slot.start(theirs, cx);
+                continue;
+            }
+            let their = show(slot.field, &theirs.value, theirs.label.as_deref(), reading);
+            choices.push(Choice { word: w::both(cx.lang, cx.t(slot.field.label), &slot.typed, their), note: String::new() });
+            self.offered.push(Value::text(slot.field.name));
+            slot.original = theirs.value.clone();
+            slot.begin = theirs.value.clone();
+        }
+        if choices.is_empty() {
+            return Ok(Effect::Toast(w::merged(cx.lang, at, by)));
+        }
+        let all = 0..choices.len();
+        Ok(Effect::open(Window(Pick::new("form_conflict", w::conflict(cx.lang, at, by), choices).several(all))))
+    }
+
+    /// Marked lines keep this form's value, the others take theirs; saving is for the person to do.
+    fn settle(&mut self, mine: &[usize], cx: &Cx) -> Effect {
+        for (n, name) in self.offered.iter().enumerate() {
+            let Some(slot) = self.slots.iter_mut().find(|s| Some(s.field.name) == name.as_str()) else { continue };
+            if !mine.contains(&n) {
+                let theirs = slot.begin.clone();
+                slot.set(theirs, None, cx);
+            }
+        }
+        Effect::Toast(cx.t(w::SETTLED).to_owned())
+    }
+}

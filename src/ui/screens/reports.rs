@@ -1,0 +1,81 @@
+//! The menu of reports: what there is, and what its numbers mean.
+
+pub mod page;
+
+use crate::{
+    store::{
+        self,
+        reports::{Asked, REPORTS, Report},
+    },
+    text::{keys as k, list as lw, report as w},
+    ui::{
+        Command, Cx, Effect, Paint, View, Window, key,
+        sheet::{Line, Part, Sheet, To, Tone},
+        text,
+    },
+};
+use chrono::Datelike;
+use page::Page;
+use ratatui::layout::Rect;
+
+/// Columns a title takes.
+const TITLE: u16 = 18;
+
+/// The menu.
+#[derive(Default)]
+pub struct Reports {
+    menu: Sheet,
+}
+
+fn listed() -> impl Iterator<Item = &'static Report> {
+    REPORTS.iter().copied().filter(|r| r.listed)
+}
+
+impl Reports {
+    fn step(&mut self, by: isize, cx: &Cx) -> store::Result<Effect> {
+        self.menu.step(by, usize::from(cx.area.height));
+        Ok(Effect::None)
+    }
+
+    fn edge(&mut self, last: bool, cx: &Cx) -> store::Result<Effect> {
+        self.menu.edge(last, usize::from(cx.area.height));
+        Ok(Effect::None)
+    }
+
+    fn open(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let To::Here(n) = self.menu.selected() else { return Ok(Effect::None) };
+        let asked = Asked::year(cx.today.year(), cx.today, cx.lang);
+        Ok(listed().nth(*n).map_or(Effect::None, |report| Effect::open(Window(Page::new(report, asked)))))
+    }
+}
+
+impl View for Reports {
+    const COMMANDS: &'static [Command<Self>] = &[
+        Command::new("open", &[key::ENTER], w::OPEN_REPORT, Self::open).shown(),
+        Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
+        Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)).shown(),
+        Command::new("first", &[key::HOME, key::PAGE_UP], lw::FIRST, |v: &mut Self, cx| v.edge(false, cx)),
+        Command::new("last", &[key::END, key::PAGE_DOWN], lw::LAST, |v: &mut Self, cx| v.edge(true, cx)),
+        Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
+    ];
+
+    fn title(&self, cx: &Cx) -> String {
+        cx.t(crate::text::place::REPORTS).to_owned()
+    }
+
+    fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let room = usize::from(cx.area.width.saturating_sub(TITLE + 4)).max(10);
+        let mut lines = Vec::new();
+        for (n, report) in listed().enumerate() {
+            let about = text::cut(cx.t(report.about), room, cx.glyphs.cut).into_owned();
+            let parts = vec![Part::text(cx.t(report.title), TITLE), Part::text(about, 0).tone(Tone::Quiet)];
+            lines.push(Line::new(parts).to(To::Here(n)));
+        }
+        self.menu.set(lines);
+        Ok(Effect::None)
+    }
+
+    fn draw(&self, paint: &mut Paint, area: Rect, _: &Cx) {
+        self.menu.draw(paint, area, true);
+    }
+}

@@ -1,0 +1,240 @@
+//! A report: period and meaning above, lines with bars, the total below; the year turns with `+` and `-`.
+//!
+//! It is read by a job, because some add up a million entries; what was read stays until something else is asked or the
+//! data changed, so that coming back from a line costs nothing.
+
+mod draw;
+
+use crate::{
+    catalog,
+    domain::value::Value,
+    exchange::report,
+    store::{
+        self,
+        reports::{self, Asked, Kind, Report, Table, Target},
+    },
+    text::{T, keys as k, list as lw, report as w},
+    ui::{
+        Command, Cx, Effect, Job, Paint, View, Window, key,
+        screens::{
+            browse::Browse,
+            pick::{Choice, Pick, Picked},
+            record, save,
+        },
+    },
+};
+use ratatui::layout::Rect;
+use std::any::Any;
+
+/// A report as read, with what was asked.
+struct Ready {
+    asked: Asked,
+    seen: i64,
+    table: Table,
+}
+
+/// The screen of a report.
+pub struct Page {
+    report: &'static Report,
+    asked: Asked,
+    read: Option<Ready>,
+    /// Lines in the order shown.
+    order: Vec<usize>,
+    sort: Option<usize>,
+    cursor: usize,
+    top: usize,
+    skip: usize,
+}
+
+impl Page {
+    /// A report for what is asked.
+    #[must_use]
+    pub const fn new(report: &'static Report, asked: Asked) -> Self {
+        Self { report, asked, read: None, order: Vec::new(), sort: None, cursor: 0, top: 0, skip: 0 }
+    }
+
+    fn table(&self) -> Option<&Table> {
+        self.read.as_ref().map(|ready| &ready.table)
+    }
+
+    /// Starts reading, unless what is there is what is asked and nobody changed the data since.
+    fn read(&self, cx: &Cx) -> store::Result<Effect> {
+        let seen = cx.db.data_version()?;
+        if self.read.as_ref().is_some_and(|r| r.asked == self.asked && r.seen == seen) {
+            return Ok(Effect::None);
+        }
+        let (report, asked) = (self.report, self.asked.clone());
+        Ok(Effect::Start(Job::new(cx.t(report.title), move |desk, progress| {
+            let step = |done, whole| {
+                progress.at(done, whole);
+                !progress.cancelled()
+            };
+            let table = (report.load)(desk.reader()?, &asked, &step)?;
+            Ok(Ready { asked, seen, table })
+        })))
+    }
+
+    fn ask(&mut self, asked: Asked, cx: &Cx) -> store::Result<Effect> {
+        self.asked = asked;
+        self.read(cx)
+    }
+
+    fn turn_year(&mut self, by: i32, cx: &Cx) -> store::Result<Effect> {
+        let year = (self.asked.year + by).clamp(1949, 2200);
+        self.ask(Asked { year, ..self.asked.clone() }, cx)
+    }
+
+    fn turn_part(&mut self, by: isize, cx: &Cx) -> store::Result<Effect> {
+        let n = self.report.parts.len().max(1);
+        let part = (self.asked.part + n).saturating_add_signed(by) % n;
+        self.ask(Asked { part, ..self.asked.clone() }, cx)
+    }
+
+    /// Why the part cannot be turned.
+    fn parted(&self, _: &Cx) -> Option<T> {
+        self.report.parts.is_empty().then_some(w::NO_PARTS)
+    }
+
+    /// Puts the lines in order: official, or by a column, numbers largest first.
+    fn arrange(&mut self) {
+        let Some(ready) = &self.read else { return };
+        let lines = &ready.table.lines;
+        self.order = (0..lines.len()).collect();
+        if let Some(column) = self.sort {
+            let value = |n: &usize| lines[*n].cells.get(column).map(|c| &c.value);
+            self.order.sort_by(|a, b| match (value(a), value(b)) {
+                (Some(Value::Text(a)), Some(Value::Text(b))) => a.cmp(b),
+                (a, b) => {
+                    let number = |v: Option<&Value>| v.and_then(Value::as_number).unwrap_or(f64::NEG_INFINITY);
+                    number(b).total_cmp(&number(a))
+                }
+            });
+        }
+        self.cursor = self.cursor.min(self.order.len().saturating_sub(1));
+    }
+
+    fn step(&mut self, by: isize, cx: &Cx) -> store::Result<Effect> {
+        self.cursor = self.cursor.saturating_add_signed(by).min(self.order.len().saturating_sub(1));
+        self.reveal(cx);
+        Ok(Effect::None)
+    }
+
+    fn page(&mut self, by: isize, cx: &Cx) -> store::Result<Effect> {
+        let height = isize::try_from(self.height(cx)).unwrap_or(1);
+        self.step(by * height, cx)
+    }
+
+    fn reveal(&mut self, cx: &Cx) {
+        let height = self.height(cx);
+        if self.cursor < self.top {
+            self.top = self.cursor;
+        } else if self.cursor >= self.top + height {
+            self.top = self.cursor + 1 - height;
+        }
+        self.top = self.top.min(self.order.len().saturating_sub(1));
+    }
+
+    fn open(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let line = self.order.get(self.cursor).and_then(|n| self.table()?.lines.get(*n));
+        let Some(line) = line else { return Ok(Effect::None) };
+        Ok(match &line.to {
+            Target::Nothing => Effect::Toast(cx.t(crate::text::record::NOTHING_HERE).to_owned()),
+            Target::Record(kind, id) => catalog::register(kind).map_or(Effect::None, |register| record::open(register, *id, cx)),
+            Target::List(kind, filters) => {
+                let Some(register) = catalog::register(kind) else { return Ok(Effect::None) };
+                let first = line.cells.first().and_then(|c| c.value.as_str()).unwrap_or_default();
+                let heading = w::report_of(cx.lang, first, cx.t(register.name));
+                Effect::open(Window(Browse::filtered(register, filters.clone(), heading)))
+            }
+            Target::Report(name, asked) => {
+                reports::report(name).map_or(Effect::None, |report| Effect::open(Window(Self::new(report, asked.clone()))))
+            }
+        })
+    }
+
+    fn choose_sort(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let official = Choice { word: cx.t(lw::OFFICIAL).to_owned(), note: String::new() };
+        let columns = self.report.columns.iter().filter(|c| c.kind != Kind::Bar);
+        let choices = columns.map(|c| Choice { word: c.heading(&self.asked), note: String::new() });
+        let choices = std::iter::once(official).chain(choices).collect();
+        Ok(Effect::open(Window(Pick::new("sort", cx.t(w::SORT_COLUMN), choices))))
+    }
+
+    fn sort_by(&mut self, chosen: usize) {
+        let mut columns = self.report.columns.iter().enumerate().filter(|(_, c)| c.kind != Kind::Bar).map(|(n, _)| n);
+        self.sort = chosen.checked_sub(1).and_then(|n| columns.nth(n));
+        (self.cursor, self.top) = (0, 0);
+        self.arrange();
+    }
+}
+
+impl View for Page {
+    const COMMANDS: &'static [Command<Self>] = &[
+        Command::new("open", &[key::ENTER], lw::OPEN, Self::open).shown(),
+        Command::new("year_down", &[key::ch('-')], w::YEAR_DOWN, |v: &mut Self, cx| v.turn_year(-1, cx)).shown(),
+        Command::new("year_up", &[key::ch('+'), key::ch('=')], w::YEAR_UP, |v: &mut Self, cx| v.turn_year(1, cx)).shown(),
+        Command::new("part", &[key::TAB], w::PART_NEXT, |v: &mut Self, cx| v.turn_part(1, cx)).when(Self::parted).shown(),
+        Command::new("part_before", &[key::BACK_TAB], w::PART_BEFORE, |v: &mut Self, cx| v.turn_part(-1, cx)).when(Self::parted),
+        Command::new("sort", &[key::ctrl('s'), key::ch('s')], lw::SORTED, Self::choose_sort).shown(),
+        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
+        Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
+        Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)),
+        Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),
+        Command::new("page_down", &[key::PAGE_DOWN, key::SPACE], lw::PAGE_DOWN, |v: &mut Self, cx| v.page(1, cx)),
+        Command::new("first", &[key::HOME], lw::FIRST, |v: &mut Self, cx| v.step(isize::MIN / 2, cx)),
+        Command::new("last", &[key::END], lw::LAST, |v: &mut Self, cx| v.step(isize::MAX / 2, cx)),
+        Command::new("left", &[key::LEFT], lw::LEFT, |v: &mut Self, _| {
+            v.skip = v.skip.saturating_sub(1);
+            Ok(Effect::None)
+        }),
+        Command::new("right", &[key::RIGHT], lw::RIGHT, |v: &mut Self, _| {
+            v.skip = (v.skip + 1).min(v.report.columns.len().saturating_sub(2));
+            Ok(Effect::None)
+        }),
+        Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
+    ];
+
+    fn title(&self, cx: &Cx) -> String {
+        report::title(self.report, &Asked { lang: cx.lang, ..self.asked.clone() }, self.table())
+    }
+
+    fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
+        self.asked.lang = cx.lang;
+        self.reveal(cx);
+        self.read(cx)
+    }
+
+    fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
+        self.paint(paint, area, cx);
+    }
+
+    fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
+        let outcome = match outcome.downcast::<Ready>() {
+            Ok(ready) => {
+                if ready.asked == self.asked {
+                    self.read = Some(*ready);
+                    self.arrange();
+                    self.reveal(cx);
+                }
+                return Ok(Effect::None);
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<save::Saved>() {
+            Ok(saved) => return Ok(Effect::Toast(saved.0)),
+            Err(other) => other,
+        };
+        let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
+        match (picked.tag, picked.chosen.first()) {
+            (save::TAG, Some(_)) => Ok(self.table().map_or(Effect::None, |table| {
+                let sheet = report::sheet(self.report, &self.asked, table, &self.order);
+                save::save(sheet, self.report.name, &picked, cx)
+            })),
+            ("sort", Some(n)) => {
+                self.sort_by(*n);
+                Ok(Effect::None)
+            }
+            _ => Ok(Effect::None),
+        }
+    }
+}

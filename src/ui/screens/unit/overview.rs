@@ -1,0 +1,183 @@
+//! The first pane of a unit: its indicators with rank, its heads and people, and where each of them leads.
+
+use super::{Numbers, Only, PEOPLE, Read, TO};
+use crate::{
+    domain::{
+        calendar::iso,
+        hours::{Clause, Metric, Rule, rule::in_force},
+        rates::{self, Rate, UnitYear},
+        value::{Value, number},
+    },
+    store::{
+        query::{Filter, Test},
+        standing::{self, BANDS, Mate},
+    },
+    text::{T, headcount, unit_page as w},
+    ui::{
+        Cx,
+        screens::person::rule_name,
+        sheet::{Line, Part, To, Tone},
+    },
+};
+
+const LABEL: u16 = 14;
+
+pub(super) fn lines(read: &Read, cx: &Cx) -> Vec<Line> {
+    let mut lines = vec![Line::words(w::as_of(cx.lang, iso(cx.today), read.year), Tone::Quiet)];
+    match read.numbers {
+        Some(numbers) => lines.extend(indicators(read, numbers, cx)),
+        None => lines.push(Line::words(cx.t(w::WORKING), Tone::Quiet)),
+    }
+    lines.push(heads(read, cx));
+    if let Some(numbers) = read.numbers {
+        lines.extend(people(read, numbers, cx));
+    }
+    lines.push(quotas(read, cx));
+    lines.push(label(w::OWED, cx, w::owed_line(cx.lang, read.owed.len())).to(here(super::OWED, Only::All)));
+    if let Some(numbers) = read.numbers {
+        lines.extend(by_rule(read, &numbers.mates, cx));
+    }
+    lines
+}
+
+/// The line of the overview that leads to a pane.
+fn here(pane: usize, only: Only) -> To {
+    TO.iter().position(|to| *to == (pane, only)).map_or(To::Nothing, To::Here)
+}
+
+fn label(name: T, cx: &Cx, words: String) -> Line {
+    Line::new(vec![Part::text(cx.t(name), LABEL).tone(Tone::Quiet), Part::text(words, 0)])
+}
+
+/// What the unit has, from its people, and heads as entered.
+fn unit_year(mates: &[&Mate], headcount: u64) -> UnitYear {
+    let count = |wanted: fn(&Mate) -> bool| mates.iter().filter(|m| wanted(m)).count() as u64;
+    UnitYear {
+        headcount,
+        called: count(|m| m.called),
+        trained: count(|m| m.trained),
+        full_time_hours: crate::domain::hours::round(mates.iter().map(|m| m.full_time).sum()),
+        online_hours: crate::domain::hours::round(mates.iter().map(|m| m.online).sum()),
+    }
+}
+
+fn indicators(read: &Read, numbers: &Numbers, cx: &Cx) -> Vec<Line> {
+    let mates: Vec<&Mate> = numbers.mates.iter().collect();
+    let year = unit_year(&mates, read.heads.map_or(0, |h| h.iter().sum()));
+    let rate = |name, people: u64, only, note| {
+        let figure = Rate::of_headcount(people, year.headcount).percent().map_or("-".to_owned(), |p| format!("{p:.1}%"));
+        Line::new(vec![
+            Part::text(cx.t(name), LABEL).tone(Tone::Quiet),
+            bar(people, year.headcount),
+            Part::number(figure, 7),
+            Part::number(format!("{people}/{}", year.headcount), 9),
+            Part::text(note, 24),
+        ])
+        .to(here(PEOPLE, only))
+    };
+    let mean = |name, metric, hours: f64, only| {
+        let figure = year.figure(metric).map_or("-".to_owned(), |f| format!("{f:.1}"));
+        label(name, cx, format!("{figure}  ({} / {})", number(hours), year.headcount)).to(here(PEOPLE, only))
+    };
+    let (note, ranked) = place(read.id, numbers, cx);
+    let mut lines = vec![rate(w::TRAINED, year.trained, Only::Trained, note)];
+    if ranked {
+        lines.push(label(w::RANKING, cx, place(read.id, numbers, cx).0).to(here(super::RANKING, Only::All)));
+    }
+    lines.push(rate(w::CALLED, year.called, Only::Called, String::new()));
+    lines.push(mean(w::FULL_TIME, Metric::UnitFullTimeMean, year.full_time_hours, Only::Called));
+    lines.push(mean(w::ONLINE, Metric::UnitOnlineMean, year.online_hours, Only::Trained));
+    let all = standing::with_below(&numbers.units, read.id);
+    if numbers.units.iter().any(|u| u.parent == Some(read.id)) {
+        let figure = all.figure(Metric::UnitTrainedRate).map_or("-".to_owned(), |p| format!("{p:.1}%"));
+        lines.push(label(w::WITH_BELOW, cx, format!("{figure}  ({} / {})", all.trained, all.headcount)));
+    }
+    lines
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn bar(part: u64, whole: u64) -> Part {
+    Part::Bar { part: part as f64, whole: whole as f64, width: 0, tone: Tone::Good }
+}
+
+/// The place among all units with heads, by people trained; ties share it.
+fn place(id: i64, numbers: &Numbers, cx: &Cx) -> (String, bool) {
+    let figures: Vec<Option<f64>> = numbers.units.iter().map(|u| u.year.figure(Metric::UnitTrainedRate)).collect();
+    let of = figures.iter().flatten().count();
+    let ranked = rates::rank(&figures);
+    let own = ranked.iter().find(|r| numbers.units[r.row].id == id).and_then(|r| r.place);
+    let Some(place) = own else { return (cx.t(w::NO_PLACE).to_owned(), false) };
+    let tied = ranked.iter().filter(|r| r.place == Some(place)).count();
+    let words = if tied > 1 { w::tied(cx.lang, tied, of, place) } else { w::place(cx.lang, of, place) };
+    (words, true)
+}
+
+fn heads(read: &Read, cx: &Cx) -> Line {
+    const NAMES: [T; 5] =
+        [headcount::CITY_CHIEF, headcount::CITY_DEPUTY, headcount::COUNTY_CHIEF, headcount::COUNTY_DEPUTY, headcount::SECTION];
+    let words = match read.heads {
+        None => cx.t(w::NO_HEADS).to_owned(),
+        Some(heads) => {
+            let some = NAMES.iter().zip(heads).filter(|(_, n)| *n > 0);
+            let bands: Vec<String> = some.map(|(name, n)| format!("{} {n}", cx.t(*name))).collect();
+            format!("{}  ({})", heads.iter().sum::<u64>(), bands.join(", "))
+        }
+    };
+    let filters = vec![
+        Filter { field: "unit_id", test: Test::Any(vec![Value::Int(read.id)]) },
+        Filter { field: "year", test: Test::Any(vec![Value::Int(read.year.into())]) },
+    ];
+    label(w::HEADS, cx, words).to(To::List("headcount", filters, cx.t(w::HEADS).to_owned()))
+}
+
+fn people(read: &Read, numbers: &Numbers, cx: &Cx) -> [Line; 2] {
+    let mates = &numbers.mates;
+    let met = mates.iter().filter(|m| m.met).count() as u64;
+    let rate = Rate::new(met, mates.len() as u64);
+    let percent = rate.percent().map_or("-".to_owned(), |p| format!("{p:.1}%"));
+    let filters = vec![
+        Filter { field: "unit_id", test: Test::Any(vec![Value::Int(read.id)]) },
+        Filter { field: "status", test: Test::Any(crate::catalog::PRESENT.map(Value::text).to_vec()) },
+    ];
+    [
+        label(w::STAFF, cx, w::people_line(cx.lang, mates.len())).to(To::List("cadre", filters, cx.t(w::STAFF).to_owned())),
+        label(w::MET, cx, format!("{percent}  ({met} / {})", mates.len())).to(here(PEOPLE, Only::All)),
+    ]
+}
+
+fn quotas(read: &Read, cx: &Cx) -> Line {
+    let sum = |of: fn(&standing::Place) -> u64| read.places.iter().map(of).sum::<u64>();
+    let short = sum(|p| p.places.saturating_sub(p.named));
+    let words = w::quota_line(cx.lang, sum(|p| p.came), read.places.len(), sum(|p| p.named), sum(|p| p.places), short);
+    label(w::QUOTAS, cx, words).to(here(super::CLASSES, Only::All))
+}
+
+/// The indicators that a paper sets, each for its bands.
+fn by_rule(read: &Read, mates: &[Mate], cx: &Cx) -> Vec<Line> {
+    let Some(heads) = read.heads else { return Vec::new() };
+    let on = cx.today.clamp(crate::domain::calendar::new_year(read.year), crate::domain::calendar::year_end(read.year));
+    let mut lines = vec![Line::heading(cx.t(w::BY_RULE))];
+    for rule in in_force(&read.book.rules, on) {
+        let bands = bands(rule);
+        let of: Vec<&Mate> = mates.iter().filter(|m| m.band.is_some_and(|b| bands.contains(&b))).collect();
+        let year = unit_year(&of, bands.iter().map(|b| heads[*b]).sum());
+        let Some(figure) = year.figure(rule.metric) else { continue };
+        let reached = year.reaches(rule.metric, rule.target) == Some(true);
+        let (word, tone) = if reached { (w::REACHED, Tone::Good) } else { (w::NOT_REACHED, Tone::Warn) };
+        lines.push(Line::new(vec![
+            Part::text(rule_name(&rule.code, &rule.name, cx), 0),
+            Part::number(format!("{figure:.1}/{}", number(rule.target)), 11),
+            Part::text(cx.t(word), 11).tone(tone),
+        ]));
+    }
+    if lines.len() > 1 { lines } else { Vec::new() }
+}
+
+/// The bands of the headcount a rule is about.
+fn bands(rule: &Rule) -> Vec<usize> {
+    let words = rule.scope.0.iter().filter_map(|clause| match clause {
+        Clause::Band(words) => Some(words),
+        _ => None,
+    });
+    words.flatten().filter_map(|word| BANDS.iter().position(|b| b == word)).collect()
+}

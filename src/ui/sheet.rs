@@ -1,0 +1,324 @@
+//! Sheets: lines with columns, bars and headings, of which some open what they speak of.
+//!
+//! A table ([`super::table`]) shows rows of one register; a sheet shows whatever a page has to say, in its order, and
+//! its cursor stops only where Enter leads somewhere.
+
+use super::{
+    Cx, Effect, Paint, Window,
+    screens::{browse::Browse, record},
+    text,
+    theme::Theme,
+};
+use crate::{catalog, store::query::Filter, text::list as lw};
+use ratatui::{layout::Rect, style::Style};
+
+/// A meaning, for the style of a part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// Plain text.
+    #[default]
+    Plain,
+    /// What matters less.
+    Quiet,
+    /// A heading.
+    Heading,
+    /// Met, done.
+    Good,
+    /// Needs a look soon.
+    Warn,
+    /// Overdue, missing.
+    Bad,
+}
+
+impl Tone {
+    /// Its style.
+    #[must_use]
+    pub const fn style(self, theme: Theme) -> Style {
+        match self {
+            Self::Plain => theme.plain(),
+            Self::Quiet => theme.quiet(),
+            Self::Heading => theme.heading(),
+            Self::Good => theme.good(),
+            Self::Warn => theme.warn(),
+            Self::Bad => theme.bad(),
+        }
+    }
+}
+
+/// A part of a line; a width of 0 takes what the others leave.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// Text.
+    Text {
+        /// The words.
+        text: String,
+        /// Columns of the screen.
+        width: u16,
+        /// Its meaning.
+        tone: Tone,
+        /// Ends at the right edge of its columns.
+        right: bool,
+    },
+    /// A bar; readable without colour.
+    Bar {
+        /// What is there.
+        part: f64,
+        /// What there should be.
+        whole: f64,
+        /// Columns of the screen.
+        width: u16,
+        /// Its meaning.
+        tone: Tone,
+    },
+}
+
+impl Part {
+    /// Text in so many columns.
+    #[must_use]
+    pub fn text(text: impl Into<String>, width: u16) -> Self {
+        Self::Text { text: text.into(), width, tone: Tone::Plain, right: false }
+    }
+
+    /// A number at the right edge of so many columns.
+    #[must_use]
+    pub fn number(text: impl Into<String>, width: u16) -> Self {
+        Self::Text { text: text.into(), width, tone: Tone::Plain, right: true }
+    }
+
+    /// The same with a meaning.
+    #[must_use]
+    pub fn tone(mut self, meaning: Tone) -> Self {
+        match &mut self {
+            Self::Text { tone, .. } | Self::Bar { tone, .. } => *tone = meaning,
+        }
+        self
+    }
+
+    const fn width(&self) -> u16 {
+        match self {
+            Self::Text { width, .. } | Self::Bar { width, .. } => *width,
+        }
+    }
+}
+
+/// What Enter on a line leads to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum To {
+    /// Nowhere: the cursor passes.
+    #[default]
+    Nothing,
+    /// A record: its register's code word and id.
+    Record(&'static str, i64),
+    /// A list of a register, under a heading.
+    List(&'static str, Vec<Filter>, String),
+    /// Something the screen itself knows.
+    Here(usize),
+}
+
+/// A line.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Line {
+    /// From left to right, a blank between two.
+    pub parts: Vec<Part>,
+    /// Where Enter leads.
+    pub to: To,
+}
+
+impl Line {
+    /// Parts that lead nowhere.
+    #[must_use]
+    pub const fn new(parts: Vec<Part>) -> Self {
+        Self { parts, to: To::Nothing }
+    }
+
+    /// One text over the whole width.
+    #[must_use]
+    pub fn words(words: impl Into<String>, tone: Tone) -> Self {
+        Self::new(vec![Part::text(words, 0).tone(tone)])
+    }
+
+    /// A heading.
+    #[must_use]
+    pub fn heading(words: impl Into<String>) -> Self {
+        Self::words(words, Tone::Heading)
+    }
+
+    /// An empty line.
+    #[must_use]
+    pub const fn blank() -> Self {
+        Self::new(Vec::new())
+    }
+
+    /// Leads somewhere.
+    #[must_use]
+    pub fn to(mut self, to: To) -> Self {
+        self.to = to;
+        self
+    }
+
+    /// Long words over as many lines as they need in so many columns.
+    pub fn wrapped(words: &str, columns: u16, tone: Tone) -> impl Iterator<Item = Self> {
+        text::wrap(words, usize::from(columns.saturating_sub(GUTTER)).max(4)).into_iter().map(move |l| Self::words(l, tone))
+    }
+}
+
+/// Columns before the parts: cursor and blank.
+pub const GUTTER: u16 = 2;
+
+/// Lines with a cursor.
+#[derive(Default)]
+pub struct Sheet {
+    lines: Vec<Line>,
+    cursor: usize,
+    top: usize,
+}
+
+impl Sheet {
+    /// Other lines; the cursor stays on what it was on, else where it was.
+    pub fn set(&mut self, lines: Vec<Line>) {
+        let before = self.lines.get(self.cursor).map(|l| l.to.clone()).filter(|to| *to != To::Nothing);
+        let fresh = self.lines.is_empty();
+        self.lines = lines;
+        let stop = |l: &Line| l.to != To::Nothing;
+        let same = before.and_then(|to| self.lines.iter().position(|l| l.to == to));
+        let first = || self.lines.iter().position(stop).filter(|_| fresh);
+        self.cursor = same.or_else(first).unwrap_or(self.cursor).min(self.lines.len().saturating_sub(1));
+        self.top = self.top.min(self.cursor);
+    }
+
+    /// The cursor goes back to the top.
+    pub fn home(&mut self) {
+        self.top = 0;
+        self.cursor = self.lines.iter().position(|l| l.to != To::Nothing).unwrap_or(0);
+    }
+
+    /// Lines.
+    #[must_use]
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// Where the line under the cursor leads.
+    #[must_use]
+    pub fn selected(&self) -> &To {
+        self.lines.get(self.cursor).map_or(&To::Nothing, |l| &l.to)
+    }
+
+    /// To the next line that leads somewhere; scrolls where none is in reach.
+    pub fn step(&mut self, by: isize, height: usize) {
+        let last = self.lines.len().saturating_sub(1);
+        for _ in 0..by.unsigned_abs() {
+            let start = self.cursor;
+            let mut at = start;
+            loop {
+                let next = at.saturating_add_signed(by.signum()).min(last);
+                if next == at {
+                    break;
+                }
+                at = next;
+                if self.lines[at].to != To::Nothing || at.abs_diff(start) >= (height / 2).max(1) {
+                    break;
+                }
+            }
+            self.cursor = at;
+        }
+        self.reveal(height);
+    }
+
+    /// To the first line that leads somewhere, or to the last line.
+    pub fn edge(&mut self, last: bool, height: usize) {
+        if last {
+            self.cursor = self.lines.len().saturating_sub(1);
+        } else {
+            self.home();
+        }
+        self.reveal(height);
+    }
+
+    /// A page up or down.
+    pub fn page(&mut self, by: isize, height: usize) {
+        let step = by * isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
+        self.cursor = self.cursor.saturating_add_signed(step).min(self.lines.len().saturating_sub(1));
+        self.reveal(height);
+    }
+
+    /// Keeps the cursor in a window of this height; at the first stop, what stands above it shows too.
+    pub fn reveal(&mut self, height: usize) {
+        let height = height.max(1);
+        let first = self.lines.iter().position(|l| l.to != To::Nothing).unwrap_or(0);
+        if self.cursor <= first && self.cursor < height {
+            self.top = 0;
+        } else if self.cursor < self.top {
+            self.top = self.cursor;
+        } else if self.cursor >= self.top + height {
+            self.top = self.cursor + 1 - height;
+        }
+    }
+
+    /// Draws in an area; the terminal's cursor goes to the selected line where the sheet has the keys.
+    pub fn draw(&self, paint: &mut Paint, area: Rect, focus: bool) {
+        for (n, line) in self.lines.iter().enumerate().skip(self.top).take(usize::from(area.height)) {
+            #[allow(clippy::cast_possible_truncation)]
+            let y = area.y + (n - self.top) as u16;
+            let here = n == self.cursor && line.to != To::Nothing;
+            let style = match (here, focus) {
+                (true, true) => Some(paint.theme.selected()),
+                (true, false) => Some(paint.theme.resting()),
+                _ => None,
+            };
+            if here {
+                let cursor = paint.glyphs.cursor;
+                paint.put(area.x, y, 1, cursor, style.unwrap_or_default());
+            }
+            if focus && n == self.cursor {
+                paint.cursor = Some((area.x, y).into());
+            }
+            draw_line(paint, line, Rect::new(area.x + GUTTER, y, area.width.saturating_sub(GUTTER), 1), style);
+        }
+    }
+}
+
+fn draw_line(paint: &mut Paint, line: &Line, area: Rect, selected: Option<Style>) {
+    let gaps = u16::try_from(line.parts.len().saturating_sub(1)).unwrap_or(0);
+    let fixed: u16 = line.parts.iter().map(Part::width).sum();
+    let rest = area.width.saturating_sub(fixed + gaps);
+    let mut x = area.x;
+    for part in &line.parts {
+        let room = area.right().saturating_sub(x);
+        let width = if part.width() == 0 { rest } else { part.width() }.min(room);
+        if width == 0 {
+            continue;
+        }
+        match part {
+            Part::Text { text, tone, right, .. } => {
+                let style = selected.unwrap_or_else(|| tone.style(paint.theme));
+                if *right {
+                    paint.fill_right(x, area.y, width, text, style);
+                } else {
+                    paint.fill(x, area.y, width, text, style);
+                }
+            }
+            Part::Bar { part, whole, tone, .. } => {
+                let style = tone.style(paint.theme);
+                paint.bar(x, area.y, width, *part, *whole, style);
+            }
+        }
+        x += width + 1;
+    }
+}
+
+/// Goes where a line leads, but for what only the screen knows.
+#[must_use]
+pub fn follow(to: &To, cx: &Cx) -> Effect {
+    match to {
+        To::Nothing | To::Here(_) => Effect::Toast(cx.t(crate::text::record::NOTHING_HERE).to_owned()),
+        To::Record(kind, id) => match catalog::register(kind) {
+            Some(register) => record::open(register, *id, cx),
+            None => Effect::Toast(cx.t(lw::ROW_GONE).to_owned()),
+        },
+        To::List(kind, filters, heading) => match catalog::register(kind) {
+            Some(register) => Effect::open(Window(Browse::filtered(register, filters.clone(), heading.clone()))),
+            None => Effect::None,
+        },
+    }
+}

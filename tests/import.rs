@@ -1,0 +1,8 @@
+//! The first import: files of every family in, exact records and findings out.
+
+#[path = "import/binder.rs"]
+mod binder;
+#[path = "import/county.rs"]
+mod county;
+#[path = "import/office.rs"]
+mod office;
