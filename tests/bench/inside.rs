@@ -126,7 +126,7 @@ fn jobs(reader: &Reader, cadre: &'static Register, column: &mut Column) {
 
 /// What people type who look for somebody: parts of a name in Han, initials and pinyin, tails of numbers, two words.
 fn queries(reader: &Reader, cadre: &'static Register) -> Vec<String> {
-    let fields: Vec<&Field> = ["name", "id_number", "phone", "unit_id"].iter().filter_map(|name| cadre.field(name)).collect();
+    let fields: Vec<&Field> = ["name", "id_card", "phone", "unit_id"].iter().filter_map(|name| cadre.field(name)).collect();
     let ids = spread(reader, cadre, i64::try_from(FINDS / 8).unwrap());
     let mut queries = Vec::new();
     for row in reader.rows(cadre, &fields, &ids).unwrap() {
