@@ -7,6 +7,7 @@
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 mod inside;
+mod office;
 mod outside;
 #[allow(dead_code)]
 #[path = "../pty/session.rs"]
@@ -36,6 +37,7 @@ fn main() {
         let mut column = table.column(*cadres);
         outside::measure(&db, &mut column);
         inside::measure(&db, &mut column);
+        office::measure(&db, &mut column);
     }
     print!("{}", table.markdown());
     println!("\n{}", machine());

@@ -17,7 +17,7 @@ struct Row {
     what: &'static str,
     budget: Option<f64>,
     unit: Unit,
-    figures: BTreeMap<u32, f64>,
+    figures: BTreeMap<u32, (f64, bool)>,
 }
 
 /// All rows, in the order they were first measured.
@@ -49,10 +49,10 @@ impl Table {
             let budget = row.budget.map_or("-".to_owned(), |budget| written(budget, row.unit));
             write!(out, "| {} | {budget} |", row.what).unwrap();
             for size in &self.sizes {
-                let figure = row.figures.get(size);
-                let over = figure.zip(row.budget).is_some_and(|(figure, budget)| *figure > budget);
-                let words = figure.map_or("-".to_owned(), |figure| written(*figure, row.unit));
-                write!(out, " {words}{} |", if over { " **over**" } else { "" }).unwrap();
+                let words = row.figures.get(size).map_or("-".to_owned(), |(figure, over)| {
+                    format!("{}{}", written(*figure, row.unit), if *over { " **over**" } else { "" })
+                });
+                write!(out, " {words} |").unwrap();
             }
             out.push('\n');
         }
@@ -61,13 +61,20 @@ impl Table {
 }
 
 impl Column<'_> {
+    /// How many cadres.
+    pub const fn size(&self) -> u32 {
+        self.size
+    }
+
     /// Enters a figure: milliseconds, bytes or kilobytes, as the unit says. A budget may hold for some sizes only.
     pub fn enter(&mut self, what: &'static str, budget: Option<f64>, unit: Unit, figure: f64) {
         let at = self.table.rows.iter().position(|row| row.what == what).unwrap_or_else(|| {
             self.table.rows.push(Row { what, budget, unit, figures: BTreeMap::new() });
             self.table.rows.len() - 1
         });
-        self.table.rows[at].figures.insert(self.size, figure);
+        let row = &mut self.table.rows[at];
+        row.budget = row.budget.or(budget);
+        row.figures.insert(self.size, (figure, budget.is_some_and(|budget| figure > budget)));
     }
 
     /// Enters the 50th and the 99th percentile of some times; the budget is that of the latter.
