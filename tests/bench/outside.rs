@@ -29,6 +29,8 @@ const IDLE: Duration = Duration::from_secs(5);
 /// The program is ready when its line was silent for so long.
 const QUIET: Duration = Duration::from_millis(50);
 const LONGEST: Duration = Duration::from_secs(30);
+/// Bytes no first frame is below.
+const FRAME: usize = 1000;
 
 /// What is typed into a find: initials, full pinyin, Han, parts of titles, numbers, two words.
 const TYPED: &[&str] = &[
@@ -60,18 +62,21 @@ const TYPED: &[&str] = &[
 
 /// Enters every figure that is measured from outside.
 pub fn measure(db: &Path, column: &mut Column) {
-    // The place where a session ends is where the next one starts: the list of cadres.
-    let mut first = start(db);
-    first.0.press("6");
-    leave(&mut first.0);
-    let mut starts = Vec::new();
-    for _ in 0..STARTS {
-        let (mut session, ready) = start(db);
-        starts.push(ready);
-        leave(&mut session);
+    // The place where a session ends is where the next one starts.
+    for (place, what) in [("1", "start to first full frame, on today"), ("6", "start to first full frame, on the cadres")] {
+        let mut first = start(db).0;
+        first.press(place);
+        leave(&mut first);
+        let mut starts: Vec<f64> = (0..STARTS)
+            .map(|_| {
+                let (mut session, ready) = start(db);
+                leave(&mut session);
+                ready
+            })
+            .collect();
+        starts.sort_by(f64::total_cmp);
+        column.enter(what, Some(20.0), Unit::Ms, share(&starts, 0.5));
     }
-    starts.sort_by(f64::total_cmp);
-    column.enter("start to first full frame, median", Some(20.0), Unit::Ms, share(&starts, 0.5));
     let (mut session, _) = start(db);
     thread::sleep(Duration::from_millis(300));
     memory(&session, column, ["resident memory at start", "of it private, at start"]);
@@ -82,12 +87,17 @@ pub fn measure(db: &Path, column: &mut Column) {
     leave(&mut session);
 }
 
-/// Starts a session; milliseconds until its first frame was complete.
+/// Starts a session; milliseconds until its first frame was complete. What is sent before the frame, when the terminal
+/// is taken, does not count as one.
 fn start(db: &Path) -> (Session, f64) {
     let session = Session::start(&Start { size: (120, 36), args: &["--today", "2026-11-24"], ..Start::on(db) });
-    let ready = session.settle(0, session.started, QUIET, LONGEST);
-    assert!(ready.bytes > 1000, "no frame within {LONGEST:?}");
-    (session, ready.last.unwrap_or(LONGEST).as_secs_f64() * 1e3)
+    loop {
+        let ready = session.settle(0, session.started, QUIET, LONGEST);
+        if ready.bytes > FRAME {
+            return (session, ready.last.unwrap_or(LONGEST).as_secs_f64() * 1e3);
+        }
+        assert!(session.started.elapsed() < LONGEST, "no frame within {LONGEST:?}");
+    }
 }
 
 fn leave(session: &mut Session) {
