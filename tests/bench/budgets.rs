@@ -71,9 +71,11 @@ fn machine() -> String {
         std::process::Command::new(std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into())).arg("--version").output();
     let compiler = compiler.map(|out| String::from_utf8_lossy(&out.stdout).trim().to_owned()).unwrap_or_default();
     let binary = fs::metadata(env!("CARGO_BIN_EXE_ganjiao")).map_or(0, |meta| meta.len());
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     format!(
-        "{}, {cores} cores, {compiler}; binary {:.1} MB (budget 8 MB).",
+        "{}, {cores} cores, load {}, {compiler}; binary {:.1} MB (budget 8 MB).",
         model.unwrap_or("unknown processor"),
+        load.split(' ').next().unwrap_or("unknown"),
         binary as f64 / 1e6
     )
 }

@@ -152,13 +152,16 @@ fn queries(reader: &Reader, cadre: &'static Register) -> Vec<String> {
 fn finds(reader: &Reader, cadre: &'static Register, column: &mut Column) {
     let queries = queries(reader, cadre);
     assert!(queries.len() > FINDS / 2, "only {} queries", queries.len());
-    let mut times = Vec::new();
     let mut found = 0;
+    let mut slow: Vec<(Duration, &str)> = Vec::new();
     for query in &queries {
         let (hits, time) = timed(|| find(reader.conn(), query, Limits::default()).unwrap());
         found += usize::from(!hits.is_empty());
-        times.push(time);
+        slow.push((time, query));
     }
+    let times: Vec<Duration> = slow.iter().map(|(time, _)| *time).collect();
+    slow.sort();
+    slow.iter().rev().take(5).for_each(|(time, query)| eprintln!("slow find: {query:?} {time:.1?}"));
     assert!(found * 10 > queries.len() * 9, "only {found} of {} queries found something", queries.len());
     column.times(["a find, p50", "a find, p99"], Some(READ), &times);
 }

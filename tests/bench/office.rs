@@ -47,7 +47,7 @@ fn verdicts(reader: &Reader, column: &mut Column) {
         true
     });
     whole.unwrap();
-    column.enter("verdicts for all, from nothing", budget, Unit::Ms, ms(since));
+    column.enter("verdicts for all, from nothing (budget at 100k)", budget, Unit::Ms, ms(since));
     assert!(people * 2 > column.size() as usize && verdicts > people / 2, "{verdicts} verdicts on {people} people");
     let mut times = Vec::new();
     for id in (1..=i64::from(column.size())).step_by(column.size() as usize / 500) {
