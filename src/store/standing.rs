@@ -18,6 +18,17 @@ use std::collections::{HashMap, HashSet};
 /// The bands of the headcount, in its order; columns of the table and words of the code lists.
 pub const BANDS: [&str; 5] = ["city_chief", "city_deputy", "county_chief", "county_deputy", "section"];
 
+/// A unit in the tree of units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitName {
+    /// The unit.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// The unit above it.
+    pub parent: Option<i64>,
+}
+
 /// A unit in a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnitStanding {
@@ -88,6 +99,13 @@ struct Person {
 }
 
 impl Reader {
+    /// All units in official order.
+    pub fn unit_tree(&self) -> Result<Vec<UnitName>> {
+        let mut stmt = self.conn.prepare_cached("SELECT id, name, parent_id FROM unit ORDER BY sort_no, id")?;
+        let units = stmt.query_map([], |row| Ok(UnitName { id: row.get(0)?, name: row.get(1)?, parent: row.get(2)? }))?;
+        Ok(units.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Every unit in official order with its indicators of a year. Cost grows with the people and entries of that
     /// year: for a large register, call it off the screen's thread.
     pub fn standings(&self, book: &Rulebook, year: i32) -> Result<Vec<UnitStanding>> {

@@ -177,12 +177,10 @@ impl Sheet {
     /// Other lines; the cursor stays on what it was on, else where it was.
     pub fn set(&mut self, lines: Vec<Line>) {
         let before = self.lines.get(self.cursor).map(|l| l.to.clone()).filter(|to| *to != To::Nothing);
-        let fresh = self.lines.is_empty();
         self.lines = lines;
-        let stop = |l: &Line| l.to != To::Nothing;
         let same = before.and_then(|to| self.lines.iter().position(|l| l.to == to));
-        let first = || self.lines.iter().position(stop).filter(|_| fresh);
-        self.cursor = same.or_else(first).unwrap_or(self.cursor).min(self.lines.len().saturating_sub(1));
+        let near = || self.lines.iter().skip(self.cursor).position(|l| l.to != To::Nothing).map(|n| self.cursor + n);
+        self.cursor = same.or_else(near).unwrap_or(self.cursor).min(self.lines.len().saturating_sub(1));
         self.top = self.top.min(self.cursor);
     }
 
@@ -190,6 +188,14 @@ impl Sheet {
     pub fn home(&mut self) {
         self.top = 0;
         self.cursor = self.lines.iter().position(|l| l.to != To::Nothing).unwrap_or(0);
+    }
+
+    /// The cursor to the line that leads there, in the middle of so many rows.
+    pub fn select(&mut self, to: &To, rows: usize) {
+        if let Some(at) = self.lines.iter().position(|l| l.to == *to) {
+            self.cursor = at;
+            self.top = at.saturating_sub(rows / 2);
+        }
     }
 
     /// Lines.

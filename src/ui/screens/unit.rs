@@ -17,6 +17,7 @@ use crate::{
     ui::{
         Command, Cx, Effect, Job, Paint, View, key,
         panes::{Paned, Panes},
+        sheet::To,
         show,
     },
 };
@@ -59,6 +60,7 @@ pub struct UnitPage {
     head: String,
     only: Only,
     by_missing: bool,
+    by: usize,
     numbers: Option<Numbers>,
     asked: Option<(i32, i64)>,
     panes: Panes,
@@ -86,6 +88,7 @@ impl UnitPage {
             head: String::new(),
             only: Only::All,
             by_missing: false,
+            by: 0,
             numbers: None,
             asked: None,
             panes: Panes::new(PANES),
@@ -136,7 +139,7 @@ impl UnitPage {
         let people = lists::people(&read, self.only, self.by_missing, cx);
         let classes = lists::classes(&read, cx);
         let owed = lists::owed(&read, cx)?;
-        let ranking = lists::ranking(&read, cx);
+        let ranking = lists::ranking(&read, self.by, cx);
         let record = lists::record(self.id, self.panes.columns(5, body), cx)?;
         let counts = (read.numbers.map(|n| n.mates.len()), read.places.len(), read.owed.len());
         self.panes.set(0, overview, None);
@@ -153,7 +156,12 @@ impl UnitPage {
         self.load(cx)
     }
 
+    /// In the ranking the next indicator; else people by what they miss, or officially.
     fn sort(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if self.panes.at() == RANKING {
+            self.by = (self.by + 1) % lists::BY.len();
+            return self.load(cx);
+        }
         self.by_missing = !self.by_missing;
         self.panes.go(PEOPLE);
         let effect = self.load(cx)?;
@@ -241,7 +249,12 @@ impl Paned for UnitPage {
         let (pane, only) = TO[n];
         self.only = only;
         self.panes.go(pane);
+        let effect = self.load(cx)?;
         self.panes.home(pane);
-        self.load(cx)
+        if let Some(own) = usize::try_from(self.id).ok().filter(|_| pane == RANKING) {
+            let rows = usize::from(self.body(cx.area).height);
+            self.panes.select(pane, &To::Here(TO.len() + own), rows);
+        }
+        Ok(effect)
     }
 }
