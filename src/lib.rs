@@ -21,6 +21,42 @@
 //! | [`cli`] | one-shot commands | screens |
 //! | [`ui`] | screens, and what they share | the loop, threads |
 //! | [`app`] | the stack of screens, the loop, effects, the worker thread, the terminal | what any screen shows |
+//!
+//! ## How a key becomes a frame
+//!
+//! `app::run` waits for an event, lets [`app::App`] handle everything that has happened, and draws once. The top screen
+//! of the stack has the keys; what it does not know goes to [`ui::screens::globals`]. A command returns an
+//! [`ui::Effect`]; only the stack carries effects out. Reads inside a screen's `load` are bounded and indexed; anything
+//! longer is a [`ui::Job`] on the worker thread, whose outcome comes back to the screen that started it. The frame is a
+//! buffer; [`app::surface`] sends what changed in one write.
+//!
+//! ## Data
+//!
+//! One SQLite file. Every change goes through [`store::Store::write`]: the lock first, then the work, the role of the
+//! person, the journal (kept by triggers made from each table's columns, so that nothing writes past it), and what is
+//! derived (search keys, tags). History, undo and redo come from the journal; an import is one step of it.
+//! A list holds ids and reads the rows it shows; a register that can grow to a million pages along the index of its
+//! official order.
+//!
+//! ## How to add
+//!
+//! * **a register**: a file in `catalog/` with its `const`, its two lines in `catalog.rs` (`mod` and `REGISTERS`), a
+//!   migration in `assets/schema` with its line in `store::schema::MIGRATIONS`, and its words in `assets/text/<kind>.toml`
+//!   (each line `key = ["中文", "English"]`). List, detail, filter, sort, form, export, find and command line are then
+//!   there; `tests/catalog.rs` says what is missing. To show it in a place: its line in `ui/places.rs`.
+//! * **a screen**: a file in `ui/screens/` that implements [`ui::View`], its `mod` line and its line in `CHAPTERS` of
+//!   `ui/screens.rs` (the manual); in a place: one line in `ui/places.rs`; for a record: one line in `OWN`.
+//! * **a report**: a file in `store/reports/` with a `Report` and its line in `REPORTS`.
+//! * **a rule**: a function in `domain/` with the paper it comes from; a threshold is a row in `assets/rules`.
+//! * **a kind of file to import**: its words and columns in `exchange/layout/`, its reading in `exchange/read/`.
+//! * **a command**: a file in `cli/` and its line in `VERBS`.
+//!
+//! ## Where this differs from what one might expect
+//!
+//! * Words stand by topic with both languages side by side, so that a missing one is seen where it is written.
+//! * `cli` may use `ui` and `app`: it opens the screens and prints with the same text functions.
+//! * The screen is drawn through [`ui::Paint`] on a ratatui buffer, without its widgets and its terminal: half-width
+//!   safety, hostile text and the bytes of a frame are decided in one place each.
 
 #![forbid(unsafe_code)]
 #![warn(clippy::pedantic)]

@@ -2,5 +2,7 @@
 
 #[path = "import/binder.rs"]
 mod binder;
+#[path = "import/county.rs"]
+mod county;
 #[path = "import/office.rs"]
 mod office;

@@ -57,7 +57,11 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
 }
 
 fn step_line(step: &Step, lang: Lang) -> String {
-    let undone = if step.undone_by.is_some() { h::UNDONE.get(lang) } else { "" };
+    let undone = match (step.undoes, step.undone_by) {
+        (Some(id), _) => h::undoes(lang, id),
+        (None, Some(_)) => h::UNDONE.get(lang).to_owned(),
+        (None, None) => String::new(),
+    };
     format!("{}  {}  {}@{}  {}  {}", step.id, step.at, step.actor, step.origin, h::label(lang, &step.label, step.rows), undone)
 }
 
@@ -124,9 +128,9 @@ fn again(context: &Context, arguments: &ArgMatches, redo: bool) -> Result<ExitCo
             output::word(if redo { h::NOTHING_TO_REDO } else { h::NOTHING_TO_UNDO }.get(lang));
             return Ok(ExitCode::FAILURE);
         };
-        let label = if redo { "redo" } else { "undo" };
-        let rows = store.undo(&context.act(), step.id, label).map_err(tell)?;
-        output::word(&h::done(lang, if redo { h::REDONE } else { h::UNDONE }.get(lang), &step.label, rows));
+        let rows = store.undo(&context.act(), step.id, &step.label).map_err(tell)?;
+        let what = if redo { h::REDONE } else { h::UNDONE }.get(lang);
+        output::word(&h::done(lang, &step.label, rows, what));
     }
     Ok(ExitCode::SUCCESS)
 }

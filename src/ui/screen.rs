@@ -39,6 +39,11 @@ pub trait View: Sized + 'static {
         false
     }
 
+    /// True where even control keys are its own while typing, because leaving or undoing could lose what was typed.
+    fn holds(&self) -> bool {
+        self.overlay()
+    }
+
     /// What to remember of it for the next start, as one line.
     fn memory(&self) -> Option<String> {
         None
@@ -122,7 +127,9 @@ impl<V: View> Screen for Window<V> {
         if let Some(command) = Self::row(key, typing) {
             return self.try_run(command, cx).map(Some);
         }
-        if typing { self.0.text(Input::Key(key), cx).map(Some) } else { Ok(None) }
+        // A page that is typed into leaves function and control keys to what every screen has.
+        let command = key.ctrl || key.alt || matches!(key.code, crossterm::event::KeyCode::F(_));
+        if typing && (self.0.holds() || !command) { self.0.text(Input::Key(key), cx).map(Some) } else { Ok(None) }
     }
 
     fn paste(&mut self, text: String, cx: &Cx) -> store::Result<Effect> {

@@ -262,7 +262,6 @@ fn register(diff: &mut Diff, office: &Office, want: &Json) {
     diff.near("five-year persons", people("1 = 1", FIVE, "= 2022"), number("five_year_rule_persons"));
     diff.near("five-year met", people(&format!("{all} >= 550"), FIVE, "BETWEEN 2018 AND 2022"), number("five_year_rule_met"));
     let annual = format!("NOT coalesce({FIVE}, 0)");
-    let annual = annual.replace("coalesce((", "coalesce((");
     diff.near("annual persons", people("1 = 1", &annual, "= 2022"), number("annual_rule_persons"));
     diff.near("annual met", people(&format!("{all} >= 90"), &annual, "= 2022"), number("annual_rule_met"));
     let online = "coalesce(sum(CASE WHEN p.source = 'academy' THEN p.hours END), 0) >= 50";

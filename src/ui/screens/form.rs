@@ -220,6 +220,10 @@ impl View for Form {
         Ok(Effect::None)
     }
 
+    fn holds(&self) -> bool {
+        true
+    }
+
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
         self.answered(outcome, cx)
     }

@@ -33,7 +33,7 @@ fn again(redo: bool, cx: &Cx) -> store::Result<Effect> {
     };
     let (act, lang) = (cx.act(), cx.lang);
     Ok(Effect::Start(Job::new(cx.t(c::UNDOING), move |desk, _| {
-        let rows = desk.store()?.undo(&act, step.id, if redo { "redo" } else { "undo" })?;
+        let rows = desk.store()?.undo(&act, step.id, &step.label)?;
         let words =
             if redo { c::redone(lang, &step.at, &step.label, rows) } else { c::undone(lang, &step.at, &step.label, rows) };
         Ok(Announced(words))
