@@ -27,8 +27,10 @@ pub fn arguments(lang: Lang) -> Command {
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let open = !arguments.get_flag("no-open");
+    let cadres = arguments.get_one("cadres").copied().unwrap_or(900);
+    let seed = arguments.get_one("seed").copied().unwrap_or(1);
     let target = Context {
-        db: if context.named { context.db.clone() } else { context::folder().join("demo.db") },
+        db: if context.named { context.db.clone() } else { context::folder().join(file_name(cadres, seed)) },
         named: true,
         actor: context.actor.clone(),
         ..*context
@@ -37,15 +39,26 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         output::word(&w::there(context.lang, target.db.display()));
         return screens::open(&target);
     }
-    let plan = Plan {
-        cadres: arguments.get_one("cadres").copied().unwrap_or(900),
-        seed: arguments.get_one("seed").copied().unwrap_or(1),
-        today: context.today,
-    };
+    let plan = Plan { cadres, seed, today: context.today };
     let made = make(&target.db, &plan, context.lang)?;
     let Summary { units, cadres, classes, nominees, entries } = made;
     output::word(&w::made(context.lang, cadres, classes, entries, nominees, target.db.display(), units));
     if open { screens::open(&target) } else { Ok(ExitCode::SUCCESS) }
+}
+
+/// Opens the usual city, made if need be, in its own file beside the office's.
+pub fn sample(context: &Context) -> Result<ExitCode> {
+    let db = context.db.with_file_name(file_name(900, 1));
+    let target = Context { db, named: true, actor: context.actor.clone(), ..*context };
+    if !target.db.exists() {
+        make(&target.db, &Plan { cadres: 900, seed: 1, today: context.today }, context.lang)?;
+    }
+    screens::open(&target)
+}
+
+/// A file for each city: another size or seed is another one.
+fn file_name(cadres: u32, seed: u64) -> String {
+    if (cadres, seed) == (900, 1) { "demo.db".to_owned() } else { format!("demo-{cadres}-{seed}.db") }
 }
 
 /// Makes the file and its folder, with a bar on the terminal.

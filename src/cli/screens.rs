@@ -9,10 +9,7 @@ pub fn run(context: &Context) -> Result<ExitCode> {
     if !app::present() {
         return Ok(refuse(context));
     }
-    if !context.db.exists() && !begin(context)? {
-        return Ok(ExitCode::FAILURE);
-    }
-    open(context)
+    if context.db.exists() { open(context) } else { begin(context) }
 }
 
 /// Where there is no terminal: what else there is.
@@ -44,15 +41,18 @@ fn origin() -> String {
     far.unwrap_or_else(|| "tui".to_owned())
 }
 
-/// Asks whether to start empty.
-fn begin(context: &Context) -> Result<bool> {
+/// Asks whether to start with sample data or empty.
+fn begin(context: &Context) -> Result<ExitCode> {
     output::word(&w::no_database(context.lang, context.db.display()));
     output::word(w::BEGIN.get(context.lang));
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
-    if answer.trim() != "1" {
-        return Ok(false);
+    match answer.trim() {
+        "1" => super::demo::sample(context),
+        "2" => {
+            init::create(context)?;
+            open(context)
+        }
+        _ => Ok(ExitCode::FAILURE),
     }
-    init::create(context)?;
-    Ok(true)
 }

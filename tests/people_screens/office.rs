@@ -10,6 +10,7 @@ pub fn today() -> NaiveDate {
 }
 
 /// A database in a folder that goes with it.
+#[allow(dead_code)]
 pub struct Office {
     _folder: tempfile::TempDir,
     /// The database.
@@ -18,6 +19,7 @@ pub struct Office {
     pub store: Store,
 }
 
+#[allow(dead_code)]
 impl Office {
     /// Fills a new database.
     pub fn new() -> Self {

@@ -1,0 +1,99 @@
+//! Forms as a person uses them: new, edit, faults, conflict, draft, delete and undo.
+
+#[path = "harness.rs"]
+mod harness;
+
+use ganjiao::{
+    catalog,
+    domain::value::Value,
+    store::{Act, Reader, Store, query::Query},
+};
+use harness::Ui;
+use std::path::PathBuf;
+
+struct Office {
+    _folder: tempfile::TempDir,
+    path: PathBuf,
+}
+
+fn act(who: &str) -> Act {
+    Act { actor: who.to_owned(), origin: "test".to_owned(), at: "2026-11-24 08:00:00".to_owned() }
+}
+
+/// An office with two sites.
+fn office() -> Office {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("office.db");
+    let mut store = Store::create(&path).unwrap();
+    store.write(&act("li"), "seed", ganjiao::store::seed::seed).unwrap();
+    let site = catalog::register("site").unwrap();
+    for (n, name) in [(1, "石门纪念馆"), (2, "大坝村")] {
+        let values = vec![(site.field("name").unwrap(), Value::text(name)), (site.field("sort_no").unwrap(), Value::Int(n))];
+        store.write(&act("li"), "new", |tx| tx.insert(site, &values)).unwrap();
+    }
+    Office { _folder: folder, path }
+}
+
+fn ui(office: &Office) -> Ui {
+    Ui::open(&office.path, "2026-11-24".parse().unwrap())
+}
+
+fn column(office: &Office, name: &str) -> Vec<String> {
+    let reader = Reader::open(&office.path).unwrap();
+    let site = catalog::register("site").unwrap();
+    let field = site.field(name).unwrap();
+    let ids = reader.ids(&Query::all(site)).unwrap();
+    reader.rows(site, &[field], &ids).unwrap().iter().map(|r| r.cells[0].value.to_string()).collect()
+}
+
+#[test]
+fn a_new_record_is_typed_saved_and_undone() {
+    let o = office();
+    let mut ui = ui(&o);
+    ui.keys("3<f4>").sees("新建").keys("云台山<f2>").sees("云台山").sees("已保存");
+    assert_eq!(column(&o, "name").len(), 3);
+    ui.keys("<c-z>").sees("已撤销").sees_no("云台山");
+    ui.keys("<c-y>").sees("云台山");
+}
+
+#[test]
+fn a_required_field_and_a_bad_number_are_named_and_nothing_is_saved() {
+    let o = office();
+    let mut ui = ui(&o);
+    ui.keys("3<f4><f2>").sees("必填").sees("处要改");
+    assert_eq!(column(&o, "name").len(), 2);
+}
+
+#[test]
+fn leaving_asks_and_a_draft_comes_back_once() {
+    let o = office();
+    ui(&o).keys("3<f4>云台山<enter><esc>").sees("未保存").keys("<down><down><enter>").sees_no("未保存");
+    let mut next = ui(&o);
+    next.keys("3<f4>").sees("草稿").keys("<enter>").sees("云台山").keys("<f2>").sees("已保存");
+    assert_eq!(column(&o, "name").len(), 3);
+    ui(&o).keys("3<f4>").sees_no("草稿");
+}
+
+#[test]
+fn another_persons_change_is_never_overwritten() {
+    let o = office();
+    let mut ui = ui(&o);
+    ui.keys("3<f2><c-u>石门陈列馆");
+    let site = catalog::register("site").unwrap();
+    let other = vec![(site.field("name").unwrap(), Value::text("石门旧址")), (site.field("guide").unwrap(), Value::text("周敏"))];
+    Store::open(&o.path).unwrap().write(&act("zhao"), "edit", |tx| tx.update(site, 1, 1, &other)).unwrap();
+    ui.keys("<f2>").sees("zhao").sees("石门旧址").sees("石门陈列馆");
+    assert_eq!(column(&o, "name")[0], "石门旧址", "not before the person chose");
+    ui.keys("<enter><f2>").sees("已保存");
+    assert_eq!(column(&o, "name")[0], "石门陈列馆");
+    assert_eq!(column(&o, "guide")[0], "周敏", "what only the other changed stays");
+}
+
+#[test]
+fn marked_rows_are_deleted_together_and_come_back_in_one_step() {
+    let o = office();
+    let mut ui = ui(&o);
+    ui.keys("3<space><space><f8>").sees("删除 2 条").keys("<down><enter>").sees("没有记录");
+    assert!(column(&o, "name").is_empty());
+    ui.keys("<c-z>").sees("大坝村").sees("石门纪念馆");
+}
