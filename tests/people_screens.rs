@@ -152,6 +152,27 @@ fn who_is_away_next_week() {
     ui.keys("<left>").sees("本周 2026-05-18 至 2026-05-24").sees("张伟").sees("因公请假");
 }
 
+/// Question 14: which deputy county heads have had no off-job training in five years.
+#[test]
+fn who_has_had_no_off_job_training_in_five_years() {
+    let office = Office::with(
+        "INSERT INTO cadre (id, name, unit_id, sort_no, position, level) VALUES
+           (20, '郑华', 1, 3, '副主任', '县处级副职'), (21, '冯远', 3, 0, '副书记', '县处级副职');
+         INSERT INTO hour_entry (id, cadre_id, year, form, title, starts_on, ends_on, hours, source) VALUES
+           (30, 20, 2020, '脱产培训', '进修班', '2020-05-01', '2020-05-20', 80, 'ledger'),
+           (31, 20, 2026, '网络培训', '网络学院', '2026-01-01', '2026-03-31', 50, 'academy'),
+           (32, 21, 2021, '脱产培训', '进修班', '2021-05-10', '2021-05-20', 80, 'ledger');",
+    );
+    let mut ui = asked(&office, "6]]<enter>");
+    ui.sees("5 年内没有脱产培训（2021-05-20 以后）").sees("县处级副职：1 人");
+    // Off the job on the first day that counts; this year, but online; last year.
+    ui.sees("郑华").sees("2020.05.20").sees_no("冯远").sees_no("陈静");
+    ui.keys("-").sees("4 年内").sees("县处级副职：2 人").sees("冯远");
+    let people = office.number("SELECT count(*) FROM cadre WHERE active = 1 AND level = '乡科级副职'");
+    ui.keys("+<tab>").sees("县处级副职").keys("<down><down><enter>").sees("乡科级副职：2 人").sees("从未");
+    ui.keys("<tab>").sees(&format!("2/{people}"));
+}
+
 #[test]
 fn today_says_what_the_day_brings() {
     let office = Office::new();
