@@ -26,7 +26,7 @@ impl Reader {
         let conn = Connection::open_with_flags(path, flags)?;
         whose(&conn, path)?;
         conn.execute_batch(
-            "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -1200; PRAGMA temp_store = MEMORY;",
+            "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -600; PRAGMA temp_store = MEMORY;",
         )?;
         keep_plans(&conn)?;
         Ok(Self { conn, path: path.to_owned() })

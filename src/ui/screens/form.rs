@@ -13,7 +13,7 @@ use crate::{
     domain::value::Value,
     store::{self, query::Row},
     text::{form as w, keys as k, list as lw},
-    ui::{Command, Cx, Effect, Key, Paint, View, Window, key, screen::Input, text},
+    ui::{Command, Cx, Effect, Job, Key, Paint, View, Window, key, screen::Input, text},
 };
 use crossterm::event::KeyCode;
 use field::Slot;
@@ -199,7 +199,7 @@ impl View for Form {
                 slot.begin_new(cx)?;
             }
         }
-        self.find_draft(cx)
+        Ok(self.find_draft(cx)?.and(self.note_reveal(cx)))
     }
 
     fn typing(&self) -> bool {
@@ -251,6 +251,14 @@ impl View for Form {
 }
 
 impl Form {
+    /// A form shows numbers in full, because who corrects one must see it; that leaves a line in the audit.
+    fn note_reveal(&self, cx: &Cx) -> Effect {
+        let masked = |s: &Slot| s.field.privacy == crate::catalog::Privacy::Masked && !s.value.is_null();
+        let Some(id) = self.id.filter(|_| self.slots.iter().any(masked)) else { return Effect::None };
+        let (act, kind) = (cx.act(), self.register.kind);
+        Effect::Start(Job::new("", move |desk, _| desk.store()?.audit(&act, "reveal", kind, Some(id), "form")))
+    }
+
     /// What is wrong or odd about a field.
     fn note(&self, slot: &Slot, cx: &Cx) -> String {
         let across = self.across.iter().find(|(name, _)| *name == slot.field.name).map(|(_, a)| a.tell(cx.lang));
