@@ -3,7 +3,10 @@
 //! Levels are counted in one pass over people in service, each with a look at their entries, and only counts are kept;
 //! people are read for one level at a time, so that a province costs no more memory than what is shown.
 
-use super::{Reader, Result, standing::whole};
+use super::{
+    Reader, Result,
+    standing::{Going, STEP},
+};
 use crate::domain::calendar::iso;
 use chrono::NaiveDate;
 
@@ -38,20 +41,31 @@ const LAST: &str = "(SELECT max(coalesce(e.ends_on, e.starts_on, e.year || '-12-
     AND e.form IN (SELECT f.name FROM code f WHERE f.list = 'hour_form' AND f.parent = 'full_time'))";
 
 impl Reader {
-    /// Levels in their order with how many people of each lack training off the job since a day. Cost grows with the
-    /// register: for a large one, call it off the screen's thread.
-    pub fn levels_without(&self, since: NaiveDate) -> Result<Vec<LevelGap>> {
-        let sql = format!(
-            "SELECT g.level, count(*), sum(CASE WHEN g.last IS NULL OR g.last < ?1 THEN 1 ELSE 0 END)
-             FROM (SELECT c.level AS level, {LAST} AS last FROM cadre c WHERE c.active = 1) g
-             LEFT JOIN code k ON k.list = 'level' AND k.name = g.level
-             GROUP BY g.level ORDER BY (min(k.sort_no)) IS NULL, min(k.sort_no), g.level"
-        );
+    /// Levels in their order with how many people of each lack training off the job since a day; `None` where `going`
+    /// stopped it. Cost grows with the register: for a large one, call it off the screen's thread.
+    pub fn levels_without(&self, since: NaiveDate, going: Going) -> Result<Option<Vec<LevelGap>>> {
+        let mut stmt = self.conn.prepare_cached("SELECT name FROM code WHERE list = 'level' ORDER BY sort_no, id")?;
+        let known: Vec<Option<String>> = stmt.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let mut levels: Vec<LevelGap> = known.into_iter().map(|level| LevelGap { level, people: 0, without: 0 }).collect();
+        let sql = format!("SELECT c.level, {LAST} AS last FROM cadre c WHERE c.active = 1");
         let mut stmt = self.conn.prepare_cached(&sql)?;
-        let levels = stmt.query_map([iso(since)], |row| {
-            Ok(LevelGap { level: row.get(0)?, people: whole(row, 1)?, without: whole(row, 2)? })
-        })?;
-        Ok(levels.collect::<rusqlite::Result<_>>()?)
+        let (mut rows, since, mut counted) = (stmt.query([])?, iso(since), 0_u64);
+        while let Some(row) = rows.next()? {
+            let level = row.get_ref(0)?.as_str_or_null().unwrap_or_default();
+            let n = levels.iter().position(|l| l.level.as_deref() == level).unwrap_or_else(|| {
+                levels.push(LevelGap { level: level.map(ToOwned::to_owned), people: 0, without: 0 });
+                levels.len() - 1
+            });
+            levels[n].people += 1;
+            levels[n].without +=
+                u64::from(row.get_ref(1)?.as_str_or_null().unwrap_or_default().is_none_or(|last| last < since.as_str()));
+            counted += 1;
+            if counted.is_multiple_of(STEP) && !going(counted) {
+                return Ok(None);
+            }
+        }
+        levels.retain(|l| l.people > 0);
+        Ok(Some(levels))
     }
 
     /// The people of a level, or of none, without training off the job since a day: official order, at most `limit`.

@@ -25,7 +25,7 @@ fn city() -> &'static Path {
     let (_, path) = MADE.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("city.db");
-        build(&path, &Plan { cadres: 400, seed: 7, today: today() }, &mut |_| Continue::Yes).unwrap();
+        build(&path, &Plan { cadres: 1300, seed: 7, today: today() }, &mut |_| Continue::Yes).unwrap();
         (folder, path)
     });
     path
@@ -69,6 +69,19 @@ fn a_stream_stops_when_told() {
     assert_eq!(seen, 3);
 }
 
+#[test]
+fn counting_units_stops_when_told() {
+    let db = Reader::open(city()).unwrap();
+    let book = db.rulebook().unwrap();
+    let mut told = Vec::new();
+    let whole = db.standings(&book, 2022, &mut |n| {
+        told.push(n);
+        false
+    });
+    assert!(whole.unwrap().is_none());
+    assert_eq!(told.len(), 1);
+}
+
 /// Trained, called, hours off the job, hours online of each unit, straight from the tables.
 const PLAIN: &str = "
     SELECT c.unit_id, count(DISTINCT c.id), count(DISTINCT CASE WHEN g.parent = 'full_time' THEN c.id END),
@@ -93,7 +106,7 @@ fn units_stand_as_their_people_do() {
             .unwrap()
             .map(Result::unwrap)
             .collect();
-        for unit in db.standings(&book, year).unwrap() {
+        for unit in db.standings(&book, year, &mut |_| true).unwrap().unwrap() {
             let (trained, called, full_time, online) = plain.get(&unit.id).copied().unwrap_or_default();
             assert_eq!((unit.year.trained, unit.year.called), (trained, called), "{} {year}", unit.name);
             assert!((unit.year.full_time_hours - full_time).abs() < 0.01 && (unit.year.online_hours - online).abs() < 0.01);

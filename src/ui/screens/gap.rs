@@ -35,6 +35,7 @@ pub struct Gap {
     level: usize,
     found: Option<Found>,
     asked: Option<Key>,
+    stopped: bool,
     panes: Panes,
 }
 
@@ -49,17 +50,18 @@ struct Found {
 
 impl Default for Gap {
     fn default() -> Self {
-        Self { years: 5, level: 0, found: None, asked: None, panes: Panes::new(PANES) }
+        Self { years: 5, level: 0, found: None, asked: None, stopped: false, panes: Panes::new(PANES) }
     }
 }
 
-fn find(db: &Reader, key: Key, since: NaiveDate) -> store::Result<Found> {
-    let levels = db.levels_without(since)?;
+/// `None` where `going` stopped the work.
+fn find(db: &Reader, key: Key, since: NaiveDate, going: &mut dyn FnMut(u64) -> bool) -> store::Result<Option<Found>> {
+    let Some(levels) = db.levels_without(since, going)? else { return Ok(None) };
     let people = match levels.get(key.1) {
         Some(level) => db.without(level.level.as_deref(), since, MOST)?,
         None => Vec::new(),
     };
-    Ok(Found { key, levels, people })
+    Ok(Some(Found { key, levels, people }))
 }
 
 impl Gap {
@@ -79,12 +81,20 @@ impl Gap {
             return Ok(Effect::None);
         }
         let since = self.since(cx);
-        if catalog::register("cadre").map_or(Ok(0), |r| cx.db.total(r))? <= SHORT {
-            self.found = Some(find(&cx.db, key, since)?);
+        let total = catalog::register("cadre").map_or(Ok(0), |r| cx.db.total(r))?;
+        if total <= SHORT {
+            self.found = find(&cx.db, key, since, &mut |_| true)?;
             return Ok(Effect::None);
         }
-        self.asked = Some(key);
-        Ok(Effect::Start(Job::new(cx.t(lw::WORKING), move |desk, _| find(desk.reader()?, key, since))))
+        (self.asked, self.stopped) = (Some(key), false);
+        let whole = u64::try_from(total).unwrap_or(0);
+        Ok(Effect::Start(Job::new(cx.t(w::TITLE), move |desk, progress| {
+            let going = &mut |done| {
+                progress.at(done, whole);
+                !progress.cancelled()
+            };
+            find(desk.reader()?, key, since, going)
+        })))
     }
 
     fn fill(&mut self, cx: &Cx) {
@@ -148,14 +158,16 @@ impl View for Gap {
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
-        if let Ok(found) = outcome.downcast::<Found>() {
-            if self.asked == Some(found.key) {
+        let Ok(found) = outcome.downcast::<Option<Found>>() else { return Ok(Effect::None) };
+        match *found {
+            // What was asked stays noted, so that it does not start again by itself.
+            None => self.stopped = true,
+            Some(found) if (found.key.0, found.key.1) == (self.years, self.level) => {
                 self.asked = None;
-            }
-            if (found.key.0, found.key.1) == (self.years, self.level) {
-                self.found = Some(*found);
+                self.found = Some(found);
                 self.fill(cx);
             }
+            Some(_) => {}
         }
         Ok(Effect::None)
     }
@@ -163,6 +175,7 @@ impl View for Gap {
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         let heading = paint.theme.heading();
         let words = match &self.found {
+            None if self.stopped => cx.t(w::STOPPED).to_owned(),
             None => cx.t(lw::WORKING).to_owned(),
             Some(found) => {
                 let sum = |of: fn(&LevelGap) -> u64| show::count(found.levels.iter().map(of).sum::<u64>().cast_signed());

@@ -63,6 +63,7 @@ pub struct UnitPage {
     by: usize,
     numbers: Option<Numbers>,
     asked: Option<(i32, i64)>,
+    stopped: bool,
     panes: Panes,
 }
 
@@ -75,6 +76,8 @@ struct Read<'a> {
     places: Vec<Place>,
     owed: Vec<i64>,
     numbers: Option<&'a Numbers>,
+    /// What stands where numbers are not there yet.
+    instead: T,
 }
 
 impl UnitPage {
@@ -91,6 +94,7 @@ impl UnitPage {
             by: 0,
             numbers: None,
             asked: None,
+            stopped: false,
             panes: Panes::new(PANES),
         }
     }
@@ -111,15 +115,21 @@ impl UnitPage {
         }
         let total = crate::catalog::register("cadre").map_or(Ok(0), |r| cx.db.total(r))?;
         if total <= SHORT {
-            self.numbers = Some(numbers(&cx.db, book, self.id, key, cx.today)?);
+            self.numbers = numbers(&cx.db, book, self.id, key, cx.today, &mut |_| true)?;
             return Ok(Effect::None);
         }
         self.asked = Some(key);
+        self.stopped = false;
         let (id, today) = (self.id, cx.today);
-        Ok(Effect::Start(Job::new(cx.t(w::WORKING), move |desk, _| {
+        Ok(Effect::Start(Job::new(cx.t(w::COUNTING), move |desk, progress| {
             let reader = desk.reader()?;
             let book = reader.rulebook()?;
-            numbers(reader, &book, id, key, today)
+            let whole = u64::try_from(total).unwrap_or(0);
+            let going = &mut |done| {
+                progress.at(done, whole);
+                !progress.cancelled()
+            };
+            numbers(reader, &book, id, key, today, going)
         })))
     }
 
@@ -133,6 +143,7 @@ impl UnitPage {
             places: cx.db.places(self.id, year)?,
             owed: lists::owed_ids(self.id, cx)?,
             numbers: self.numbers.as_ref().filter(|n| n.key.0 == year),
+            instead: if self.stopped { w::STOPPED } else { w::WORKING },
         };
         let body = self.body(cx.area);
         let overview = overview::lines(&read, cx);
@@ -170,8 +181,17 @@ impl UnitPage {
     }
 }
 
-fn numbers(db: &Reader, book: &Rulebook, id: i64, key: (i32, i64), today: NaiveDate) -> store::Result<Numbers> {
-    Ok(Numbers { key, mates: db.mates(book, id, key.0, today)?, units: db.standings(book, key.0)? })
+/// The numbers of a year; `None` where `going` stopped the work.
+fn numbers(
+    db: &Reader,
+    book: &Rulebook,
+    id: i64,
+    key: (i32, i64),
+    today: NaiveDate,
+    going: &mut dyn FnMut(u64) -> bool,
+) -> store::Result<Option<Numbers>> {
+    let Some(units) = db.standings(book, key.0, going)? else { return Ok(None) };
+    Ok(Some(Numbers { key, mates: db.mates(book, id, key.0, today)?, units }))
 }
 
 impl View for UnitPage {
@@ -209,14 +229,18 @@ impl View for UnitPage {
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
-        if let Ok(numbers) = outcome.downcast::<Numbers>() {
-            self.asked = None;
-            if numbers.key.0 == self.year(cx) {
-                self.numbers = Some(*numbers);
-                let book = cx.db.rulebook()?;
-                self.fill(&book, cx)?;
+        let Ok(numbers) = outcome.downcast::<Option<Numbers>>() else { return Ok(Effect::None) };
+        match *numbers {
+            // What was asked stays noted, so that it does not start again by itself.
+            None => self.stopped = true,
+            Some(numbers) if numbers.key.0 == self.year(cx) => {
+                self.asked = None;
+                self.numbers = Some(numbers);
             }
+            Some(_) => {}
         }
+        let book = cx.db.rulebook()?;
+        self.fill(&book, cx)?;
         Ok(Effect::None)
     }
 

@@ -39,7 +39,7 @@ const SOME: usize = 200;
 const OPEN: [&str; 3] = ["owed", "scheduled", "overdue"];
 
 pub(super) fn people(read: &Read, only: Only, by_missing: bool, cx: &Cx) -> Vec<Line> {
-    let Some(Numbers { mates, .. }) = read.numbers else { return vec![Line::words(cx.t(w::WORKING), Tone::Quiet)] };
+    let Some(Numbers { mates, .. }) = read.numbers else { return vec![Line::words(cx.t(read.instead), Tone::Quiet)] };
     let mut mates: Vec<&Mate> = mates
         .iter()
         .filter(|m| match only {
@@ -165,7 +165,7 @@ pub(super) const BY: [(T, Metric); 4] = [
 ];
 
 pub(super) fn ranking(read: &Read, by: usize, cx: &Cx) -> Vec<Line> {
-    let Some(Numbers { units, .. }) = read.numbers else { return vec![Line::words(cx.t(w::WORKING), Tone::Quiet)] };
+    let Some(Numbers { units, .. }) = read.numbers else { return vec![Line::words(cx.t(read.instead), Tone::Quiet)] };
     let (name, metric) = BY[by % BY.len()];
     let figures: Vec<Option<f64>> = units.iter().map(|u| u.year.figure(metric)).collect();
     let mut lines = vec![Line::words(w::ranking_head(cx.lang, cx.t(name), read.year), Tone::Quiet)];

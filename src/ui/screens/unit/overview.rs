@@ -26,7 +26,7 @@ pub(super) fn lines(read: &Read, cx: &Cx) -> Vec<Line> {
     let mut lines = vec![Line::words(w::as_of(cx.lang, iso(cx.today), read.year), Tone::Quiet)];
     match read.numbers {
         Some(numbers) => lines.extend(indicators(read, numbers, cx)),
-        None => lines.push(Line::words(cx.t(w::WORKING), Tone::Quiet)),
+        None => lines.push(Line::words(cx.t(read.instead), Tone::Quiet)),
     }
     lines.push(heads(read, cx));
     if let Some(numbers) = read.numbers {
