@@ -98,10 +98,7 @@ impl Reader {
         going: Going,
     ) -> Result<Option<HashMap<i64, bool>>> {
         let mut seen: HashMap<i64, bool> = HashMap::new();
-        let mut stmt = self
-            .conn
-            .prepare_cached("SELECT e.cadre_id FROM hour_share s JOIN hour_entry e ON e.id = s.entry_id WHERE s.year = ?1")?;
-        let shared: HashSet<i64> = stmt.query_map([year], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let shared = self.shared_people(year)?;
         let mut stmt = self.conn.prepare_cached(
             "SELECT c.unit_id, c.id, e.form, e.hours FROM cadre c JOIN hour_entry e ON e.cadre_id = c.id AND e.year = ?1
              WHERE c.active = 1 AND c.unit_id IS NOT NULL ORDER BY c.unit_id, c.sort_no, c.id",
@@ -129,6 +126,14 @@ impl Reader {
             }
         }
         Ok(Some(seen))
+    }
+
+    /// People with entries over a New Year that count in a year.
+    fn shared_people(&self, year: i32) -> Result<HashSet<i64>> {
+        let sql = "SELECT e.cadre_id FROM hour_share s JOIN hour_entry e ON e.id = s.entry_id WHERE s.year = ?1";
+        let mut stmt = self.conn.prepare_cached(sql)?;
+        let people = stmt.query_map([year], |row| row.get(0))?;
+        Ok(people.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Adds the year shares of entries over a New Year.

@@ -160,7 +160,9 @@ impl Line {
 
     /// Long words over as many lines as they need in so many columns.
     pub fn wrapped(words: &str, columns: u16, tone: Tone) -> impl Iterator<Item = Self> {
-        text::wrap(words, usize::from(columns.saturating_sub(GUTTER)).max(4)).into_iter().map(move |l| Self::words(l, tone))
+        text::wrap(words, usize::from(columns.saturating_sub(GUTTER)).max(4))
+            .into_iter()
+            .map(move |l| Self::words(l.trim_start(), tone))
     }
 }
 
