@@ -29,6 +29,7 @@ fn office() -> (TempDir, PathBuf) {
 fn screens(start: &Start) -> Session {
     let mut session = Session::start(start);
     session.sees("1今日");
+    session.quiet();
     session
 }
 
