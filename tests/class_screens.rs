@@ -1,113 +1,233 @@
-//! The page of a class, of a teacher, and all timetables side by side: on a small office filled here, and as people
-//! use them in a meeting.
+//! The page of a class, of a teacher, and all timetables side by side: on a small office, as people use them in a
+//! meeting.
 
+#[path = "class_screens/city.rs"]
+mod city;
 #[path = "harness.rs"]
 mod harness;
+#[path = "class_screens/office.rs"]
+mod office;
+#[path = "class_screens/teachers.rs"]
+mod teachers;
 
 use chrono::NaiveDate;
 use ganjiao::{
-    store::{self, Act, Store, Tx},
+    domain::conflict::{Kind, Severity},
     text::Lang,
     ui::glyph,
 };
-use harness::Ui;
-use std::path::PathBuf;
+use harness::{Ui, parse};
+use office::{Office, office, today};
+use unicode_width::UnicodeWidthStr;
 
-/// A small office in a folder that goes with it.
-struct Office {
-    _folder: tempfile::TempDir,
-    db: PathBuf,
+/// Keys to every pane of these screens.
+fn everywhere() -> Vec<String> {
+    let tabs = |start: &str, n: usize| (0..n).map(|t| format!("{start}{}", "<tab>".repeat(t))).collect::<Vec<_>>();
+    let empty = tabs("5<down><down><enter>", 7);
+    [tabs("5<enter>", 7), empty, tabs("4<enter>", 5), tabs("4<down><enter>", 5), vec!["5]".to_owned(), "5]<pgdn>".to_owned()]]
+        .concat()
 }
 
-fn today() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2022, 5, 11).unwrap()
+/// Where a text starts on the frame: column and line of the screen.
+#[track_caller]
+fn find(ui: &Ui, words: &str) -> (usize, usize) {
+    let screen = ui.screen();
+    let found = screen.lines().enumerate().find_map(|(y, line)| Some((line[..line.find(words)?].width(), y)));
+    found.unwrap_or_else(|| panic!("no {words:?} on\n{screen}"))
 }
 
-const ROWS: &str = "
-INSERT INTO unit (id, sort_no, name, short_name) VALUES (1, 1, '青溪县应急管理局', '县应急局'), (2, 2, '青溪县东风镇人民政府', '东风镇');
-INSERT INTO cadre (id, unit_order, sort_no, name, unit_id, position) VALUES
-  (1, 1, 1, '王小明', 1, '副局长'), (2, 1, 2, '李建国', 1, '科长'), (3, 2, 1, '赵一凡', 2, '镇长'), (4, 2, 2, '钱多多', 2, '副镇长');
-INSERT INTO teacher (id, name, unit_text, title, topics, fee, term_from, term_until) VALUES
-  (1, '孙教授', '县委党校', '教授', '应急管理、党性教育', 1000, '2022-01', '2024-12'),
-  (2, '周讲师', '县委党校', '讲师', '乡村振兴', 500, NULL, NULL);
-INSERT INTO course (id, name, topics, hours) VALUES (1, '突发事件应对', '应急管理', 4), (2, '产业振兴路径', '乡村振兴', 4);
-INSERT INTO course_teacher (id, course_id, teacher_id) VALUES (1, 1, 1), (2, 2, 2);
-INSERT INTO site (id, name, kind, town, capacity, travel_minutes, duration) VALUES
-  (1, '红军长征纪念馆', '红色教育', '东风镇', 2, 40, '半天'), (2, '生态茶园', '乡村振兴', '白云乡', 60, 90, '1天');
-INSERT INTO training_class (id, year, name, term, starts_on, ends_on, days, planned, state, place, audience) VALUES
-  (1, 2022, '应急管理专题班', '第1期', '2022-05-09', '2022-05-17', 7, 4, 'running', '第一教室', '分管领导'),
-  (2, 2022, '乡村振兴培训班', '第1期', '2022-05-09', '2022-05-13', 5, 30, 'running', '第二教室', NULL),
-  (3, 2022, '已取消的班', NULL, '2022-05-09', '2022-05-10', 2, 30, 'cancelled', '第一教室', NULL);
-INSERT INTO session (id, class_id, date, half, starts, ends, kind, title, course_id, site_id, place, hours, shared, keep_reason) VALUES
-  (1, 1, '2022-05-09', 'am', '08:30', '11:30', 'lecture', '突发事件应对', 1, NULL, '第一教室', 4, 0, NULL),
-  (2, 1, '2022-05-09', 'pm', '14:30', '17:30', 'lecture', '舆情引导', NULL, NULL, '第一教室', 4, 0, NULL),
-  (3, 2, '2022-05-09', 'pm', '14:30', '17:30', 'lecture', '产业振兴路径', 2, NULL, '第二教室', 4, 0, NULL),
-  (4, 1, '2022-05-10', 'pm', NULL, NULL, 'site', '现场教学：红军长征纪念馆', NULL, 1, '红军长征纪念馆', 4, 0, NULL),
-  (5, 1, '2022-05-11', 'am', '08:30', '11:30', 'lecture', '党的创新理论', NULL, NULL, '大礼堂', 4, 1, NULL),
-  (6, 2, '2022-05-11', 'am', '08:30', '11:30', 'lecture', '党的创新理论', NULL, NULL, '大礼堂', 4, 1, NULL),
-  (7, 1, '2022-05-12', 'am', '08:30', '11:30', 'lecture', '案例研讨', NULL, NULL, '第二教室', 4, 0, '场地紧张，已协调'),
-  (8, 2, '2022-05-12', 'am', '08:30', '11:30', 'lecture', '集体经济', NULL, NULL, '第二教室', 4, 0, NULL),
-  (9, 1, '2022-05-16', 'eve', '19:30', '21:00', 'study', '自学', NULL, NULL, '第一教室', NULL, 0, NULL),
-  (10, 3, '2022-05-09', 'am', '08:30', '11:30', 'lecture', '不再上的课', NULL, NULL, '第一教室', 4, 0, NULL);
-INSERT INTO session_teacher (id, session_id, teacher_id, role) VALUES
-  (1, 1, 1, 'main'), (2, 2, 1, 'main'), (3, 3, 1, 'main'), (4, 5, 2, 'main'), (5, 6, 2, 'main'), (6, 10, 1, 'main');
-INSERT INTO teacher_absence (id, teacher_id, since, until, reason) VALUES (1, 1, '2022-05-19', '2022-05-20', '开会');
-INSERT INTO call_up (id, class_id, quota_total, state) VALUES (1, 1, 4, 'closed');
-INSERT INTO quota (id, call_up_id, unit_id, places) VALUES (1, 1, 1, 2), (2, 1, 2, 2);
-INSERT INTO nominee (id, sort_no, call_up_id, cadre_id, unit_id, position, state) VALUES
-  (1, 1, 1, 1, 1, '副局长', 'reported'), (2, 2, 1, 2, 1, '科长', 'reported'), (3, 3, 1, 3, 2, '镇长', 'no_show'),
-  (4, 4, 1, 4, 2, '副镇长', 'reported');
-INSERT INTO nominee_log (id, nominee_id, from_state, to_state, at, actor, reason) VALUES
-  (1, 3, 'notified', 'no_show', '2022-05-09', 'x', '没有说明');
-INSERT INTO attendance (id, nominee_id, date, half, mark) VALUES
-  (1, 1, '2022-05-09', 'am', 'present'), (2, 1, '2022-05-09', 'pm', 'late'), (3, 2, '2022-05-09', 'am', 'absent'),
-  (4, 2, '2022-05-09', 'pm', 'leave'), (5, 4, '2022-05-09', 'am', 'early');
-INSERT INTO evaluation (id, class_id, session_id, teacher_id, course_id, date, item, score, forms, opinion) VALUES
-  (1, 1, 1, 1, 1, '2022-05-09', '内容', 90, 3, '讲得实'), (2, 1, 1, 1, 1, '2022-05-09', '方法', 80, 1, NULL);
-INSERT INTO teacher_activity (id, teacher_id, date, kind, title, score) VALUES (1, 1, '2022-03-02', '集体备课', '备新课', 95);
-INSERT INTO class_doc (id, class_id, kind, title, received_on) VALUES (1, 1, '通知', '开班通知', '2022-04-28');
-";
-
-fn office() -> Office {
-    let folder = tempfile::tempdir().unwrap();
-    let db = folder.path().join("office.db");
-    let mut store = Store::create(&db).unwrap();
-    let act = Act { actor: "tester".to_owned(), origin: "test".to_owned(), at: "2022-05-11T08:00:00".to_owned() };
-    let fill = |tx: &Tx| {
-        store::seed::seed(tx)?;
-        tx.execute_batch(ROWS)?;
-        Ok(())
-    };
-    store.write(&act, "office", fill).unwrap();
-    Office { _folder: folder, db }
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
 }
 
-impl Office {
-    fn ui(&self) -> Ui {
-        Ui::open(&self.db, today())
-    }
+/// From the start screen, in no more than ten keys.
+fn ask(office: &Office, keys: &str) -> Ui {
+    assert!(parse(keys).len() <= 10, "{keys}");
+    let mut ui = office.ui();
+    ui.keys(keys);
+    ui
+}
 
-    fn wide(&self) -> Ui {
-        Ui::with(&self.db, today(), Lang::Zh, &glyph::UNICODE, 120, 36)
+#[test]
+fn nothing_panics_at_any_size() {
+    let office = office();
+    for keys in everywhere() {
+        let mut ui = office.ui();
+        ui.keys(&keys);
+        for (columns, rows) in (1..=200_u16).step_by(13).flat_map(|w| (1..=60_u16).step_by(4).map(move |h| (w, h))) {
+            ui.resize(columns, rows);
+            ui.buffer();
+        }
+        for (columns, rows) in [(40, 8), (41, 9), (60, 12)] {
+            ui.resize(columns, rows).keys("<down><pgdn><end><up><right><pgup><home><left><down><enter><esc>");
+            ui.buffer();
+        }
     }
 }
 
 #[test]
-fn look() {
+fn the_ascii_set_is_as_wide_as_every_terminal_thinks() {
     let office = office();
-    for keys in ["5", "5<enter>", "5<down><enter>"] {
-        println!("{keys}\n{}", office.ui().keys(keys).screen());
-    }
-    for wide in [false, true] {
-        for tabs in 0..7 {
-            let mut ui = if wide { office.wide() } else { office.ui() };
-            println!("class {tabs}\n{}", ui.keys("5<enter>").keys(&"<tab>".repeat(tabs)).screen());
+    for (lang, keys) in [Lang::Zh, Lang::En].into_iter().flat_map(|l| everywhere().into_iter().map(move |k| (l, k))) {
+        for (columns, rows) in [(80, 24), (120, 36)] {
+            let mut ui = office.window(lang, &glyph::ASCII, columns, rows);
+            let screen = ui.keys(&keys).screen();
+            let odd: Vec<char> = screen.chars().filter(|c| c.to_string().width() != c.to_string().width_cjk()).collect();
+            assert!(odd.is_empty(), "{odd:?} on\n{screen}");
         }
-        for tabs in 0..5 {
-            let mut ui = if wide { office.wide() } else { office.ui() };
-            println!("teacher {tabs}\n{}", ui.keys("4<enter>").keys(&"<tab>".repeat(tabs)).screen());
-        }
-        let mut ui = if wide { office.wide() } else { office.ui() };
-        println!("side\n{}", ui.keys("5]").screen());
     }
+}
+
+#[test]
+fn english_has_no_chinese_words_of_its_own() {
+    let office = office();
+    for keys in everywhere() {
+        let mut ui = office.window(Lang::En, &glyph::ASCII, 120, 36);
+        let screen = ui.keys(&keys).screen();
+        for words in ["概览", "按日", "上午", "周一", "冲突", "结班", "空闲", "计划", "报到", "专题：", "聘期"]
+        {
+            assert!(!screen.contains(words), "{keys}: {words} on\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn a_lesson_stands_under_its_day_and_beside_its_half_day() {
+    let office = office();
+    for mut ui in [office.ui(), office.wide()] {
+        ui.keys("5<enter><tab>");
+        let (x, y) = find(&ui, "舆情引导");
+        let (monday, tuesday) = (find(&ui, "05.09 周").0, find(&ui, "05.10 周").0);
+        let (noon, evening) = (find(&ui, "下午").1, find(&ui, "晚上").1);
+        assert!((monday..tuesday).contains(&x) && (noon..evening).contains(&y), "{x},{y} on\n{}", ui.screen());
+        assert_eq!(find(&ui, "! 14:30"), (x, y - 1), "time and sign stand above the title");
+    }
+}
+
+#[test]
+fn the_cursor_walks_lessons_and_turns_weeks() {
+    let office = office();
+    let mut ui = office.ui();
+    ui.keys("5<enter><tab>").sees("第19周").sees("1/2").sees("合班上课");
+    ui.keys("<left><left><down>").sees("孙教授同一时间在两处授课").sees("乡村振兴培训班");
+    ui.keys("<down>").sees("这半天没有课");
+    ui.keys("<up><up><enter>").sees("突发事件应对").keys("<esc>").sees("第19周");
+    ui.keys("<pgdn>").sees("第20周").sees("自学").sees_no("舆情引导");
+    ui.keys("<pgdn>").sees("第20周");
+    ui.keys("<home>").sees("第19周").keys("<left>").sees("第19周");
+}
+
+#[test]
+fn conflicts_have_reasons_and_lead_to_the_lesson() {
+    let office = office();
+    let mut ui = office.ui();
+    ui.keys("5<enter><tab><tab><tab><tab><tab>").sees("冲突（2）").sees("孙教授同一时间在两处授课").sees("产业振兴路径");
+    ui.sees("第二教室同一时间排了两个班").sees("保留：场地紧张，已协调").sees("红军长征纪念馆容纳不下这么多人");
+    ui.sees_no("不再上的课").sees_no("党的创新理论");
+    ui.keys("<down><enter>").sees("[课表]").sees("案例研讨").sees("场地紧张");
+}
+
+#[test]
+fn what_is_checked_is_what_meets() {
+    let office = office();
+    let reader = office.reader();
+    let (from, to) = (day("2022-05-09"), day("2022-05-15"));
+    let checked = reader.check_class(1, from, to).unwrap();
+    let kinds: Vec<(Kind, i64, Option<i64>)> = checked.conflicts.iter().map(|c| (c.kind, c.a, c.b)).collect();
+    assert_eq!(kinds, [(Kind::Teacher, 2, Some(3)), (Kind::SiteCapacity, 4, None), (Kind::Place, 7, Some(8))]);
+    assert_eq!(checked.around.iter().map(|r| r.id).collect::<Vec<_>>(), [3, 6, 8]);
+    assert_eq!(checked.worst(2), Some(Severity::Clash));
+    assert!(checked.kept(7) && checked.worst(7).is_none() && checked.joint(5) && !checked.joint(2));
+    assert_eq!(checked.counts(), [1, 1, 0]);
+    let all = reader.check_between(from, to).unwrap();
+    assert!(all.rows.iter().all(|r| r.id != 10), "a cancelled class takes no room");
+    assert_eq!(all.conflicts.iter().filter(|c| c.kind == Kind::Teacher).count(), 1);
+    assert_eq!(reader.nearest_session(day("2022-05-13")).unwrap(), Some(day("2022-05-16")));
+    assert_eq!(reader.nearest_session(day("2023-01-01")).unwrap(), Some(day("2022-05-16")));
+}
+
+#[test]
+fn what_the_office_says_counts() {
+    let office = office();
+    office.add(
+        "INSERT INTO code (id, list, name, parent) VALUES (9001, 'open_place', '第二教室', NULL), (9002, 'holiday', '2022-05-10', '县庆日');
+         INSERT INTO teacher_absence (id, teacher_id, since, until) VALUES (9, 2, '2022-05-11', '2022-05-11');",
+    );
+    let checked = office.reader().check_class(1, day("2022-05-09"), day("2022-05-15")).unwrap();
+    let found: Vec<(Kind, &str)> = checked.conflicts.iter().map(|c| (c.kind, c.what.as_str())).collect();
+    assert!(found.contains(&(Kind::Holiday, "县庆日")) && found.contains(&(Kind::TeacherAway, "周讲师")), "{found:?}");
+    assert!(!found.iter().any(|(kind, _)| *kind == Kind::Place), "{found:?}");
+}
+
+#[test]
+fn the_overview_counts_people_conflicts_and_documents() {
+    let office = office();
+    let mut ui = office.wide();
+    ui.keys("5<enter>").sees("正在培训").sees("无故缺训 1").sees("冲突 1，待定 1，提示 0").sees("结班材料（已收 1/9）");
+    ui.sees("[x] 培训通知").sees("2022.04.28").sees("[ ] 签到表");
+    let fill = office.reader().class_fill(1).unwrap();
+    assert_eq!((fill.planned, fill.places), (Some(4), Some(4)));
+    assert_eq!((fill.nominated(), fill.approved(), fill.reported(), fill.completed(), fill.missed()), (4, 4, 3, 0, 1));
+    ui.keys("<enter>").sees("[学员]");
+}
+
+#[test]
+fn who_was_sent_and_who_did_not_come() {
+    let office = office();
+    let ui = &mut ask(&office, "5<enter><tab><tab>");
+    ui.sees("共 4 人  无故缺训 1  已报到 3").sees("没有说明");
+    assert!(find(ui, "赵一凡").1 < find(ui, "王小明").1, "who did not come stands first");
+    ui.keys("<f6>县应急<enter>").sees("县应急局：2 人").sees("李建国").sees_no("钱多多");
+    ui.keys("<enter>").sees("王小明").sees("副局长");
+    ask(&office, "/yjglz<enter><tab><tab>").sees("赵一凡");
+}
+
+#[test]
+fn attendance_is_signs() {
+    let office = office();
+    let mut ui = office.ui();
+    ui.keys("5<enter><tab><tab><tab>").sees("6 个半天，出勤 3/5").sees("2022.05");
+    let screen = ui.screen();
+    let line = |name: &str| screen.lines().find(|l| l.contains(name)).unwrap().to_owned();
+    assert!(line("王小明").contains("2/2 +  迟"), "{screen}");
+    assert!(line("李建国").contains("0/2 缺 假"), "{screen}");
+    assert!(line("钱多多").contains("1/1 退"), "{screen}");
+    assert!(!screen.contains("赵一凡"), "who did not come has no marks");
+}
+
+#[test]
+fn evaluations_have_means_weighed_by_forms() {
+    let office = office();
+    let mut ui = office.ui();
+    ui.keys("5<enter><tab><tab><tab><tab>").sees("总评 87.5 分（4 份问卷）").sees("讲得实").sees("孙教授");
+}
+
+#[test]
+fn the_day_list_has_the_same_lessons() {
+    let office = office();
+    let mut ui = office.ui();
+    ui.keys("5<enter><btab>").sees("[按日]").sees("05.16 周一").sees("自学").sees("! 下午");
+    ui.keys("<enter>").sees("突发事件应对").sees("08:30");
+}
+
+#[test]
+fn lessons_are_added_and_changed_where_they_stand() {
+    let office = office();
+    let mut ui = office.ui();
+    ui.keys("5<enter><tab><down><f4>").sees("2022.05.11").sees("下午").sees("应急管理专题班").keys("<esc>");
+    ui.keys("<up><f2>").sees("党的创新理论").keys("<esc>").sees("[课表]");
+    ui.keys("<btab><f4>").sees("不能新建").keys("<f2>").sees("应急管理专题班");
+}
+
+#[test]
+fn all_timetables_stand_side_by_side() {
+    let office = office();
+    let mut ui = office.ui();
+    ui.keys("5]").sees("[总课表]").sees("2 个班").sees("冲突 1，待定 1");
+    let (left, right) = (find(&ui, "应急管理专题班").0, find(&ui, "乡村振兴培训班").0);
+    let (x, y) = find(&ui, "产业振兴路径");
+    assert!(left < right && x >= right && find(&ui, "舆情引导").1 == y, "{}", ui.screen());
+    ui.sees_no("不再上的课").keys("<right><enter>").sees("党的创新理论").keys("<esc><c-o>").sees("乡村振兴培训班").sees("[概览]");
+    ui.keys("<esc><pgdn>").sees("第20周").sees("1 个班").keys("<pgdn>").sees("这一周没有课").keys("<home>").sees("第19周");
+    assert_eq!(today(), day("2022-05-11"));
 }

@@ -144,7 +144,7 @@ impl Grid {
             paint.rule(area.x + x - 1, y, height, plain);
             let here = (self.at.0, self.at.1) == (row, column);
             let cell = Rect::new(area.x + x, y, layout.width, height).intersection(area);
-            piece::draw(paint, cell, self.pieces(row, column), here.then_some(self.at.2));
+            piece::draw(paint, cell, self.pieces(row, column), here.then_some(self.at.2), self.cap.max(1));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A lesson in words: the same on the page of a class, of a teacher, and with all classes side by side.
 
-use super::{Cx, grid::Piece, theme::Theme};
+use super::{Cx, Paint, grid::Piece, text, theme::Theme};
 use crate::{
     domain::{
         calendar::{self, Half},
@@ -10,7 +10,7 @@ use crate::{
     text::{T, field as f, timetable as w},
 };
 use chrono::{Datelike, NaiveDate};
-use ratatui::style::Style;
+use ratatui::{layout::Rect, style::Style};
 
 /// Morning, afternoon, evening.
 pub const HALVES: [(Half, T); 3] = [(Half::Am, f::AM), (Half::Pm, f::PM), (Half::Eve, f::EVE)];
@@ -104,27 +104,50 @@ fn tone(id: i64, checked: &Checked, theme: Theme) -> Option<Style> {
 /// A lesson in a cell of a grid.
 #[must_use]
 pub fn piece(row: &SessionView, checked: &Checked, cx: &Cx) -> Piece {
+    let (site, room) = if row.site_id.is_some() { (place(row), String::new()) } else { (String::new(), place(row)) };
     Piece {
         id: Some(row.id),
         sign: sign(row.id, checked),
         tone: tone(row.id, checked, cx.theme),
         time: time(row, cx),
         title: row.title.clone(),
-        tail: [teachers(row), place(row)].into_iter().filter(|w| !w.is_empty()).collect(),
+        tail: [teachers(row), site].into_iter().filter(|w| !w.is_empty()).collect(),
+        room: Some(room).filter(|w| !w.is_empty()),
     }
 }
 
-/// Everything about a lesson in two lines: when and what with whom where; then what is wrong.
-#[must_use]
-pub fn detail(row: &SessionView, checked: &Checked, cx: &Cx) -> [String; 2] {
+/// Draws everything about a lesson on two lines: when and what with whom where, and what is wrong. Where nothing is
+/// wrong, the second line goes on or explains the signs.
+pub fn draw_detail(paint: &mut Paint, area: Rect, row: Option<&SessionView>, otherwise: &str, checked: &Checked, cx: &Cx) {
+    let (plain, quiet, bad) = (paint.theme.plain(), paint.theme.quiet(), paint.theme.bad());
+    let words = row.map_or_else(|| otherwise.to_owned(), |row| in_words(row, cx));
+    let wrong = row.map(|row| wrong(row, checked, cx)).unwrap_or_default();
+    let lines = if wrong.is_empty() { text::wrap(&words, usize::from(area.width.max(2))) } else { vec![words, wrong] };
+    let second = lines.get(1).map_or(cx.t(w::LEGEND), String::as_str);
+    let style = match (lines.len(), row) {
+        (1, _) => quiet,
+        (_, Some(row)) if checked.worst(row.id) == Some(Severity::Clash) => bad,
+        _ => plain,
+    };
+    paint.put(area.x, area.y, area.width, &lines[0], plain);
+    paint.put(area.x, area.y + 1, area.width, second, style);
+}
+
+fn in_words(row: &SessionView, cx: &Cx) -> String {
     let when = [day(row.slot.date, cx), half(row.slot.half, cx).to_owned(), time(row, cx)];
     let what = [row.title.clone(), teachers(row), place(row), row.class_title.clone()];
-    let words: Vec<String> = when.into_iter().chain(what).filter(|w| !w.is_empty()).collect();
+    let mut words: Vec<String> = when.into_iter().chain(what).filter(|w| !w.is_empty()).collect();
+    words.dedup();
+    words.join(" ")
+}
+
+/// What is wrong with a row, and whether it is a joint lesson.
+fn wrong(row: &SessionView, checked: &Checked, cx: &Cx) -> String {
     let mut wrong: Vec<String> = checked.of(row.id).map(|c| brief(c, row.id, checked, cx)).collect();
     if checked.joint(row.id) {
         wrong.push(cx.t(w::JOINT).to_owned());
     }
-    [words.join(" "), wrong.join("  ")]
+    wrong.join("  ")
 }
 
 /// A conflict of a row, with what the other row is.

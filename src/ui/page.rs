@@ -2,11 +2,15 @@
 //!
 //! The page of a class and of a teacher differ in their head and parts only, so their keys are one table.
 
-use super::{Command, Cx, Effect, Paint, View, Window, key, screens::record::Record};
+use super::{
+    Command, Cx, Effect, Paint, View, Window, key,
+    screens::{form::Form, record::Record},
+};
 use crate::{
     catalog::Register,
+    domain::value::Value,
     store,
-    text::{keys as k, list as lw, page as w},
+    text::{T, change as c, keys as k, list as lw, page as w},
 };
 use ratatui::layout::Rect;
 use std::any::Any;
@@ -42,7 +46,15 @@ pub trait Part {
         Ok(())
     }
     /// The filter key; `None` where there is nothing to filter.
-    fn filter(&mut self, _cx: &Cx) -> Option<Effect> {
+    fn filter(&self, _cx: &Cx) -> Option<Effect> {
+        None
+    }
+    /// The record under the cursor, for the key that edits; `None` leaves the page's own.
+    fn record(&self) -> Option<(&'static Register, i64)> {
+        None
+    }
+    /// What a new record under the cursor starts with: its register, and fields that are known.
+    fn start(&self) -> Option<(&'static Register, Vec<(&'static str, Value)>)> {
         None
     }
     /// What was chosen after the filter key.
@@ -112,13 +124,6 @@ impl Page {
         Self { register, id, title: String::new(), read_head: head, head: Vec::new(), parts, at: 0 }
     }
 
-    /// Opens on another part, going to a session there.
-    #[must_use]
-    pub fn on(mut self, tag: &str) -> Self {
-        self.at = self.parts.iter().position(|p| p.tag() == tag).unwrap_or(0);
-        self
-    }
-
     /// Below head and bar.
     fn body(&self, area: Rect) -> Rect {
         let above = u16::try_from(self.head.len() + 1).unwrap_or(u16::MAX).min(area.height);
@@ -166,9 +171,26 @@ impl Page {
         }
     }
 
-    fn filter(&mut self, cx: &Cx) -> Effect {
-        let none = || Effect::Toast(cx.t(w::NO_FILTER).to_owned());
-        self.parts[self.at].filter(cx).unwrap_or_else(none)
+    fn filter(&mut self, cx: &Cx) -> store::Result<Effect> {
+        Ok(self.parts[self.at].filter(cx).unwrap_or_default())
+    }
+
+    fn no_filter(&self, cx: &Cx) -> Option<T> {
+        self.parts[self.at].filter(cx).is_none().then_some(w::NO_FILTER)
+    }
+
+    fn edit(&mut self, _: &Cx) -> store::Result<Effect> {
+        let (register, id) = self.parts[self.at].record().unwrap_or((self.register, self.id));
+        Ok(Effect::open(Window(Form::edit(register, id))))
+    }
+
+    fn add(&mut self, _: &Cx) -> store::Result<Effect> {
+        let start = self.parts[self.at].start();
+        Ok(start.map_or(Effect::None, |(register, given)| Effect::open(Window(Form::new(register, &given)))))
+    }
+
+    fn nothing_to_add(&self, _: &Cx) -> Option<T> {
+        self.parts[self.at].start().is_none().then_some(w::NOTHING_TO_ADD)
     }
 
     fn bar(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
@@ -190,7 +212,9 @@ impl View for Page {
         Command::new("previous_part", &[key::BACK_TAB, key::ch('[')], w::PREVIOUS_PART, |v: &mut Self, cx| v.turn(-1, cx)),
         Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::BACK, |v: &mut Self, cx| v.page(-1, cx)).shown(),
         Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::FORTH, |v: &mut Self, cx| v.page(1, cx)).shown(),
-        Command::new("filter", &[key::f(6)], lw::FILTER, |v: &mut Self, cx| Ok(v.filter(cx))).shown(),
+        Command::new("edit", &[key::f(2)], c::EDIT, Self::edit).shown(),
+        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).shown().when(Self::nothing_to_add),
+        Command::new("filter", &[key::f(6)], lw::FILTER, Self::filter).shown().when(Self::no_filter),
         Command::new("fields", &[key::ctrl('o')], w::FIELDS, |v: &mut Self, _| {
             Ok(Effect::open(Window(Record::new(v.register, v.id))))
         })

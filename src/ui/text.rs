@@ -62,6 +62,24 @@ pub fn cut<'a>(text: &'a str, columns: usize, mark: &str) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
+/// The text in at most `columns`, cut at its start where it is longer: of a room the number stands last.
+#[must_use]
+pub fn keep_end<'a>(text: &'a str, columns: usize, mark: &str) -> Cow<'a, str> {
+    if width(text) <= columns || columns == 0 {
+        return cut(text, columns, mark);
+    }
+    let mut kept = text.len();
+    let mut used = 1;
+    for (at, g) in text.grapheme_indices(true).rev() {
+        used += width(g);
+        if used > columns {
+            break;
+        }
+        kept = at;
+    }
+    Cow::Owned(format!("{mark}{}", &text[kept..]))
+}
+
 /// Breaks a text into lines of at most `columns`, at any character as Chinese does, but not inside an ASCII word that
 /// fits on the next line.
 #[must_use]
@@ -94,4 +112,19 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_keeps_the_start_or_the_end_and_never_half_a_character() {
+        assert_eq!(cut("党校一教102", 6, "~"), "党校~");
+        assert_eq!(keep_end("党校一教102", 6, "~"), "~教102");
+        assert_eq!(keep_end("党校一教102", 5, "~"), "~102");
+        assert_eq!(keep_end("102", 5, "~"), "102");
+        assert_eq!(keep_end("党校", 0, "~"), "");
+        assert_eq!(keep_end("党校", 1, "~"), "~");
+    }
 }

@@ -16,8 +16,10 @@ pub struct Piece {
     pub time: String,
     /// What it is about.
     pub title: String,
-    /// Lines below: teacher, place.
+    /// Lines below, such as the teacher.
     pub tail: Vec<String>,
+    /// The last line below: a room, whose end says most and is kept where it is too long.
+    pub room: Option<String>,
 }
 
 impl Piece {
@@ -29,8 +31,12 @@ impl Piece {
 
     /// Everything in one line.
     fn line(&self) -> String {
-        let words = [self.head(), self.title.clone()].into_iter().chain(self.tail.iter().cloned());
+        let words = [self.head(), self.title.clone()].into_iter().chain(self.tail.iter().cloned()).chain(self.room.clone());
         words.filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn below(&self) -> usize {
+        self.tail.len() + usize::from(self.room.is_some())
     }
 
     /// At most `n` lines of `width`: the title gives way first, then what stands below.
@@ -41,14 +47,15 @@ impl Piece {
         let head = Some(self.head()).filter(|h| !h.is_empty());
         let room = n - usize::from(head.is_some());
         let mut title = text::wrap(&self.title, width.max(2));
-        let below = self.tail.len().min(room.saturating_sub(1));
+        let below = self.below().min(room.saturating_sub(1));
         if title.len() > room - below {
             title.truncate(room - below);
             if let Some(last) = title.last_mut() {
                 *last = text::cut(&format!("{last}  "), width.min(text::width(last) + 1), cut).trim_end().to_owned();
             }
         }
-        head.into_iter().chain(title).chain(self.tail.iter().take(below).cloned()).collect()
+        let last = self.room.as_deref().map(|words| text::keep_end(words, width, cut).into_owned());
+        head.into_iter().chain(title).chain(self.tail.iter().cloned().chain(last).take(below)).collect()
     }
 }
 
@@ -56,11 +63,11 @@ impl Piece {
 pub(super) fn needed(piece: &Piece, width: u16, cap: usize) -> usize {
     let width = usize::from(width.saturating_sub(1)).max(2);
     let head = usize::from(!piece.head().is_empty());
-    (head + text::wrap(&piece.title, width).len() + piece.tail.len()).min(cap)
+    (head + text::wrap(&piece.title, width).len() + piece.below()).min(cap)
 }
 
-/// Draws the pieces of a cell below each other; `at` is the one with the cursor.
-pub(super) fn draw(paint: &mut Paint, cell: Rect, pieces: &[Piece], at: Option<usize>) {
+/// Draws the pieces of a cell below each other, each in at most `cap` lines; `at` is the one with the cursor.
+pub(super) fn draw(paint: &mut Paint, cell: Rect, pieces: &[Piece], at: Option<usize>, cap: usize) {
     if cell.width < 2 || cell.height == 0 {
         return;
     }
@@ -72,7 +79,7 @@ pub(super) fn draw(paint: &mut Paint, cell: Rect, pieces: &[Piece], at: Option<u
     let skip = at.map_or(0, |n| (n + 1).saturating_sub(usize::from(cell.height)));
     let pieces: Vec<(usize, &Piece)> = pieces.iter().enumerate().skip(skip).collect();
     let mut y = cell.y;
-    for (n, height) in heights(&pieces, cell).into_iter().enumerate() {
+    for (n, height) in heights(&pieces, cell, cap).into_iter().enumerate() {
         let (number, piece) = pieces[n];
         one(paint, Rect::new(cell.x, y, cell.width, height), piece, at == Some(number));
         y += height;
@@ -80,10 +87,10 @@ pub(super) fn draw(paint: &mut Paint, cell: Rect, pieces: &[Piece], at: Option<u
 }
 
 /// Lines of each piece: one each as long as they last, then as much as each needs, in turn.
-fn heights(pieces: &[(usize, &Piece)], cell: Rect) -> Vec<u16> {
+fn heights(pieces: &[(usize, &Piece)], cell: Rect, cap: usize) -> Vec<u16> {
     let mut heights: Vec<u16> = vec![1; pieces.len().min(usize::from(cell.height))];
     let mut left = cell.height.saturating_sub(u16::try_from(heights.len()).unwrap_or(u16::MAX));
-    let wanted = |n: usize| u16::try_from(needed(pieces[n].1, cell.width, usize::MAX)).unwrap_or(u16::MAX);
+    let wanted = |n: usize| u16::try_from(needed(pieces[n].1, cell.width, cap)).unwrap_or(u16::MAX);
     while left > 0 {
         let Some(lowest) = (0..heights.len()).filter(|n| heights[*n] < wanted(*n)).min_by_key(|n| heights[*n]) else { break };
         heights[lowest] += 1;

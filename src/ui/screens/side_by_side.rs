@@ -138,7 +138,7 @@ impl View for SideBySide {
         if area.height < 6 {
             return self.grid.draw(paint, area);
         }
-        let (plain, quiet, bad) = (paint.theme.plain(), paint.theme.quiet(), paint.theme.bad());
+        let quiet = paint.theme.quiet();
         let week = self.week.map(|week| lesson::week(week, cx)).unwrap_or_default();
         let heading = if self.classes.is_empty() {
             format!("{week}  {}", cx.t(w::NONE))
@@ -148,9 +148,7 @@ impl View for SideBySide {
         paint.put(area.x, area.y, area.width, &heading, quiet);
         self.grid.draw(paint, Rect::new(area.x, area.y + 1, area.width, area.height - 3));
         let row = self.grid.selected().and_then(|p| self.checked.row(p.id?));
-        let [what, wrong] = row.map(|row| lesson::detail(row, &self.checked, cx)).unwrap_or_default();
-        paint.put(area.x, area.bottom() - 2, area.width, &what, plain);
-        let (last, style) = if wrong.is_empty() { (cx.t(w::LEGEND), quiet) } else { (wrong.as_str(), bad) };
-        paint.put(area.x, area.bottom() - 1, area.width, last, style);
+        let below = Rect::new(area.x, area.bottom() - 2, area.width, 2);
+        lesson::draw_detail(paint, below, row, "", &self.checked, cx);
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     ui::{
         Cx, Screen, Window,
         page::{Page, Part},
-        show,
+        show, text,
     },
 };
 
@@ -29,10 +29,13 @@ pub fn open(id: i64) -> Box<dyn Screen> {
     Box::new(Window(Page::new(register, id, head, parts)))
 }
 
+/// Lines of topics at most; all of them stand among the fields.
+const TOPICS: usize = 2;
+
 /// Who; topics; term, fee, rating, when last.
 fn head(id: i64, cx: &Cx) -> store::Result<Vec<String>> {
     const WHO: &[&str] = &["kind", "level", "title", "unit_text", "position", "state"];
-    const REST: &[&str] = &["topics", "research", "term_from", "term_until", "fee", "rating", "times", "last_on"];
+    const REST: &[&str] = &["topics", "term_from", "term_until", "fee", "rating", "times", "last_on"];
     let register = register("teacher");
     let fields: Vec<&'static Field> = WHO.iter().chain(REST).filter_map(|n| register.field(n)).collect();
     let rows = cx.db.rows(register, &fields, &[id])?;
@@ -41,14 +44,11 @@ fn head(id: i64, cx: &Cx) -> store::Result<Vec<String>> {
     let word = |name: &str| fields.iter().position(|f| f.name == name).map_or("", |at| words[at].as_str());
     let or_dash = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
     let who: Vec<&str> = WHO.iter().map(|n| word(n)).filter(|w| !w.is_empty()).collect();
-    let topics: Vec<&str> = ["topics", "research"].iter().map(|n| word(n)).filter(|w| !w.is_empty()).collect();
     let term = or_dash(format!("{}-{}", word("term_from"), word("term_until")).trim_matches('-'));
     let [fee, rating, times, last] = ["fee", "rating", "times", "last_on"].map(|n| or_dash(word(n)));
-    Ok(vec![
-        who.join("  "),
-        w::head_topics(cx.lang, or_dash(&topics.join("；"))),
-        w::head_term(cx.lang, fee, last, rating, term, times),
-    ])
+    let topics = text::wrap(&w::head_topics(cx.lang, or_dash(word("topics"))), usize::from(cx.area.width.max(12) - 2));
+    let lines = [who.join("  ")].into_iter().chain(topics.into_iter().take(TOPICS));
+    Ok(lines.chain([w::head_term(cx.lang, fee, last, rating, term, times)]).collect())
 }
 
 /// A register that the catalog has.

@@ -85,11 +85,13 @@ impl Attendance {
     fn headings(&self, paint: &mut Paint, area: Rect, left: usize, cx: &Cx) {
         let style = paint.theme.heading();
         paint.put(area.x + 12, area.y + 1, 6, cx.t(w::CAME), style);
+        if let Some((first, _)) = self.halves.get(left) {
+            paint.put(area.x + 1, area.y, 17, &first.format("%Y.%m").to_string(), style);
+        }
         let mut day = None;
-        let mut free = area.x + STUB;
         for ((date, half), x) in self.halves.iter().skip(left).zip((area.x + STUB..area.right().saturating_sub(1)).step_by(3)) {
-            if day.replace(*date) != Some(*date) && x >= free {
-                free = x + paint.put(x, area.y, area.right() - x, &date.format("%m.%d").to_string(), style) + 1;
+            if day.replace(*date) != Some(*date) {
+                paint.put(x, area.y, 2, &date.format("%d").to_string(), style);
             }
             let name = lesson::half(*half, cx).graphemes(true).next().unwrap_or_default();
             paint.put(x, area.y + 1, 2, name, style);

@@ -7,7 +7,7 @@ use crate::{
     text::{class_page as cw, timetable as w},
     ui::{
         Cx, Effect, lesson,
-        lines::{Lines, Tone, bit},
+        lines::{Lines, Tone, bit, labelled},
         page::{Next, Part},
     },
 };
@@ -66,7 +66,7 @@ impl Conflicts {
         let words =
             [row.class_title.clone(), lesson::time(row, cx), row.title.clone(), lesson::teachers(row), lesson::place(row)];
         let words: Vec<String> = words.into_iter().filter(|w| !w.is_empty()).collect();
-        self.lines.say(vec![bit(cx.t(label), 12).tone(Tone::Quiet), bit(words.join("  "), 0)]);
+        labelled(&mut self.lines, cx.t(label), &words.join("  "), cx.area.width);
     }
 }
 

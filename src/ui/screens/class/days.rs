@@ -2,9 +2,11 @@
 
 use super::register;
 use crate::{
+    catalog::Register,
+    domain::value::Value,
     part_of_lines,
     store::{self, timetable::Checked},
-    text::{class_page as cw, timetable as w},
+    text::{Lang, class_page as cw, timetable as w},
     ui::{
         Cx, Effect, lesson,
         lines::{Lines, Tone, bit},
@@ -27,7 +29,8 @@ impl Days {
 
     fn rows(&mut self, checked: &Checked, width: u16, cx: &Cx) {
         let mut day = None;
-        let title = width.saturating_sub(56).clamp(16, 60);
+        let half = if cx.lang == Lang::Zh { 4 } else { 7 };
+        let title = width.saturating_sub(half + 52).clamp(16, 60);
         for row in &checked.rows {
             if day.replace(row.slot.date) != Some(row.slot.date) {
                 self.lines.heading(lesson::day(row.slot.date, cx));
@@ -36,10 +39,10 @@ impl Days {
             let tone = if sign == "!" { Tone::Bad } else { Tone::Plain };
             let bits = vec![
                 bit(sign, 1).tone(tone),
-                bit(lesson::half(row.slot.half, cx), 7).tone(Tone::Quiet),
+                bit(lesson::half(row.slot.half, cx), half).tone(Tone::Quiet),
                 bit(lesson::time(row, cx), 11),
                 bit(&row.title, title).tone(tone),
-                bit(lesson::teachers(row), 12),
+                bit(lesson::teachers(row), 8),
                 bit(lesson::place(row), 0),
             ];
             self.lines.link(bits, row.id);
@@ -49,6 +52,14 @@ impl Days {
 
 impl Part for Days {
     part_of_lines!(lines);
+
+    fn record(&self) -> Option<(&'static Register, i64)> {
+        self.lines.selected().map(|id| (register("session"), *id))
+    }
+
+    fn start(&self) -> Option<(&'static Register, Vec<(&'static str, Value)>)> {
+        Some((register("session"), vec![("class_id", Value::Int(self.class))]))
+    }
 
     fn tag(&self) -> &'static str {
         "days"

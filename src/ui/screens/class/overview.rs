@@ -97,7 +97,7 @@ impl Overview {
         ];
         let whole = rows.iter().filter_map(|(_, n, _)| *n).max().unwrap_or(0);
         for (label, n, tone) in rows {
-            let Some(n) = n else { continue };
+            let Some(n) = n.filter(|n| *n > 0) else { continue };
             #[allow(clippy::cast_precision_loss)]
             let drawn = bar(n as f64, whole as f64, width.saturating_sub(24).min(40)).tone(tone);
             let bits = vec![bit(cx.t(label), 12).tone(Tone::Quiet), bit(show::count(n), 6).right(), drawn];

@@ -2,6 +2,7 @@
 
 use super::{register, word};
 use crate::{
+    catalog::Register,
     part_of_lines,
     store::{self, class_page::Person},
     text::class_page as w,
@@ -38,6 +39,8 @@ const ORDER: &[&str] = &[
 ];
 /// Of these, those that are bad news.
 const BAD: usize = 4;
+/// Of these, those that need a reason; the others are the usual way.
+const ODD: usize = 9;
 
 /// The part.
 pub(super) struct Roster {
@@ -81,7 +84,8 @@ impl Roster {
             self.lines.heading(w::group(cx.lang, group.len(), word("nominee", "state", state, cx)));
             let tone = if n < BAD { Tone::Bad } else { Tone::Plain };
             for person in group {
-                self.lines.link(person_bits(person, tone, area.width), person.id);
+                let reason = person.reason.as_deref().filter(|_| n < ODD);
+                self.lines.link(person_bits(person, reason, tone, area.width), person.id);
             }
         }
         self.lines.settle(area.height);
@@ -106,9 +110,9 @@ impl Roster {
     }
 }
 
-fn person_bits(person: &Person, tone: Tone, width: u16) -> Vec<crate::ui::lines::Bit> {
+fn person_bits(person: &Person, reason: Option<&str>, tone: Tone, width: u16) -> Vec<crate::ui::lines::Bit> {
     let text = |t: &Option<String>| t.clone().unwrap_or_default();
-    let notes: Vec<String> = [text(&person.result), text(&person.reason)].into_iter().filter(|t| !t.is_empty()).collect();
+    let notes: Vec<&str> = person.result.as_deref().into_iter().chain(reason).collect();
     let unit = (width / 4).clamp(12, 30);
     vec![
         bit(&person.name, 10).tone(tone),
@@ -120,6 +124,10 @@ fn person_bits(person: &Person, tone: Tone, width: u16) -> Vec<crate::ui::lines:
 
 impl Part for Roster {
     part_of_lines!(lines);
+
+    fn record(&self) -> Option<(&'static Register, i64)> {
+        self.lines.selected().map(|id| (register("nominee"), *id))
+    }
 
     fn tag(&self) -> &'static str {
         "roster"
@@ -140,7 +148,7 @@ impl Part for Roster {
         Ok(Next::Effect(self.lines.selected().map_or(Effect::None, open)))
     }
 
-    fn filter(&mut self, cx: &Cx) -> Option<Effect> {
+    fn filter(&self, cx: &Cx) -> Option<Effect> {
         let all = Choice { word: cx.t(crate::text::list::ALL).to_owned(), note: self.people.len().to_string() };
         let units = self.units().into_iter().map(|(_, word, n)| Choice { word, note: n.to_string() });
         let choices = std::iter::once(all).chain(units).collect();

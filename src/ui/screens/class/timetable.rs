@@ -2,7 +2,11 @@
 
 use super::register;
 use crate::{
-    domain::calendar::{add_days, is_weekday, monday},
+    catalog::Register,
+    domain::{
+        calendar::{add_days, is_weekday, iso, monday},
+        value::Value,
+    },
     store::{self, timetable::Checked},
     text::{class_page as cw, timetable as w},
     ui::{
@@ -123,14 +127,8 @@ impl Part for Timetable {
         paint.put(area.x, area.y, area.width, &self.heading(cx), quiet);
         self.grid.draw(paint, Rect::new(area.x, area.y + 1, area.width, area.height - 3));
         let row = self.grid.selected().and_then(|p| self.checked.row(p.id?));
-        let [what, wrong] = match row {
-            Some(row) => lesson::detail(row, &self.checked, cx),
-            None => [cx.t(w::NOTHING_HERE).to_owned(), String::new()],
-        };
-        let (plain, bad) = (paint.theme.plain(), paint.theme.bad());
-        paint.put(area.x, area.bottom() - 2, area.width, &what, plain);
-        let (last, style) = if wrong.is_empty() { (cx.t(w::LEGEND), quiet) } else { (wrong.as_str(), bad) };
-        paint.put(area.x, area.bottom() - 1, area.width, last, style);
+        let below = Rect::new(area.x, area.bottom() - 2, area.width, 2);
+        lesson::draw_detail(paint, below, row, cx.t(w::NOTHING_HERE), &self.checked, cx);
     }
 
     fn step(&mut self, across: isize, down: isize, _: Rect, cx: &Cx) -> store::Result<Effect> {
@@ -164,6 +162,20 @@ impl Part for Timetable {
             Some(id) => record::open(register("session"), id, cx),
             None => Effect::Toast(cx.t(w::NOTHING_HERE).to_owned()),
         }))
+    }
+
+    fn record(&self) -> Option<(&'static Register, i64)> {
+        Some((register("session"), self.grid.selected()?.id?))
+    }
+
+    fn start(&self) -> Option<(&'static Register, Vec<(&'static str, Value)>)> {
+        let (row, column) = self.grid.cursor();
+        let mut given = vec![("class_id", Value::Int(self.class))];
+        if let Some(date) = self.days.get(column) {
+            given.push(("date", Value::text(iso(*date))));
+            given.push(("half", Value::text(lesson::HALVES[row.min(2)].0.code())));
+        }
+        Some((register("session"), given))
     }
 
     fn show(&mut self, session: i64, cx: &Cx) -> store::Result<()> {

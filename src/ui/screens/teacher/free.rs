@@ -1,6 +1,7 @@
 //! When a teacher is free: this week and the next, a line per day, its half-days beside each other.
 
 use crate::{
+    catalog::Register,
     domain::calendar::{add_days, monday},
     store::{
         self,
@@ -49,7 +50,8 @@ impl Free {
             for (column, ids) in day.halves.iter().enumerate() {
                 for row in ids.iter().filter_map(|id| self.checked.row(*id)) {
                     let piece = lesson::piece(row, &self.checked, cx);
-                    grid.put(line, column, Piece { tail: vec![row.class_title.clone()], ..piece });
+                    let time = row.slot.times.map_or_else(|| piece.time.clone(), |(from, _)| from.to_string());
+                    grid.put(line, column, Piece { time, tail: vec![row.class_title.clone()], room: None, ..piece });
                 }
                 if let Some(reason) = &day.away {
                     let title = reason.as_ref().map_or_else(|| cx.t(w::AWAY).to_owned(), |r| w::away_for(cx.lang, r));
@@ -104,12 +106,9 @@ impl Part for Free {
         let row = self.grid.selected().and_then(|p| self.checked.row(p.id?));
         let grid = Rect::new(area.x, area.y, area.width, area.height - 2);
         self.grid.draw(paint, grid);
-        let (plain, quiet, bad) = (paint.theme.plain(), paint.theme.quiet(), paint.theme.bad());
         let week = self.week.map(|week| lesson::week(week, cx)).unwrap_or_default();
-        let [what, wrong] = row.map_or([week, String::new()], |row| lesson::detail(row, &self.checked, cx));
-        paint.put(area.x, area.bottom() - 2, area.width, &what, plain);
-        let (last, style) = if wrong.is_empty() { (cx.t(tw::LEGEND), quiet) } else { (wrong.as_str(), bad) };
-        paint.put(area.x, area.bottom() - 1, area.width, last, style);
+        let below = Rect::new(area.x, area.bottom() - 2, area.width, 2);
+        lesson::draw_detail(paint, below, row, &week, &self.checked, cx);
     }
 
     fn step(&mut self, across: isize, down: isize, _: Rect, cx: &Cx) -> store::Result<Effect> {
@@ -129,6 +128,10 @@ impl Part for Free {
         self.go(week, cx)?;
         self.grid.move_to(usize::try_from((cx.today - week).num_days()).unwrap_or(0), 0);
         Ok(Effect::None)
+    }
+
+    fn record(&self) -> Option<(&'static Register, i64)> {
+        Some((super::register("session"), self.grid.selected()?.id?))
     }
 
     fn enter(&mut self, cx: &Cx) -> store::Result<Next> {

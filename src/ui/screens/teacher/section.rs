@@ -46,15 +46,20 @@ impl Part for Section {
     fn load(&mut self, area: Rect, cx: &Cx) -> store::Result<()> {
         let register = super::register(self.belongs.kind);
         let names = std::iter::once(register.title).chain(self.belongs.columns.iter().copied());
-        let fields: Vec<&'static Field> = names.filter_map(|name| register.field(name)).collect();
+        // What names the row may be the teacher: the page says that already.
+        let fields: Vec<&'static Field> =
+            names.filter(|name| *name != self.belongs.via).filter_map(|name| register.field(name)).collect();
         let count = cx.db.belonging_count(self.belongs, self.id)?;
         self.count = Some(count);
         self.lines.clear();
         let ids = cx.db.belonging(self.belongs, self.id, 0, MOST)?;
-        let heads = fields.iter().map(|f| bit(cx.t(f.label), f.width).tone(Tone::Heading));
-        self.lines.say(heads.collect());
+        // The last column has the rest of the line.
+        let last = fields.len().saturating_sub(1);
+        let width = |(n, f): (usize, &&'static Field)| (*f, if n == last { 0 } else { f.width });
+        let columns: Vec<(&'static Field, u16)> = fields.iter().enumerate().map(width).collect();
+        self.lines.say(columns.iter().map(|(f, width)| bit(cx.t(f.label), *width).tone(Tone::Heading)).collect());
         for row in cx.db.rows(register, &fields, &ids)? {
-            let cells = fields.iter().zip(&row.cells).map(|(f, c)| bit(show::cell(f, c, cx), f.width));
+            let cells = columns.iter().zip(&row.cells).map(|((f, width), c)| bit(show::cell(f, c, cx), *width));
             self.lines.link(cells.collect(), row.id);
         }
         if count > i64::try_from(MOST).unwrap_or(i64::MAX) {
