@@ -62,6 +62,8 @@ pub struct Report {
     pub columns: &'static [Column],
     /// Stands in the menu; the others are opened from lines of these.
     pub listed: bool,
+    /// Speaks of warnings, which are computed when somebody asks.
+    pub computed: bool,
     /// Reads it.
     pub load: fn(&Reader, &Asked, Step) -> Result<Table>,
 }

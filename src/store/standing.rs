@@ -187,7 +187,7 @@ impl Reader {
                 id: judged.cadre.id,
                 name: judged.cadre.name.clone(),
                 position: judged.cadre.position.clone(),
-                band: book.band(judged.cadre).and_then(|band| BANDS.iter().position(|b| *b == band)),
+                band: Some(book.band(judged.cadre.level.as_deref(), judged.cadre.rank.as_deref()) as usize),
                 hours: hours(&|_| true),
                 full_time: hours(&|group| group == Group::FullTime),
                 online: hours(&|group| group == Group::Online),

@@ -35,6 +35,7 @@ pub const CALL_UPS: Report = Report {
         Column::new("bar", w::CAME_RATE, Kind::Bar, 12),
     ],
     listed: true,
+    computed: false,
     load,
 };
 

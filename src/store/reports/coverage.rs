@@ -35,6 +35,7 @@ pub const COVERAGE: Report = Report {
         Column::new("bar", w::COVERED, Kind::Bar, 10),
     ],
     listed: true,
+    computed: false,
     load,
 };
 
@@ -54,6 +55,7 @@ pub const UNITS: Report = Report {
         Column::new("bar", w::COVERED, Kind::Bar, 12),
     ],
     listed: false,
+    computed: false,
     load: load_units,
 };
 
@@ -72,6 +74,7 @@ pub const MEMBERS: Report = Report {
         Column::new("done_on", w::DONE_ON, Kind::Date, 10),
     ],
     listed: false,
+    computed: false,
     load: load_members,
 };
 

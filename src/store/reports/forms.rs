@@ -27,6 +27,7 @@ pub const FORMS: Report = Report {
         Column::new("bar", w::SHARE, Kind::Bar, 12),
     ],
     listed: true,
+    computed: false,
     load,
 };
 
@@ -46,13 +47,13 @@ fn load(reader: &Reader, asked: &Asked, step: Step) -> Result<Table> {
     let mut table = Table::default();
     for (n, of_year) in everyone.iter_mut().enumerate() {
         let year = asked.year - i32::try_from(YEARS - 1 - n).unwrap_or(0);
-        let whole = ledger::year(reader, year, step, |id, form, _, hours| {
+        let whole = ledger::year(reader, year, step, |id, form, hours| {
             if !forms.contains_key(form) {
                 forms.insert(form.to_owned(), Form::default());
             }
             let Some(kept) = forms.get_mut(form) else { return };
             kept.hours[n] += hours;
-            if people && hours > 0.0 {
+            if people {
                 kept.people[n].insert(id);
                 of_year.insert(id);
             }

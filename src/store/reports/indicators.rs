@@ -18,7 +18,6 @@ use crate::{
     store::{Reader, Result},
     text::{T, field as f, report as w},
 };
-use chrono::Datelike;
 
 /// The four indicators.
 pub const INDICATORS: Report = Report {
@@ -43,6 +42,7 @@ pub const INDICATORS: Report = Report {
         Column::new("online", w::ONLINE_HOURS, Kind::Number, 9),
     ],
     listed: true,
+    computed: false,
     load,
 };
 
@@ -90,20 +90,20 @@ type Years = Vec<[UnitYear; 5]>;
 
 fn load(reader: &Reader, asked: &Asked, step: Step) -> Result<Table> {
     let units = Units::read(reader, asked.year)?;
-    let rules = ledger::unit_rules(reader)?;
-    let mut people = People::read(reader, &units, asked.year >= asked.today.year())?;
-    let whole = ledger::year(reader, asked.year, step, |id, _, group, hours| people.add(id, group, hours))?;
+    let book = reader.rulebook()?;
+    let mut people = People::read(reader, &units, &book)?;
+    let whole = ledger::year(reader, asked.year, step, |id, form, hours| people.add(id, book.group(form), hours))?;
     let years = years(&units, &people);
     let mut table = Table { stopped: !whole, ..Table::default() };
     for (unit, bands) in units.list.iter().zip(&years) {
         for cut in cuts(asked.part) {
-            table.lines.extend(line(unit, bands, cut, &rules, asked));
+            table.lines.extend(line(unit, bands, cut, &book.rules, asked));
         }
     }
     if cuts(asked.part).count() == 1 {
         table.rank(5, 7);
     }
-    table.total = total(&units, &years, &rules, asked);
+    table.total = total(&units, &years, &book.rules, asked);
     let uncounted: Vec<u64> = units.list.iter().zip(&years).filter(|(u, _)| u.heads.is_none()).map(|(_, y)| trained(y)).collect();
     let missing = uncounted.iter().filter(|n| **n > 0).count();
     if missing > 0 {
@@ -121,8 +121,8 @@ fn years(units: &Units, people: &People) -> Years {
     let mut years: Years = units.list.iter().map(|u| heads(u.heads)).collect();
     for (unit, band, hours) in people.iter() {
         let year = &mut years[unit][band as usize];
-        year.called += u64::from(hours.full_time > 0.0);
-        year.trained += u64::from(hours.total > 0.0);
+        year.called += u64::from(hours.called);
+        year.trained += u64::from(hours.trained);
         year.full_time_hours += hours.full_time;
         year.online_hours += hours.online;
     }

@@ -28,6 +28,7 @@ pub const MAKE_UPS: Report = Report {
         Column::new("bar", w::DONE_RATE, Kind::Bar, 10),
     ],
     listed: true,
+    computed: false,
     load,
 };
 

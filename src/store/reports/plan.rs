@@ -32,6 +32,7 @@ pub const PLAN: Report = Report {
         Column::new("came", w::CAME, Kind::Count, 6),
     ],
     listed: true,
+    computed: false,
     load,
 };
 

@@ -23,6 +23,7 @@ pub const SITES: Report = Report {
         Column::new("bar", w::VISITS, Kind::Bar, 12),
     ],
     listed: true,
+    computed: false,
     load,
 };
 

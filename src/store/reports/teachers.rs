@@ -27,6 +27,7 @@ pub const TEACHERS: Report = Report {
         Column::new("unit", f::UNIT, Kind::Text, 18),
     ],
     listed: true,
+    computed: false,
     load,
 };
 

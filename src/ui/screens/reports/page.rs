@@ -12,6 +12,7 @@ use crate::{
     store::{
         self,
         reports::{self, Asked, Kind, Report, Table, Target},
+        warnings::Kept,
     },
     text::{T, keys as k, list as lw, report as w},
     ui::{
@@ -93,6 +94,27 @@ impl Page {
     /// Why the part cannot be turned.
     fn parted(&self, _: &Cx) -> Option<T> {
         self.report.parts.is_empty().then_some(w::NO_PARTS)
+    }
+
+    /// Why nothing can be computed here.
+    fn uncomputed(&self, cx: &Cx) -> Option<T> {
+        if !self.report.computed {
+            return Some(w::NOT_COMPUTED);
+        }
+        cx.db.role(&cx.actor).ok().and_then(store::guard::Role::cannot_manage)
+    }
+
+    /// Judges everyone anew and keeps what was found.
+    fn compute(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let (year, today, act) = (self.asked.year, self.asked.today, cx.act());
+        Ok(Effect::Start(Job::new(cx.t(w::COMPUTING), move |desk, progress| {
+            let step = |done, whole| {
+                progress.at(done, whole);
+                !progress.cancelled()
+            };
+            let Some(found) = desk.reader()?.warned(year, today, &step)? else { return Ok(None) };
+            desk.store()?.keep_warnings(&act, year, today, &found).map(Some)
+        })))
     }
 
     /// Puts the lines in order: official, or by a column, numbers largest first.
@@ -177,6 +199,7 @@ impl View for Page {
         Command::new("part_before", &[key::BACK_TAB], w::PART_BEFORE, |v: &mut Self, cx| v.turn_part(-1, cx)).when(Self::parted),
         Command::new("sort", &[key::ctrl('s'), key::ch('s')], lw::SORTED, Self::choose_sort).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
+        Command::new("compute", &[key::ctrl('u'), key::ch('u')], w::COMPUTE, Self::compute).when(Self::uncomputed).shown(),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),
@@ -222,6 +245,13 @@ impl View for Page {
         };
         let outcome = match outcome.downcast::<save::Saved>() {
             Ok(saved) => return Ok(Effect::Toast(saved.0)),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Option<Kept>>() {
+            Ok(kept) => {
+                let words = kept.map_or_else(|| cx.t(w::STOPPED).to_owned(), |k| w::kept(cx.lang, k.added, k.changed, k.ended));
+                return Ok(Effect::Reload.and(Effect::Toast(words)));
+            }
             Err(other) => other,
         };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
