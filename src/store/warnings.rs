@@ -134,7 +134,7 @@ fn keep(tx: &Tx, year: i32, day: &str, found: &[Warned]) -> Result<Kept> {
                 id += 1;
                 kept.added += 1;
             }
-            Some((_, was, numbers)) if was == level && numbers == [w.target, w.got, w.missing] => {}
+            Some((_, was, numbers)) if was == level && same(numbers, [w.target, w.got, w.missing]) => {}
             Some((old, ..)) => {
                 change.execute(params![old, level, w.target, w.got, w.missing, w.reason, day])?;
                 kept.changed += 1;
@@ -149,6 +149,11 @@ fn keep(tx: &Tx, year: i32, day: &str, found: &[Warned]) -> Result<Kept> {
         }
     }
     Ok(kept)
+}
+
+/// Hours are kept to 0.01; less is no change.
+fn same(a: [f64; 3], b: [f64; 3]) -> bool {
+    a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.005)
 }
 
 fn present(tx: &Tx, year: i32) -> Result<HashMap<(i64, String), Present>> {

@@ -29,10 +29,10 @@ pub const INDICATORS: Report = Report {
         Column::new("unit", f::UNIT, Kind::Text, 16),
         Column::new("band", w::BAND, Kind::Text, 8),
         Column::new("heads", w::HEADS, Kind::Count, 5),
-        Column::new("full_time_mean", w::FULL_TIME_MEAN, Kind::Number, 8),
-        Column::new("called_rate", w::CALLED_RATE, Kind::Percent, 8),
-        Column::new("trained_rate", w::TRAINED_RATE, Kind::Percent, 8),
-        Column::new("online_mean", w::ONLINE_MEAN, Kind::Number, 8),
+        Column::new("full_time_mean", w::FULL_TIME_MEAN, Kind::Tenths, 8),
+        Column::new("called_rate", w::CALLED_RATE, Kind::Tenths, 8),
+        Column::new("trained_rate", w::TRAINED_RATE, Kind::Tenths, 8),
+        Column::new("online_mean", w::ONLINE_MEAN, Kind::Tenths, 8),
         Column::new("rank", w::RANK, Kind::Count, 4),
         Column::new("bar", w::TRAINED_RATE, Kind::Bar, 12),
         Column::new("verdict", w::VERDICT, Kind::Text, 22),
@@ -153,7 +153,10 @@ fn line(unit: &ledger::Unit, bands: &[UnitYear; 5], cut: &Cut, rules: &[Rule], a
     if year.headcount == 0 && year.trained == 0 {
         return None;
     }
-    let cells = cells(&unit.name, &year, cut, rules, asked);
+    let mut cells = cells(&unit.name, &year, cut, rules, asked);
+    if unit.heads.is_none() {
+        cells[2] = Cell::default();
+    }
     let missed = cells.iter().filter(|c| c.met == Some(false)).count();
     let of = Asked { part: cut.part, of: Some(unit.id), ..asked.clone() };
     let look = match missed {
@@ -176,11 +179,10 @@ fn cells(name: &str, year: &UnitYear, cut: &Cut, rules: &[Rule], asked: &Asked) 
         (true, true) => w::ALL_MET.get(asked.lang).to_owned(),
         (true, false) => w::missed(asked.lang, missed.join(w::LIST_SEPARATOR.get(asked.lang))),
     };
-    let head = (year.headcount > 0).then_some(year.headcount);
     vec![
         name.into(),
         cut.label.get(asked.lang).into(),
-        head.map_or_else(Cell::default, Cell::from),
+        year.headcount.into(),
         figure(0),
         figure(1),
         figure(2),

@@ -121,6 +121,10 @@ fn load_people(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let mut rows = stmt.query(params![asked.year, level, asked.unit])?;
     let mut table = Table::default();
     while let Some(row) = rows.next()? {
+        if asked.most == Some(table.lines.len()) {
+            table.cut = true;
+            break;
+        }
         let word = |n: usize| row.get::<_, Option<String>>(n);
         let code = word(4)?.unwrap_or_default();
         let level = Level::parse(&code).unwrap_or(Level::Normal);
@@ -138,6 +142,9 @@ fn load_people(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         ];
         let look = if level >= Level::Alarm { Look::Bad } else { Look::Plain };
         table.lines.push(Line { cells, to: Target::Record("cadre", row.get(0)?), look });
+    }
+    if table.cut {
+        table.notes.push(w::cut(asked.lang, table.lines.len()));
     }
     if let Some(unit) = asked.unit {
         table.subject = reader.unit_names()?.into_iter().find(|(id, _)| *id == unit).map(|(_, name)| name);

@@ -34,6 +34,9 @@ struct Ready {
     table: Table,
 }
 
+/// Lines kept for the screen; nobody reads more, and a session must stay small.
+const MOST: usize = 5_000;
+
 /// The screen of a report.
 pub struct Page {
     report: &'static Report,
@@ -50,7 +53,8 @@ pub struct Page {
 impl Page {
     /// A report for what is asked.
     #[must_use]
-    pub const fn new(report: &'static Report, asked: Asked) -> Self {
+    pub const fn new(report: &'static Report, mut asked: Asked) -> Self {
+        asked.most = Some(MOST);
         Self { report, asked, read: None, order: Vec::new(), sort: None, cursor: 0, top: 0, skip: 0 }
     }
 
@@ -94,6 +98,11 @@ impl Page {
     /// Why the part cannot be turned.
     fn parted(&self, _: &Cx) -> Option<T> {
         self.report.parts.is_empty().then_some(w::NO_PARTS)
+    }
+
+    /// Why the lines cannot be sorted.
+    fn whole(&self, _: &Cx) -> Option<T> {
+        self.table().is_some_and(|t| t.cut).then_some(w::CUT_SORT)
     }
 
     /// Why nothing can be computed here.
@@ -174,6 +183,20 @@ impl Page {
         })
     }
 
+    /// Writes what is shown; all of it where the screen has only the first lines.
+    fn save(&self, picked: &Picked, cx: &Cx) -> Effect {
+        let Some(table) = self.table() else { return Effect::None };
+        let (report, asked) = (self.report, Asked { most: None, ..self.asked.clone() });
+        if !table.cut {
+            return save::save(report::sheet(report, &asked, table, &self.order), report.name, picked, cx);
+        }
+        save::save_with(report.name, picked, cx, move |desk| {
+            let table = (report.load)(desk.reader()?, &asked, &|_, _| true)?;
+            let order: Vec<usize> = (0..table.lines.len()).collect();
+            Ok(report::sheet(report, &asked, &table, &order))
+        })
+    }
+
     fn choose_sort(&mut self, cx: &Cx) -> store::Result<Effect> {
         let official = Choice { word: cx.t(lw::OFFICIAL).to_owned(), note: String::new() };
         let columns = self.report.columns.iter().filter(|c| c.kind != Kind::Bar);
@@ -197,7 +220,7 @@ impl View for Page {
         Command::new("year_up", &[key::ch('+'), key::ch('=')], w::YEAR_UP, |v: &mut Self, cx| v.turn_year(1, cx)).shown(),
         Command::new("part", &[key::TAB], w::PART_NEXT, |v: &mut Self, cx| v.turn_part(1, cx)).when(Self::parted).shown(),
         Command::new("part_before", &[key::BACK_TAB], w::PART_BEFORE, |v: &mut Self, cx| v.turn_part(-1, cx)).when(Self::parted),
-        Command::new("sort", &[key::ctrl('s'), key::ch('s')], lw::SORTED, Self::choose_sort).shown(),
+        Command::new("sort", &[key::ctrl('s'), key::ch('s')], lw::SORTED, Self::choose_sort).when(Self::whole).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
         Command::new("compute", &[key::ctrl('u'), key::ch('u')], w::COMPUTE, Self::compute).when(Self::uncomputed).shown(),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
@@ -256,10 +279,7 @@ impl View for Page {
         };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
         match (picked.tag, picked.chosen.first()) {
-            (save::TAG, Some(_)) => Ok(self.table().map_or(Effect::None, |table| {
-                let sheet = report::sheet(self.report, &self.asked, table, &self.order);
-                save::save(sheet, self.report.name, &picked, cx)
-            })),
+            (save::TAG, Some(_)) => Ok(self.save(&picked, cx)),
             ("sort", Some(n)) => {
                 self.sort_by(*n);
                 Ok(Effect::None)
