@@ -17,6 +17,7 @@ pub mod draft;
 pub mod edit;
 mod error;
 pub mod evaluation;
+pub mod gap;
 pub mod guard;
 pub mod history;
 pub mod intake;

@@ -66,6 +66,15 @@ pub struct Reply {
     pub units: u64,
 }
 
+/// Somebody on leave from a class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnLeave {
+    /// The leave's record.
+    pub id: i64,
+    /// Who.
+    pub name: String,
+}
+
 /// Something that falls due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
@@ -143,6 +152,19 @@ impl Reader {
             })?
             .collect::<rusqlite::Result<_>>()?;
         Ok(classes)
+    }
+
+    /// People on leave from classes on a day, in the order in which they come back.
+    pub fn on_leave_today(&self, day: NaiveDate, limit: usize) -> Result<Vec<OnLeave>> {
+        let sql = format!(
+            "SELECT l.id, c.name FROM leave l JOIN nominee n ON n.id = l.nominee_id JOIN cadre c ON c.id = n.cadre_id
+             WHERE l.since BETWEEN ?1 AND ?2 AND l.until >= ?2 AND l.state IN ('approved', 'overdue')
+             ORDER BY l.until, l.id LIMIT {limit}"
+        );
+        let mut stmt = self.conn.prepare_cached(&sql)?;
+        let span = [iso(add_days(day, -LONGEST)), iso(day)];
+        let leaves = stmt.query_map(span, |row| Ok(OnLeave { id: row.get(0)?, name: row.get(1)? }))?;
+        Ok(leaves.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Call-ups that still wait for names and whose deadline is in a span, the first due first.

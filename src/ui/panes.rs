@@ -21,6 +21,7 @@ pub struct Panes {
     at: usize,
     beside: usize,
     split: bool,
+    lone: bool,
 }
 
 impl Panes {
@@ -28,7 +29,7 @@ impl Panes {
     #[must_use]
     pub fn new(names: &'static [T]) -> Self {
         let sheets = names.iter().map(|_| Sheet::default()).collect();
-        Self { names, sheets, counts: vec![None; names.len()], at: 0, beside: 1, split: true }
+        Self { names, sheets, counts: vec![None; names.len()], at: 0, beside: 1, split: true, lone: false }
     }
 
     /// One pane at a time in any window.
@@ -36,6 +37,20 @@ impl Panes {
     pub const fn one_at_a_time(mut self) -> Self {
         self.split = false;
         self
+    }
+
+    /// Only the first pane, without names: for a page that puts everything there in a narrow window.
+    pub fn alone(&mut self, lone: bool) {
+        self.lone = lone;
+        if lone {
+            self.at = 0;
+        }
+    }
+
+    /// True where panes stand side by side in an area of this width.
+    #[must_use]
+    pub const fn fits_two(columns: u16) -> bool {
+        columns >= WIDE
     }
 
     /// Fills a pane; `count` stands beside its name.
@@ -67,8 +82,15 @@ impl Panes {
         }
     }
 
+    /// The cursor of a pane to the line that leads there, in the middle of so many rows.
+    pub fn select(&mut self, n: usize, to: &To, rows: usize) {
+        if let Some(sheet) = self.sheets.get_mut(n) {
+            sheet.select(to, rows);
+        }
+    }
+
     fn walk(&mut self, by: isize) {
-        let n = self.sheets.len().max(1);
+        let n = if self.lone { 1 } else { self.sheets.len().max(1) };
         self.go((self.at + n).saturating_add_signed(by) % n);
     }
 
@@ -79,7 +101,7 @@ impl Panes {
     }
 
     fn wide(&self, area: Rect) -> bool {
-        self.split && area.width >= WIDE && self.sheets.len() > 1
+        self.split && !self.lone && Self::fits_two(area.width) && self.sheets.len() > 1
     }
 
     /// Columns a pane has in an area.
@@ -94,6 +116,9 @@ impl Panes {
 
     /// Draws names and panes.
     pub fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
+        if self.lone {
+            return self.sheets[0].draw(paint, area, true);
+        }
         if area.height < 2 {
             return;
         }
@@ -144,7 +169,8 @@ pub trait Paned: View {
 }
 
 fn height<V: Paned>(page: &V, cx: &Cx) -> usize {
-    usize::from(page.body(cx.area).height.saturating_sub(1)).max(1)
+    let names = u16::from(!page.panes().lone);
+    usize::from(page.body(cx.area).height.saturating_sub(names)).max(1)
 }
 
 /// Moves the cursor of the pane with the keys.

@@ -99,7 +99,15 @@ pub const PLACES: &[Place] = &[
             lists!(w::PROGRAMMES, "programme"),
         ],
     },
-    Place { digit: '6', name: w::CADRES, tabs: &[lists!(w::CADRES, "cadre"), lists!(w::UNITS, "unit")] },
+    Place {
+        digit: '6',
+        name: w::CADRES,
+        tabs: &[
+            lists!(w::CADRES, "cadre"),
+            lists!(w::UNITS, "unit"),
+            screen!(crate::text::gap::TITLE, screens::gap::Gap::default()),
+        ],
+    },
     Place {
         digit: '7',
         name: w::CALL_UPS,

@@ -6,6 +6,7 @@ pub mod call_up;
 pub mod class;
 pub mod find;
 pub mod form;
+pub mod gap;
 pub mod globals;
 pub mod help;
 pub mod link;
@@ -46,6 +47,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<away::AwayWeek>(w::AWAY),
     chapter::<super::page::Page>(w::PAGE),
     chapter::<side_by_side::SideBySide>(w::SIDE_BY_SIDE),
+    chapter::<gap::Gap>(crate::text::gap::TITLE),
     chapter::<person::PersonPage>(w::PERSON),
     chapter::<unit::UnitPage>(w::UNIT),
     chapter::<programme::ProgrammePage>(w::PROGRAMME),

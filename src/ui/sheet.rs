@@ -3,14 +3,16 @@
 //! A table ([`super::table`]) shows rows of one register; a sheet shows whatever a page has to say, in its order, and
 //! its cursor stops only where Enter leads somewhere.
 
+mod draw;
+
 use super::{
-    Cx, Effect, Paint, Window,
+    Cx, Effect, Window,
     screens::{browse::Browse, record},
     text,
     theme::Theme,
 };
 use crate::{catalog, store::query::Filter, text::list as lw};
-use ratatui::{layout::Rect, style::Style};
+use ratatui::style::Style;
 
 /// A meaning, for the style of a part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -158,7 +160,9 @@ impl Line {
 
     /// Long words over as many lines as they need in so many columns.
     pub fn wrapped(words: &str, columns: u16, tone: Tone) -> impl Iterator<Item = Self> {
-        text::wrap(words, usize::from(columns.saturating_sub(GUTTER)).max(4)).into_iter().map(move |l| Self::words(l, tone))
+        text::wrap(words, usize::from(columns.saturating_sub(GUTTER)).max(4))
+            .into_iter()
+            .map(move |l| Self::words(l.trim_start(), tone))
     }
 }
 
@@ -177,12 +181,10 @@ impl Sheet {
     /// Other lines; the cursor stays on what it was on, else where it was.
     pub fn set(&mut self, lines: Vec<Line>) {
         let before = self.lines.get(self.cursor).map(|l| l.to.clone()).filter(|to| *to != To::Nothing);
-        let fresh = self.lines.is_empty();
         self.lines = lines;
-        let stop = |l: &Line| l.to != To::Nothing;
         let same = before.and_then(|to| self.lines.iter().position(|l| l.to == to));
-        let first = || self.lines.iter().position(stop).filter(|_| fresh);
-        self.cursor = same.or_else(first).unwrap_or(self.cursor).min(self.lines.len().saturating_sub(1));
+        let near = || self.lines.iter().skip(self.cursor).position(|l| l.to != To::Nothing).map(|n| self.cursor + n);
+        self.cursor = same.or_else(near).unwrap_or(self.cursor).min(self.lines.len().saturating_sub(1));
         self.top = self.top.min(self.cursor);
     }
 
@@ -190,6 +192,14 @@ impl Sheet {
     pub fn home(&mut self) {
         self.top = 0;
         self.cursor = self.lines.iter().position(|l| l.to != To::Nothing).unwrap_or(0);
+    }
+
+    /// The cursor to the line that leads there, in the middle of so many rows.
+    pub fn select(&mut self, to: &To, rows: usize) {
+        if let Some(at) = self.lines.iter().position(|l| l.to == *to) {
+            self.cursor = at;
+            self.top = at.saturating_sub(rows / 2);
+        }
     }
 
     /// Lines.
@@ -253,57 +263,6 @@ impl Sheet {
         } else if self.cursor >= self.top + height {
             self.top = self.cursor + 1 - height;
         }
-    }
-
-    /// Draws in an area; the terminal's cursor goes to the selected line where the sheet has the keys.
-    pub fn draw(&self, paint: &mut Paint, area: Rect, focus: bool) {
-        for (n, line) in self.lines.iter().enumerate().skip(self.top).take(usize::from(area.height)) {
-            #[allow(clippy::cast_possible_truncation)]
-            let y = area.y + (n - self.top) as u16;
-            let here = n == self.cursor && line.to != To::Nothing;
-            let style = match (here, focus) {
-                (true, true) => Some(paint.theme.selected()),
-                (true, false) => Some(paint.theme.resting()),
-                _ => None,
-            };
-            if here {
-                let cursor = paint.glyphs.cursor;
-                paint.put(area.x, y, 1, cursor, style.unwrap_or_default());
-            }
-            if focus && n == self.cursor {
-                paint.cursor = Some((area.x, y).into());
-            }
-            draw_line(paint, line, Rect::new(area.x + GUTTER, y, area.width.saturating_sub(GUTTER), 1), style);
-        }
-    }
-}
-
-fn draw_line(paint: &mut Paint, line: &Line, area: Rect, selected: Option<Style>) {
-    let gaps = u16::try_from(line.parts.len().saturating_sub(1)).unwrap_or(0);
-    let fixed: u16 = line.parts.iter().map(Part::width).sum();
-    let rest = area.width.saturating_sub(fixed + gaps);
-    let mut x = area.x;
-    for part in &line.parts {
-        let room = area.right().saturating_sub(x);
-        let width = if part.width() == 0 { rest } else { part.width() }.min(room);
-        if width == 0 {
-            continue;
-        }
-        match part {
-            Part::Text { text, tone, right, .. } => {
-                let style = selected.unwrap_or_else(|| tone.style(paint.theme));
-                if *right {
-                    paint.fill_right(x, area.y, width, text, style);
-                } else {
-                    paint.fill(x, area.y, width, text, style);
-                }
-            }
-            Part::Bar { part, whole, tone, .. } => {
-                let style = tone.style(paint.theme);
-                paint.bar(x, area.y, width, *part, *whole, style);
-            }
-        }
-        x += width + 1;
     }
 }
 

@@ -5,11 +5,8 @@ use ganjiao::store::{Act, Store, Tx, seed};
 use std::path::PathBuf;
 
 /// The day the tests live on, a Wednesday.
-pub const TODAY: &str = "2026-05-20";
-
-/// That day.
 pub fn today() -> NaiveDate {
-    NaiveDate::parse_from_str(TODAY, "%Y-%m-%d").unwrap()
+    NaiveDate::from_ymd_opt(2026, 5, 20).unwrap()
 }
 
 /// A database in a folder that goes with it.
@@ -26,6 +23,11 @@ pub struct Office {
 impl Office {
     /// Fills a new database.
     pub fn new() -> Self {
+        Self::with("")
+    }
+
+    /// Fills a new database, and then changes it.
+    pub fn with(changes: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("office.db");
         let mut store = Store::create(&path).unwrap();
@@ -34,6 +36,7 @@ impl Office {
             .write(&act, "fill", |tx| {
                 seed::seed(tx)?;
                 fill(tx);
+                tx.execute_batch(changes).unwrap();
                 Ok(())
             })
             .unwrap();

@@ -143,6 +143,17 @@ impl Session {
         }
     }
 
+    /// Waits until nothing more comes: a frame may arrive in pieces.
+    pub fn quiet(&self) {
+        let (mut seen, mut still) = (self.pieces(), 0);
+        while still < 10 {
+            thread::sleep(Duration::from_millis(20));
+            let now = self.pieces();
+            still = if now == seen { still + 1 } else { 0 };
+            seen = now;
+        }
+    }
+
     /// The process.
     pub fn pid(&self) -> u32 {
         self.child.process_id().unwrap()
@@ -215,8 +226,9 @@ impl Session {
 
     /// Another size.
     pub fn resize(&mut self, cols: u16, rows: u16) {
-        self.screen();
-        self.parser.screen_mut().set_size(rows, cols);
+        // The program draws everything anew; what was on its way for the old size would not fit the model.
+        self.parser = vt100::Parser::new(rows, cols, 0);
+        self.parsed = self.pieces();
         self.master.as_ref().unwrap().resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 
@@ -239,11 +251,20 @@ impl Session {
         let until = Instant::now() + within;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
+                self.last_bytes();
                 return Some(status);
             }
             if Instant::now() > until {
                 return None;
             }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// The process may be gone before its last bytes were read.
+    fn last_bytes(&self) {
+        let until = Instant::now() + Duration::from_secs(2);
+        while self.master.is_some() && !self.line.ended.load(Ordering::SeqCst) && Instant::now() < until {
             thread::sleep(Duration::from_millis(5));
         }
     }

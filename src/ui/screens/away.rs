@@ -1,36 +1,68 @@
-//! Who is away in a week: on a class, on leave, or a teacher not to be had; by unit, each line opens the person.
+//! Who is away in a week: on a class, on leave, or a teacher not to be had; by person, by day, by unit.
+//!
+//! Each person has a mark for each day of the week, so that one look says who can be asked on Thursday.
+
+mod lines;
 
 use crate::{
     domain::calendar::{add_days, monday},
     pane_rows,
-    store::{
-        self,
-        away::{Away, Cause},
-    },
+    store::{self, away::Away},
     text::{T, away as w},
     ui::{
         Command, Cx, Effect, Paint, View, key,
         panes::{Paned, Panes},
-        sheet::{Line, Part, To, Tone},
     },
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use ratatui::layout::Rect;
 
-const PANES: &[T] = &[w::PEOPLE, w::BY_UNIT];
+const PANES: &[T] = &[w::PEOPLE, w::BY_DAY, w::BY_UNIT];
+/// Days of a week.
+const DAYS: usize = 7;
+
+/// Which of the people are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Only {
+    All,
+    /// Away on this day, from Monday.
+    Day(usize),
+    /// Of this unit; of none.
+    Unit(Option<i64>),
+}
 
 /// Who is away in a week.
 pub struct AwayWeek {
     /// Weeks from the present one.
     week: i64,
+    only: Only,
+    /// Units in the order of their pane.
+    units: Vec<Option<i64>>,
     panes: Panes,
+}
+
+/// The people of a week.
+struct Week {
+    from: NaiveDate,
+    all: Vec<Away>,
+}
+
+impl Week {
+    fn day(&self, n: usize) -> NaiveDate {
+        add_days(self.from, i64::try_from(n).unwrap_or(0))
+    }
+
+    /// The person is away on a day of the week.
+    fn on(&self, away: &Away, n: usize) -> bool {
+        (away.from..=away.to).contains(&self.day(n))
+    }
 }
 
 impl AwayWeek {
     /// The week so many weeks from the present one.
     #[must_use]
     pub fn new(week: i64) -> Self {
-        Self { week, panes: Panes::new(PANES).one_at_a_time() }
+        Self { week, only: Only::All, units: Vec::new(), panes: Panes::new(PANES).one_at_a_time() }
     }
 
     fn span(&self, cx: &Cx) -> (NaiveDate, NaiveDate) {
@@ -40,42 +72,9 @@ impl AwayWeek {
 
     fn turn(&mut self, by: i64, cx: &Cx) -> store::Result<Effect> {
         self.week += by;
+        self.only = Only::All;
         self.load(cx)
     }
-}
-
-fn line(a: &Away, cx: &Cx) -> Line {
-    let (cause, tone) = match a.cause {
-        Cause::Class => (w::CLASS, Tone::Plain),
-        Cause::Leave => (w::LEAVE, Tone::Warn),
-        Cause::Teacher => (w::TEACHER, Tone::Quiet),
-    };
-    let span = format!("{}.{:02}-{}.{:02}", a.from.month(), a.from.day(), a.to.month(), a.to.day());
-    let kind = if a.cause == Cause::Teacher { "teacher" } else { "cadre" };
-    Line::new(vec![
-        Part::text(&*a.name, 10),
-        Part::text(a.unit_name.clone().unwrap_or_default(), 22),
-        Part::text(span, 12),
-        Part::text(cx.t(cause), 6).tone(tone),
-        Part::text(&*a.what, 0),
-    ])
-    .to(To::Record(kind, a.who))
-}
-
-/// One line a unit: how many of it are away; opens the unit.
-fn by_unit(all: &[Away], cx: &Cx) -> Vec<Line> {
-    let mut units: Vec<(Option<i64>, String, usize)> = Vec::new();
-    for a in all {
-        match units.iter_mut().find(|(id, ..)| *id == a.unit) {
-            Some((.., n)) => *n += 1,
-            None => units.push((a.unit, a.unit_name.clone().unwrap_or_else(|| cx.t(w::NO_UNIT).to_owned()), 1)),
-        }
-    }
-    let line = |(id, name, n): (Option<i64>, String, usize)| {
-        let line = Line::new(vec![Part::text(name, 30), Part::number(n.to_string(), 6)]);
-        id.map_or(line.clone(), |id| line.to(To::Record("unit", id)))
-    };
-    units.into_iter().map(line).collect()
 }
 
 impl View for AwayWeek {
@@ -91,15 +90,14 @@ impl View for AwayWeek {
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
         let (from, to) = self.span(cx);
-        let all = cx.db.away(from, to)?;
-        let mut people: Vec<Line> = all.iter().map(|a| line(a, cx)).collect();
-        if people.is_empty() {
-            people.push(Line::words(cx.t(w::NOBODY), Tone::Quiet));
-        }
-        let units = by_unit(&all, cx);
-        let count = units.len();
-        self.panes.set(0, people, Some(all.len()));
-        self.panes.set(1, units, Some(count));
+        let week = Week { from, all: cx.db.away(from, to)? };
+        let (units, order) = lines::units(&week, cx);
+        self.units = order;
+        let days = lines::days(&week, cx);
+        let people = lines::people(&week, self.only, cx);
+        self.panes.set(0, people, Some(week.all.len()));
+        self.panes.set(1, days, None);
+        self.panes.set(2, units, Some(self.units.len()));
         Ok(Effect::None)
     }
 
@@ -129,5 +127,17 @@ impl Paned for AwayWeek {
     fn body(&self, area: Rect) -> Rect {
         let head = 1.min(area.height);
         Rect::new(area.x, area.y + head, area.width, area.height - head)
+    }
+
+    fn here(&mut self, n: usize, cx: &Cx) -> store::Result<Effect> {
+        self.only = match n.checked_sub(1) {
+            None => Only::All,
+            Some(day) if day < DAYS => Only::Day(day),
+            Some(n) => self.units.get(n - DAYS).map_or(Only::All, |unit| Only::Unit(*unit)),
+        };
+        self.panes.go(0);
+        let effect = self.load(cx)?;
+        self.panes.home(0);
+        Ok(effect)
     }
 }

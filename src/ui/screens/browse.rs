@@ -6,6 +6,7 @@ mod choose;
 mod memory;
 mod rows;
 mod side;
+mod tree;
 
 use crate::{
     catalog::{Field, FieldKind, Register},

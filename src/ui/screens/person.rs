@@ -173,7 +173,8 @@ impl Paned for PersonPage {
             n => self.why = Why::from_line(n),
         }
         self.panes.go(ENTRIES);
+        let effect = self.load(cx)?;
         self.panes.home(ENTRIES);
-        self.load(cx)
+        Ok(effect)
     }
 }

@@ -1,18 +1,21 @@
-//! A programme (轮训): who of its people is through, who is on the way, who has not been; by unit and level.
+//! A programme (轮训): who of its people has not been, who is on the way, who is through; by unit and by level.
+//!
+//! A unit or level opens its people who have not been, because that is what is asked next.
+
+mod lines;
 
 use crate::{
-    catalog,
-    domain::rates::Rate,
-    pane_rows,
+    catalog, pane_rows,
     store::{self, coverage::Member},
     text::{T, keys as k, list as lw, programme_page as w},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, key,
+        Command, Cx, Effect, Job, Paint, View, Window, key,
         panes::{Paned, Panes},
-        sheet::{Line, Part, To, Tone},
+        screens::record::Record,
         show,
     },
 };
+use lines::{Group, Only};
 use ratatui::layout::Rect;
 use std::any::Any;
 
@@ -24,93 +27,81 @@ const SHORT: i64 = 5_000;
 pub struct ProgrammePage {
     id: i64,
     name: String,
+    deadline: String,
     head: String,
+    only: Only,
+    /// People as of one state of the data.
+    members: Option<(i64, Vec<Member>)>,
+    asked: Option<i64>,
+    units: Vec<Group>,
+    levels: Vec<Group>,
     panes: Panes,
 }
 
-struct Ready(Vec<Member>);
-
-/// People of one unit or level: all and those who are through.
-struct Group {
-    name: String,
-    unit: Option<i64>,
-    all: u64,
-    done: u64,
-}
+struct Ready(i64, Vec<Member>);
 
 impl ProgrammePage {
     /// The page of this programme.
     #[must_use]
     pub fn new(id: i64) -> Self {
-        Self { id, name: String::new(), head: String::new(), panes: Panes::new(PANES).one_at_a_time() }
+        Self {
+            id,
+            name: String::new(),
+            deadline: String::new(),
+            head: String::new(),
+            only: Only::All,
+            members: None,
+            asked: None,
+            units: Vec::new(),
+            levels: Vec::new(),
+            panes: Panes::new(PANES).one_at_a_time(),
+        }
     }
 
-    fn fill(&mut self, members: &[Member], cx: &Cx) {
-        let done = members.iter().filter(|m| m.done).count();
-        let rate = Rate::new(done as u64, members.len() as u64).percent();
-        let deadline = std::mem::take(&mut self.head);
-        self.head = w::head(cx.lang, members.len(), deadline, done, rate.map_or("-".to_owned(), |r| format!("{r}%")));
-        let person = |m: &Member| {
-            let state = match (m.done, &m.scheduled) {
-                (true, _) => Part::text(cx.t(w::DONE), 20).tone(Tone::Good),
-                (false, Some(class)) => Part::text(w::scheduled(cx.lang, class), 20).tone(Tone::Warn),
-                (false, None) => Part::text(cx.t(w::OPEN), 20).tone(Tone::Bad),
-            };
-            let text = |t: &Option<String>| t.clone().unwrap_or_default();
-            Line::new(vec![
-                Part::text(&*m.name, 10),
-                Part::text(text(&m.unit_name), 20),
-                Part::text(text(&m.position), 0),
-                Part::text(text(&m.level), 10),
-                state,
-            ])
-            .to(To::Record("cadre", m.cadre))
+    /// Reads the people now or in a job; those read before stand until newer ones are there.
+    fn read(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let version = cx.db.data_version()?;
+        if self.members.as_ref().is_some_and(|(v, _)| *v == version) || self.asked == Some(version) {
+            return Ok(Effect::None);
+        }
+        if cx.db.listed(self.id)? <= SHORT {
+            self.members = Some((version, cx.db.members(self.id)?));
+            return Ok(Effect::None);
+        }
+        self.asked = Some(version);
+        let id = self.id;
+        let work = move |desk: &mut dyn crate::ui::effect::Desk, _: &crate::ui::effect::Progress| {
+            Ok(Ready(version, desk.reader()?.members(id)?))
         };
-        let open: Vec<Line> = members.iter().filter(|m| !m.done).map(person).collect();
-        let through: Vec<Line> = members.iter().filter(|m| m.done).map(person).collect();
-        let units = groups(members, |m| (m.unit_name.clone(), m.unit));
-        let levels = groups(members, |m| (m.level.clone(), None));
-        let (n, t, u) = (open.len(), through.len(), units.len());
-        self.panes.set(0, open, Some(n));
-        self.panes.set(1, units.iter().map(|g| group(g, cx)).collect(), Some(u));
-        self.panes.set(2, levels.iter().map(|g| group(g, cx)).collect(), None);
-        self.panes.set(3, through, Some(t));
+        Ok(Effect::Start(Job::new(cx.t(lw::WORKING), work)))
     }
-}
 
-fn groups(members: &[Member], by: impl Fn(&Member) -> (Option<String>, Option<i64>)) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut at = std::collections::HashMap::new();
-    for m in members {
-        let (name, unit) = by(m);
-        let name = name.unwrap_or_default();
-        let n = *at.entry((name.clone(), unit)).or_insert_with(|| {
-            groups.push(Group { name, unit, all: 0, done: 0 });
-            groups.len() - 1
-        });
-        groups[n].all += 1;
-        groups[n].done += u64::from(m.done);
+    fn fill(&mut self, cx: &Cx) {
+        let Some((_, members)) = &self.members else { return };
+        self.head = lines::head(members, &self.deadline, cx);
+        self.units = lines::groups(members, |m| (m.unit_name.clone(), m.unit));
+        self.levels = lines::groups(members, |m| (m.level.clone(), None));
+        let open = members.iter().filter(|m| !m.done).count();
+        let not_yet = lines::not_yet(self.id, members, &self.only, cx);
+        let units = lines::table(&self.units, 0, cx);
+        let levels = lines::table(&self.levels, self.units.len(), cx);
+        let through = lines::through(self.id, members, cx);
+        self.panes.set(0, not_yet, Some(open));
+        self.panes.set(1, units, Some(self.units.len()));
+        self.panes.set(2, levels, None);
+        self.panes.set(3, through, Some(members.len() - open));
     }
-    groups
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn group(g: &Group, cx: &Cx) -> Line {
-    let rate = Rate::new(g.done, g.all).percent().map_or("-".to_owned(), |r| format!("{r}%"));
-    let tone = if g.done == g.all { Tone::Good } else { Tone::Plain };
-    let name = if g.name.is_empty() { cx.t(lw::UNKNOWN).to_owned() } else { g.name.clone() };
-    let line = Line::new(vec![
-        Part::text(name, 26),
-        Part::Bar { part: g.done as f64, whole: g.all as f64, width: 12, tone },
-        Part::number(format!("{}/{}", show::count(g.done.cast_signed()), show::count(g.all.cast_signed())), 12),
-        Part::number(rate, 8),
-    ]);
-    g.unit.map_or(line.clone(), |id| line.to(To::Record("unit", id)))
 }
 
 impl View for ProgrammePage {
-    const COMMANDS: &'static [Command<Self>] =
-        pane_rows![Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown()];
+    const COMMANDS: &'static [Command<Self>] = pane_rows![
+        Command::new("fields", &[key::ctrl('o')], crate::text::page::FIELDS, |v: &mut Self, _| {
+            let record = catalog::register("programme").map(|r| Record::new(r, v.id));
+            Ok(record.map_or(Effect::None, |record| Effect::open(Window(record))))
+        })
+        .shown(),
+        Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
+    ];
 
     fn title(&self, _: &Cx) -> String {
         self.name.clone()
@@ -126,26 +117,27 @@ impl View for ProgrammePage {
             register.field(name).zip(cell).map(|(field, cell)| show::cell(field, cell, cx)).unwrap_or_default()
         };
         self.name = text("name");
-        self.head = text("deadline");
-        if cx.db.listed(self.id)? > SHORT {
-            let id = self.id;
-            return Ok(Effect::Start(Job::new(cx.t(lw::WORKING), move |desk, _| Ok(Ready(desk.reader()?.members(id)?)))));
-        }
-        let members = cx.db.members(self.id)?;
-        self.fill(&members, cx);
-        Ok(Effect::None)
+        self.deadline = text("deadline");
+        let effect = self.read(cx)?;
+        self.fill(cx);
+        Ok(effect)
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
         if let Ok(ready) = outcome.downcast::<Ready>() {
-            self.fill(&ready.0, cx);
+            self.asked = None;
+            self.members = Some((ready.0, ready.1));
+            self.fill(cx);
         }
         Ok(Effect::None)
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
-        let heading = paint.theme.heading();
-        paint.put(area.x, area.y, area.width, &self.head, heading);
+        let (heading, quiet) = (paint.theme.heading(), paint.theme.quiet());
+        match &self.members {
+            Some(_) => paint.put(area.x, area.y, area.width, &self.head, heading),
+            None => paint.put(area.x, area.y, area.width, cx.t(lw::WORKING), quiet),
+        };
         self.panes.draw(paint, self.body(area), cx);
     }
 }
@@ -162,5 +154,20 @@ impl Paned for ProgrammePage {
     fn body(&self, area: Rect) -> Rect {
         let head = 1.min(area.height);
         Rect::new(area.x, area.y + head, area.width, area.height - head)
+    }
+
+    fn here(&mut self, n: usize, cx: &Cx) -> store::Result<Effect> {
+        self.only = match n.checked_sub(1) {
+            None => Only::All,
+            Some(n) => match (self.units.get(n), self.levels.get(n.saturating_sub(self.units.len()))) {
+                (Some(unit), _) => Only::Unit(unit.name.clone(), unit.unit),
+                (None, Some(level)) => Only::Level(level.name.clone()),
+                (None, None) => Only::All,
+            },
+        };
+        self.panes.go(0);
+        self.fill(cx);
+        self.panes.home(0);
+        Ok(Effect::None)
     }
 }

@@ -1,205 +1,162 @@
-//! What the day brings: sessions, classes running, replies due, duties due, warnings, imports; each line opens.
+//! What the day brings: sessions, who is away, replies due, duties due, warnings, imports; each line opens.
 //!
-//! It is the first screen of every start, so it reads only short ranges of indexes.
+//! It is the first screen of every start, so it reads only short ranges of indexes; what grows with the register, the
+//! count of warnings, comes from a job where it is large. A narrow window shows one column with a few lines a section.
+
+mod day;
+mod duties;
 
 use crate::{
-    domain::{
-        calendar::{add_days, monday},
-        hours::Level,
-        value::Value,
-    },
+    catalog,
+    domain::value::Value,
     pane_rows,
     store::{
         self,
         query::{Filter, Test},
-        today::{Due, Lesson, MANY},
     },
     text::{T, today as w},
     ui::{
-        Command, Cx, Effect, Paint, View,
+        Command, Cx, Effect, Job, Paint, View, key,
         panes::{Paned, Panes},
         sheet::{Line, Part, To, Tone},
-        show,
     },
 };
 use chrono::{Datelike, NaiveDate};
 use ratatui::layout::Rect;
+use std::any::Any;
 
 const PANES: &[T] = &[w::DAY, w::DUTIES];
-/// Lines of a section.
-const SOME: usize = 12;
-/// Days ahead for what falls due.
-const AHEAD: i64 = 14;
+/// Registers with up to this many warnings are counted at once.
+const SHORT: i64 = 20_000;
+/// What Enter leads to besides records and lists: who is away next week.
+const AWAY_NEXT: usize = 0;
 
 /// What the day brings.
 pub struct Today {
+    warned: Option<Warned>,
+    asked: Option<(i32, i64)>,
     panes: Panes,
+}
+
+/// Warnings of a year by level, as of one state of the data.
+struct Warned {
+    key: (i32, i64),
+    counts: [u64; 5],
 }
 
 impl Default for Today {
     fn default() -> Self {
-        Self { panes: Panes::new(PANES) }
+        Self { warned: None, asked: None, panes: Panes::new(PANES) }
     }
 }
 
-fn count(n: u64) -> String {
-    show::count(i64::try_from(n).unwrap_or(i64::MAX))
+/// How much room the lines have.
+#[derive(Clone, Copy)]
+struct Room {
+    /// Columns of the pane.
+    columns: u16,
+    /// Lines of a section.
+    some: usize,
 }
 
-fn section(lines: &mut Vec<Line>, heading: String, rows: Vec<Line>, none: T, cx: &Cx) {
-    if !lines.is_empty() {
-        lines.push(Line::blank());
+impl Today {
+    /// Counts warnings now or in a job; the last count stands until a newer one is there.
+    fn count(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let key = (cx.today.year(), cx.db.data_version()?);
+        if self.warned.as_ref().is_some_and(|w| w.key == key) || self.asked == Some(key) {
+            return Ok(Effect::None);
+        }
+        if catalog::register("warning").map_or(Ok(0), |r| cx.db.total(r))? <= SHORT {
+            self.warned = Some(Warned { key, counts: cx.db.warnings(key.0)? });
+            return Ok(Effect::None);
+        }
+        self.asked = Some(key);
+        Ok(Effect::Start(Job::new("", move |desk, _| Ok(Warned { key, counts: desk.reader()?.warnings(key.0)? }))))
     }
-    lines.push(Line::heading(heading));
+
+    fn fill(&mut self, cx: &Cx) -> store::Result<()> {
+        let wide = Panes::fits_two(cx.area.width);
+        self.panes.alone(!wide);
+        let counts = self.warned.as_ref().map(|w| &w.counts);
+        if wide {
+            let room = |n| Room { columns: self.panes.columns(n, cx.area), some: 12 };
+            let (day, duties) = (day::whole(room(0), cx)?, duties::lines(room(1), counts, cx)?);
+            self.panes.set(0, day, None);
+            self.panes.set(1, duties, None);
+            return Ok(());
+        }
+        let room = Room { columns: cx.area.width, some: 3 };
+        let mut lines = day::now(room, cx)?;
+        lines.extend(duties::lines(room, counts, cx)?);
+        lines.extend(day::later(room, cx)?);
+        self.panes.set(0, lines, None);
+        Ok(())
+    }
+}
+
+/// A heading, and below it lines or a word that there are none.
+fn section(heading: String, rows: Vec<Line>, none: T, cx: &Cx) -> Vec<Line> {
+    let mut lines = vec![Line::heading(heading)];
     if rows.is_empty() {
         lines.push(Line::words(format!("  {}", cx.t(none)), Tone::Quiet));
     }
     lines.extend(rows);
+    lines
 }
 
-/// `11.24 (Tue)` in the person's language.
-fn day(date: NaiveDate, cx: &Cx) -> String {
+/// Cuts rows to what there is room for; a last line opens all of them.
+fn some(mut rows: Vec<Line>, most: usize, all: To, cx: &Cx) -> Vec<Line> {
+    if rows.len() > most {
+        rows.truncate(most);
+        rows.push(Line::words(cx.t(w::MORE), Tone::Quiet).to(all));
+    }
+    rows
+}
+
+/// A list of a register from one day to another.
+fn between(kind: &'static str, field: &'static str, from: Value, to: NaiveDate, name: T, cx: &Cx) -> To {
+    let span = Test::Between(from, Value::text(to.to_string()));
+    To::List(kind, vec![Filter { field, test: span }], cx.t(name).to_owned())
+}
+
+/// `5.18 Wed` in the person's language.
+fn day_name(date: NaiveDate, cx: &Cx) -> String {
     let names = [w::MON, w::TUE, w::WED, w::THU, w::FRI, w::SAT, w::SUN];
     let name = names[date.weekday().num_days_from_monday() as usize];
-    format!("{}.{:02} {}", date.month(), date.day(), cx.t(name))
+    format!("{}.{} {}", date.month(), date.day(), cx.t(name))
 }
 
-fn lesson(l: &Lesson, room: u16, cx: &Cx) -> Line {
-    let (class, place) = if room < 72 { (14, 10) } else { (20, 16) };
-    let when = l.date.parse().map_or_else(|_| l.date.clone(), |d| day(d, cx));
-    let half = match l.half.as_str() {
-        "am" => w::AM,
-        "pm" => w::PM,
-        "eve" => w::EVE,
-        _ => w::ALL_DAY,
-    };
-    let time = l.starts.clone().unwrap_or_else(|| cx.t(half).to_owned());
-    let who = [l.teacher.as_deref(), l.place.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    Line::new(vec![
-        Part::text(when, 11),
-        Part::text(time, 6),
-        Part::text(&*l.title, 0),
-        Part::text(&*l.class, class).tone(Tone::Quiet),
-        Part::text(who, place),
-    ])
-    .to(To::Record("session", l.id))
-}
-
-impl Today {
-    fn day(room: u16, cx: &Cx) -> store::Result<Vec<Line>> {
-        let mut lines = Vec::new();
-        let (today, sunday) = (cx.today, add_days(monday(cx.today), 6));
-        let rows = |list: Vec<Lesson>| list.iter().map(|l| lesson(l, room, cx)).collect();
-        let sessions = cx.db.lessons(today, today, SOME)?;
-        section(&mut lines, w::today(cx.lang, day(today, cx)), rows(sessions), w::NO_SESSIONS, cx);
-        let running = cx.db.running(today, today)?;
-        let classes = running.iter().take(SOME).map(|c| {
-            let span = format!("{}-{}", short(&c.starts_on), c.ends_on.as_deref().map(short).unwrap_or_default());
-            let people = w::people_away(cx.lang, count(c.people));
-            Line::new(vec![Part::text(&*c.title, 0), Part::text(span, 12), Part::text(people, 14)]).to(To::Record("class", c.id))
-        });
-        section(&mut lines, w::running(cx.lang, running.len()), classes.collect(), w::NONE_RUNNING, cx);
-        let week = if today < sunday { cx.db.lessons(add_days(today, 1), sunday, SOME)? } else { Vec::new() };
-        section(&mut lines, cx.t(w::THIS_WEEK).to_owned(), rows(week), w::NO_SESSIONS, cx);
-        Ok(lines)
-    }
-
-    fn duties(cx: &Cx) -> store::Result<Vec<Line>> {
-        let mut lines = Vec::new();
-        let until = add_days(cx.today, AHEAD);
-        let replies = cx.db.replies(add_days(cx.today, -30), until, SOME)?;
-        let rows = replies.iter().map(|r| {
-            let fill = w::fill(cx.lang, count(r.named), count(r.places), count(r.units));
-            dated(&r.deadline, cx, vec![Part::text(&*r.title, 0), Part::text(fill, 26)]).to(To::Record("call_up", r.id))
-        });
-        section(&mut lines, cx.t(w::REPLIES).to_owned(), rows.collect(), w::NONE_DUE, cx);
-        warnings(&mut lines, cx)?;
-        let (owed, total) = cx.db.make_ups_due(until, SOME)?;
-        section(
-            &mut lines,
-            w::make_ups(cx.lang, many(total)),
-            owed.iter().map(|d| due("make_up", d, cx)).collect(),
-            w::NONE_DUE,
-            cx,
-        );
-        let (work, total) = cx.db.work_due(until, SOME)?;
-        section(
-            &mut lines,
-            w::work(cx.lang, many(total)),
-            work.iter().map(|d| due("work_item", d, cx)).collect(),
-            w::NONE_DUE,
-            cx,
-        );
-        let imports = cx.db.imports(4)?.into_iter().map(|i| {
-            let rows = w::import(cx.lang, count(i.rejected), count(i.rows));
-            Line::new(vec![Part::text(i.file, 0), Part::text(rows, 26), Part::text(i.at, 16)])
-                .to(To::Record("import_batch", i.id))
-        });
-        section(&mut lines, cx.t(w::IMPORTS).to_owned(), imports.collect(), w::NO_IMPORTS, cx);
-        Ok(lines)
-    }
-}
-
-fn many(n: usize) -> String {
-    if n >= MANY { format!("{MANY}+") } else { n.to_string() }
-}
-
+/// Month and day of an ISO day.
 fn short(iso: &str) -> String {
     iso.get(5..).unwrap_or(iso).replace('-', ".")
 }
 
-/// A line with a day in front: what is over says so in a word.
-fn dated(iso: &str, cx: &Cx, rest: Vec<Part>) -> Line {
-    let left = iso.parse::<NaiveDate>().map(|d| (d - cx.today).num_days());
-    let (words, tone) = match left {
-        Ok(n) if n < 0 => (w::over(cx.lang, -n), Tone::Bad),
-        Ok(0) => (cx.t(w::TO_DAY).to_owned(), Tone::Warn),
-        Ok(n) => (w::left(cx.lang, n), Tone::Plain),
-        Err(_) => (String::new(), Tone::Plain),
-    };
-    let mut parts = vec![Part::text(short(iso), 6), Part::text(words, 9).tone(tone)];
-    parts.extend(rest);
-    Line::new(parts)
-}
-
-fn due(kind: &'static str, d: &Due, cx: &Cx) -> Line {
-    let unit = Part::text(d.unit.clone().unwrap_or_default(), 22).tone(Tone::Quiet);
-    dated(&d.due_on, cx, vec![Part::text(&*d.title, 0), unit]).to(To::Record(kind, d.id))
-}
-
-/// One line a level, each opening its people.
-fn warnings(lines: &mut Vec<Line>, cx: &Cx) -> store::Result<()> {
-    let year = cx.today.year();
-    let counts = cx.db.warnings(year)?;
-    let levels = ["normal", "remind", "warn", "alarm", "overdue"];
-    let rows = levels.iter().zip(counts).skip(1).filter(|(_, n)| *n > 0).map(|(code, n)| {
-        let name = Level::parse(code).map_or("", |l| cx.t(l.label()));
-        let filters = vec![
-            Filter { field: "level", test: Test::Any(vec![Value::text(*code)]) },
-            Filter { field: "year", test: Test::Any(vec![Value::Int(year.into())]) },
-        ];
-        let tone = if matches!(*code, "alarm" | "overdue") { Tone::Bad } else { Tone::Warn };
-        Line::new(vec![Part::text(name, 10).tone(tone), Part::number(count(n), 8)]).to(To::List(
-            "warning",
-            filters,
-            name.to_owned(),
-        ))
-    });
-    let rows: Vec<Line> = rows.collect();
-    section(lines, w::warnings(cx.lang, year), rows, w::NO_WARNINGS, cx);
-    Ok(())
+/// A line with a day in front, which opens nothing yet.
+fn text(words: impl Into<String>, width: u16, tone: Tone) -> Part {
+    Part::text(words, width).tone(tone)
 }
 
 impl View for Today {
-    const COMMANDS: &'static [Command<Self>] = pane_rows![];
+    const COMMANDS: &'static [Command<Self>] = pane_rows![
+        Command::new("away", &[key::ctrl('a'), key::ch('w')], w::AWAY, |_: &mut Self, _| Ok(Effect::Go(0, 1))).shown(),
+    ];
 
     fn title(&self, cx: &Cx) -> String {
         cx.t(crate::text::place::TODAY).to_owned()
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
-        self.panes.set(0, Self::day(self.panes.columns(0, cx.area), cx)?, None);
-        self.panes.set(1, Self::duties(cx)?, None);
+        let effect = self.count(cx)?;
+        self.fill(cx)?;
+        Ok(effect)
+    }
+
+    fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
+        if let Ok(warned) = outcome.downcast::<Warned>() {
+            self.asked = None;
+            self.warned = Some(*warned);
+            self.fill(cx)?;
+        }
         Ok(Effect::None)
     }
 
@@ -219,5 +176,9 @@ impl Paned for Today {
 
     fn body(&self, area: Rect) -> Rect {
         area
+    }
+
+    fn here(&mut self, n: usize, _: &Cx) -> store::Result<Effect> {
+        Ok(if n == AWAY_NEXT { Effect::Go(0, 1) } else { Effect::None })
     }
 }

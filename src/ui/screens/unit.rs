@@ -17,6 +17,7 @@ use crate::{
     ui::{
         Command, Cx, Effect, Job, Paint, View, key,
         panes::{Paned, Panes},
+        sheet::To,
         show,
     },
 };
@@ -59,8 +60,10 @@ pub struct UnitPage {
     head: String,
     only: Only,
     by_missing: bool,
+    by: usize,
     numbers: Option<Numbers>,
     asked: Option<(i32, i64)>,
+    stopped: bool,
     panes: Panes,
 }
 
@@ -73,6 +76,8 @@ struct Read<'a> {
     places: Vec<Place>,
     owed: Vec<i64>,
     numbers: Option<&'a Numbers>,
+    /// What stands where numbers are not there yet.
+    instead: T,
 }
 
 impl UnitPage {
@@ -86,8 +91,10 @@ impl UnitPage {
             head: String::new(),
             only: Only::All,
             by_missing: false,
+            by: 0,
             numbers: None,
             asked: None,
+            stopped: false,
             panes: Panes::new(PANES),
         }
     }
@@ -108,15 +115,21 @@ impl UnitPage {
         }
         let total = crate::catalog::register("cadre").map_or(Ok(0), |r| cx.db.total(r))?;
         if total <= SHORT {
-            self.numbers = Some(numbers(&cx.db, book, self.id, key, cx.today)?);
+            self.numbers = numbers(&cx.db, book, self.id, key, cx.today, &mut |_| true)?;
             return Ok(Effect::None);
         }
         self.asked = Some(key);
+        self.stopped = false;
         let (id, today) = (self.id, cx.today);
-        Ok(Effect::Start(Job::new(cx.t(w::WORKING), move |desk, _| {
+        Ok(Effect::Start(Job::new(cx.t(w::COUNTING), move |desk, progress| {
             let reader = desk.reader()?;
             let book = reader.rulebook()?;
-            numbers(reader, &book, id, key, today)
+            let whole = u64::try_from(total).unwrap_or(0);
+            let going = &mut |done| {
+                progress.at(done, whole);
+                !progress.cancelled()
+            };
+            numbers(reader, &book, id, key, today, going)
         })))
     }
 
@@ -130,13 +143,14 @@ impl UnitPage {
             places: cx.db.places(self.id, year)?,
             owed: lists::owed_ids(self.id, cx)?,
             numbers: self.numbers.as_ref().filter(|n| n.key.0 == year),
+            instead: if self.stopped { w::STOPPED } else { w::WORKING },
         };
         let body = self.body(cx.area);
         let overview = overview::lines(&read, cx);
         let people = lists::people(&read, self.only, self.by_missing, cx);
         let classes = lists::classes(&read, cx);
         let owed = lists::owed(&read, cx)?;
-        let ranking = lists::ranking(&read, cx);
+        let ranking = lists::ranking(&read, self.by, cx);
         let record = lists::record(self.id, self.panes.columns(5, body), cx)?;
         let counts = (read.numbers.map(|n| n.mates.len()), read.places.len(), read.owed.len());
         self.panes.set(0, overview, None);
@@ -153,7 +167,12 @@ impl UnitPage {
         self.load(cx)
     }
 
+    /// In the ranking the next indicator; else people by what they miss, or officially.
     fn sort(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if self.panes.at() == RANKING {
+            self.by = (self.by + 1) % lists::BY.len();
+            return self.load(cx);
+        }
         self.by_missing = !self.by_missing;
         self.panes.go(PEOPLE);
         let effect = self.load(cx)?;
@@ -162,8 +181,17 @@ impl UnitPage {
     }
 }
 
-fn numbers(db: &Reader, book: &Rulebook, id: i64, key: (i32, i64), today: NaiveDate) -> store::Result<Numbers> {
-    Ok(Numbers { key, mates: db.mates(book, id, key.0, today)?, units: db.standings(book, key.0)? })
+/// The numbers of a year; `None` where `going` stopped the work.
+fn numbers(
+    db: &Reader,
+    book: &Rulebook,
+    id: i64,
+    key: (i32, i64),
+    today: NaiveDate,
+    going: &mut dyn FnMut(u64) -> bool,
+) -> store::Result<Option<Numbers>> {
+    let Some(units) = db.standings(book, key.0, going)? else { return Ok(None) };
+    Ok(Some(Numbers { key, mates: db.mates(book, id, key.0, today)?, units }))
 }
 
 impl View for UnitPage {
@@ -201,14 +229,18 @@ impl View for UnitPage {
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
-        if let Ok(numbers) = outcome.downcast::<Numbers>() {
-            self.asked = None;
-            if numbers.key.0 == self.year(cx) {
-                self.numbers = Some(*numbers);
-                let book = cx.db.rulebook()?;
-                self.fill(&book, cx)?;
+        let Ok(numbers) = outcome.downcast::<Option<Numbers>>() else { return Ok(Effect::None) };
+        match *numbers {
+            // What was asked stays noted, so that it does not start again by itself.
+            None => self.stopped = true,
+            Some(numbers) if numbers.key.0 == self.year(cx) => {
+                self.asked = None;
+                self.numbers = Some(numbers);
             }
+            Some(_) => {}
         }
+        let book = cx.db.rulebook()?;
+        self.fill(&book, cx)?;
         Ok(Effect::None)
     }
 
@@ -241,7 +273,12 @@ impl Paned for UnitPage {
         let (pane, only) = TO[n];
         self.only = only;
         self.panes.go(pane);
+        let effect = self.load(cx)?;
         self.panes.home(pane);
-        self.load(cx)
+        if let Some(own) = usize::try_from(self.id).ok().filter(|_| pane == RANKING) {
+            let rows = usize::from(self.body(cx.area).height);
+            self.panes.select(pane, &To::Here(TO.len() + own), rows);
+        }
+        Ok(effect)
     }
 }

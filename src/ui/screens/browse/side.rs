@@ -1,10 +1,11 @@
 //! The pane beside a list: the values of one field with their counts, in official order; moving in it narrows the list.
 
+use super::tree::tree;
 use crate::{
     catalog::{Field, FieldKind},
     domain::value::Value,
     store::{
-        self,
+        self, Reader,
         query::{Cell, Facet, Query, Test},
     },
     text::list as w,
@@ -17,13 +18,23 @@ const MOST: usize = 2_000;
 /// Above this many records the counts come from a job.
 const LONG: i64 = 20_000;
 
+/// The values of a field, those of units as a tree.
+fn values(db: &Reader, query: &Query, field: &'static Field) -> store::Result<Vec<(Facet, usize)>> {
+    let facets = db.facets(query, field, MOST)?;
+    if matches!(field.kind, FieldKind::Link("unit")) {
+        return Ok(tree(facets, &db.unit_tree()?));
+    }
+    Ok(facets.into_iter().map(|facet| (facet, 0)).collect())
+}
+
 /// Values a job counted.
-pub(super) struct Ready(Vec<Facet>);
+pub(super) struct Ready(Vec<(Facet, usize)>);
 
 /// The pane.
 pub(super) struct Side {
     field: &'static Field,
-    facets: Vec<Facet>,
+    /// Values with their depth in a tree.
+    facets: Vec<(Facet, usize)>,
     cursor: usize,
     top: usize,
     read: bool,
@@ -44,7 +55,7 @@ impl Side {
 
     /// What the selected value lets through; `None` for "all".
     pub fn test(&self) -> Option<Test> {
-        let facet = self.facets.get(self.cursor.checked_sub(1)?)?;
+        let (facet, _) = self.facets.get(self.cursor.checked_sub(1)?)?;
         Some(match (self.field.kind, &facet.cell.value) {
             (FieldKind::Link("unit"), Value::Int(id)) => Test::Under(*id),
             (_, value) => Test::Any(vec![value.clone()]),
@@ -62,13 +73,13 @@ impl Side {
         }
         self.read = true;
         let (query, field) = (query.clone(), self.field);
-        Ok(Effect::Start(Job::new("", move |desk, _| Ok(Ready(desk.reader()?.facets(&query, field, MOST)?)))))
+        Ok(Effect::Start(Job::new("", move |desk, _| Ok(Ready(values(desk.reader()?, &query, field)?)))))
     }
 
     /// Reads the values now.
     pub fn load(&mut self, query: &Query, cx: &Cx) -> store::Result<()> {
         if !self.read || self.facets.is_empty() {
-            self.facets = cx.db.facets(query, self.field, MOST)?;
+            self.facets = values(&cx.db, query, self.field)?;
             self.read = true;
         }
         Ok(())
@@ -105,7 +116,9 @@ impl Side {
             };
             let (text, count) = match facet {
                 None => (cx.t(w::ALL).to_owned(), String::new()),
-                Some(facet) => (self.word(&facet.cell, cx), show::count(facet.count)),
+                Some((facet, depth)) => {
+                    (format!("{:depth$}{}", "", self.word(&facet.cell, cx)), format!(" {}", show::count(facet.count)))
+                }
             };
             let room = area.width.saturating_sub(2);
             let tail = u16::try_from(count.len()).unwrap_or(0);

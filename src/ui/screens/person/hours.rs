@@ -68,7 +68,7 @@ fn bar(verdict: &Verdict, cx: &Cx) -> Line {
         Part::text(rule_name(code, name, cx), 15),
         Part::Bar { part: verdict.got, whole: verdict.target, width: 0, tone },
         Part::number(format!("{}/{}", number(verdict.got), number(verdict.target)), 11),
-        Part::text(missing, 9).tone(tone),
+        Part::text(missing, 11).tone(tone),
         Part::text(cx.t(met), 7).tone(tone),
     ])
 }

@@ -5,7 +5,7 @@ use crate::{
     catalog,
     domain::{
         hours::{Metric, round},
-        rates,
+        rates::{self, UnitYear},
         value::{Value, number},
     },
     store::{
@@ -13,7 +13,7 @@ use crate::{
         query::{Filter, Query, Test},
         standing::Mate,
     },
-    text::{cadre, call_up, field as f, quota, unit_page as w},
+    text::{T, cadre, call_up, field as f, quota, unit_page as w},
     ui::{
         Cx,
         screens::person::tone,
@@ -39,7 +39,7 @@ const SOME: usize = 200;
 const OPEN: [&str; 3] = ["owed", "scheduled", "overdue"];
 
 pub(super) fn people(read: &Read, only: Only, by_missing: bool, cx: &Cx) -> Vec<Line> {
-    let Some(Numbers { mates, .. }) = read.numbers else { return vec![Line::words(cx.t(w::WORKING), Tone::Quiet)] };
+    let Some(Numbers { mates, .. }) = read.numbers else { return vec![Line::words(cx.t(read.instead), Tone::Quiet)] };
     let mut mates: Vec<&Mate> = mates
         .iter()
         .filter(|m| match only {
@@ -156,23 +156,45 @@ pub(super) fn owed(read: &Read, cx: &Cx) -> store::Result<Vec<Line>> {
     Ok(rows.iter().map(line).collect())
 }
 
-pub(super) fn ranking(read: &Read, cx: &Cx) -> Vec<Line> {
-    let Some(Numbers { units, .. }) = read.numbers else { return vec![Line::words(cx.t(w::RANKING_SOON), Tone::Quiet)] };
-    let figures: Vec<Option<f64>> = units.iter().map(|u| u.year.figure(Metric::UnitTrainedRate)).collect();
-    let mut lines = vec![Line::words(w::ranking_head(cx.lang, read.year), Tone::Quiet)];
+/// What the ranking can be by, in the order in which the sort key walks them.
+pub(super) const BY: [(T, Metric); 4] = [
+    (w::TRAINED, Metric::UnitTrainedRate),
+    (w::CALLED, Metric::UnitCalledRate),
+    (w::FULL_TIME, Metric::UnitFullTimeMean),
+    (w::ONLINE, Metric::UnitOnlineMean),
+];
+
+pub(super) fn ranking(read: &Read, by: usize, cx: &Cx) -> Vec<Line> {
+    let Some(Numbers { units, .. }) = read.numbers else { return vec![Line::words(cx.t(read.instead), Tone::Quiet)] };
+    let (name, metric) = BY[by % BY.len()];
+    let figures: Vec<Option<f64>> = units.iter().map(|u| u.year.figure(metric)).collect();
+    let mut lines = vec![Line::words(w::ranking_head(cx.lang, cx.t(name), read.year), Tone::Quiet)];
+    let (rate, number) = (|p: f64| format!("{p:.1}%"), |p: f64| format!("{p:.1}"));
     for ranked in rates::rank(&figures) {
         let unit = &units[ranked.row];
         let to = usize::try_from(unit.id).map_or(To::Nothing, |id| To::Here(TO.len() + id));
         let tone = if unit.id == read.id { Tone::Heading } else { Tone::Plain };
+        let figure = figures[ranked.row].map(if by % BY.len() < 2 { rate } else { number });
         let line = Line::new(vec![
             Part::number(ranked.place.map_or("-".to_owned(), |p| p.to_string()), 5).tone(tone),
             Part::text(&unit.name, 0).tone(tone),
-            Part::number(figures[ranked.row].map_or("-".to_owned(), |p| format!("{p:.1}%")), 8).tone(tone),
-            Part::number(format!("{}/{}", unit.year.trained, unit.year.headcount), 11),
+            Part::number(figure.unwrap_or("-".to_owned()), 8).tone(tone),
+            Part::number(made_of(&unit.year, metric), 13),
         ]);
         lines.push(line.to(to));
     }
     lines
+}
+
+/// The two numbers a figure is made of.
+fn made_of(year: &UnitYear, metric: Metric) -> String {
+    let part = match metric {
+        Metric::UnitTrainedRate => year.trained.to_string(),
+        Metric::UnitCalledRate => year.called.to_string(),
+        Metric::UnitFullTimeMean => number(year.full_time_hours),
+        _ => number(year.online_hours),
+    };
+    format!("{part}/{}", year.headcount)
 }
 
 /// All fields of the unit, and the units below it.

@@ -26,7 +26,7 @@ pub(super) fn lines(read: &Read, cx: &Cx) -> Vec<Line> {
     let mut lines = vec![Line::words(w::as_of(cx.lang, iso(cx.today), read.year), Tone::Quiet)];
     match read.numbers {
         Some(numbers) => lines.extend(indicators(read, numbers, cx)),
-        None => lines.push(Line::words(cx.t(w::WORKING), Tone::Quiet)),
+        None => lines.push(Line::words(cx.t(read.instead), Tone::Quiet)),
     }
     lines.push(heads(read, cx));
     if let Some(numbers) = read.numbers {
@@ -64,34 +64,39 @@ fn unit_year(mates: &[&Mate], headcount: u64) -> UnitYear {
 fn indicators(read: &Read, numbers: &Numbers, cx: &Cx) -> Vec<Line> {
     let mates: Vec<&Mate> = numbers.mates.iter().collect();
     let year = unit_year(&mates, read.heads.map_or(0, |h| h.iter().sum()));
-    let rate = |name, people: u64, only, note| {
-        let figure = Rate::of_headcount(people, year.headcount).percent().map_or("-".to_owned(), |p| format!("{p:.1}%"));
+    let rate = |name, metric, people: u64, only| {
+        let figure = year.figure(metric).map_or("-".to_owned(), |p| format!("{p:.1}%"));
         Line::new(vec![
             Part::text(cx.t(name), LABEL).tone(Tone::Quiet),
-            bar(people, year.headcount),
             Part::number(figure, 7),
-            Part::number(format!("{people}/{}", year.headcount), 9),
-            Part::text(note, 24),
+            Part::number(format!("{people}/{}", year.headcount), 11),
+            bar(people, year.headcount),
+            Part::text(place(read.id, numbers, metric, cx), 26),
         ])
         .to(here(PEOPLE, only))
     };
     let mean = |name, metric, hours: f64, only| {
-        let figure = year.figure(metric).map_or("-".to_owned(), |f| format!("{f:.1}"));
-        label(name, cx, format!("{figure}  ({} / {})", number(hours), year.headcount)).to(here(PEOPLE, only))
+        Line::new(vec![
+            Part::text(cx.t(name), LABEL).tone(Tone::Quiet),
+            Part::number(year.figure(metric).map_or("-".to_owned(), |f| format!("{f:.1}")), 7),
+            Part::number(format!("{}/{}", number(hours), year.headcount), 11),
+            Part::text("", 0),
+            Part::text(place(read.id, numbers, metric, cx), 26),
+        ])
+        .to(here(PEOPLE, only))
     };
-    let (note, ranked) = place(read.id, numbers, cx);
-    let mut lines = vec![rate(w::TRAINED, year.trained, Only::Trained, note)];
-    if ranked {
-        lines.push(label(w::RANKING, cx, place(read.id, numbers, cx).0).to(here(super::RANKING, Only::All)));
-    }
-    lines.push(rate(w::CALLED, year.called, Only::Called, String::new()));
-    lines.push(mean(w::FULL_TIME, Metric::UnitFullTimeMean, year.full_time_hours, Only::Called));
-    lines.push(mean(w::ONLINE, Metric::UnitOnlineMean, year.online_hours, Only::Trained));
-    let all = standing::with_below(&numbers.units, read.id);
+    let mut lines = vec![
+        rate(w::TRAINED, Metric::UnitTrainedRate, year.trained, Only::Trained),
+        rate(w::CALLED, Metric::UnitCalledRate, year.called, Only::Called),
+        mean(w::FULL_TIME, Metric::UnitFullTimeMean, year.full_time_hours, Only::Called),
+        mean(w::ONLINE, Metric::UnitOnlineMean, year.online_hours, Only::Trained),
+    ];
     if numbers.units.iter().any(|u| u.parent == Some(read.id)) {
+        let all = standing::with_below(&numbers.units, read.id);
         let figure = all.figure(Metric::UnitTrainedRate).map_or("-".to_owned(), |p| format!("{p:.1}%"));
         lines.push(label(w::WITH_BELOW, cx, format!("{figure}  ({} / {})", all.trained, all.headcount)));
     }
+    lines.push(label(w::RANKING, cx, w::see_all(cx.lang, numbers.units.len())).to(here(super::RANKING, Only::All)));
     lines
 }
 
@@ -100,16 +105,15 @@ fn bar(part: u64, whole: u64) -> Part {
     Part::Bar { part: part as f64, whole: whole as f64, width: 0, tone: Tone::Good }
 }
 
-/// The place among all units with heads, by people trained; ties share it.
-fn place(id: i64, numbers: &Numbers, cx: &Cx) -> (String, bool) {
-    let figures: Vec<Option<f64>> = numbers.units.iter().map(|u| u.year.figure(Metric::UnitTrainedRate)).collect();
+/// The place among all units with heads by an indicator; ties share it.
+fn place(id: i64, numbers: &Numbers, metric: Metric, cx: &Cx) -> String {
+    let figures: Vec<Option<f64>> = numbers.units.iter().map(|u| u.year.figure(metric)).collect();
     let of = figures.iter().flatten().count();
     let ranked = rates::rank(&figures);
     let own = ranked.iter().find(|r| numbers.units[r.row].id == id).and_then(|r| r.place);
-    let Some(place) = own else { return (cx.t(w::NO_PLACE).to_owned(), false) };
+    let Some(place) = own else { return cx.t(w::NO_PLACE).to_owned() };
     let tied = ranked.iter().filter(|r| r.place == Some(place)).count();
-    let words = if tied > 1 { w::tied(cx.lang, tied, of, place) } else { w::place(cx.lang, of, place) };
-    (words, true)
+    if tied > 1 { w::tied(cx.lang, tied, of, place) } else { w::place(cx.lang, of, place) }
 }
 
 fn heads(read: &Read, cx: &Cx) -> Line {

@@ -1,0 +1,128 @@
+//! What one unit has in a year: its people with their hours, its heads, its quotas.
+
+use super::whole;
+use crate::{
+    domain::hours::{Group, Level, round},
+    store::{
+        Reader, Result,
+        ledger::{Rulebook, Whom, foremost},
+    },
+};
+use chrono::NaiveDate;
+
+/// A person of a unit, with what the year gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mate {
+    /// The cadre.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// Post.
+    pub position: Option<String>,
+    /// Index in [`BANDS`](super::BANDS).
+    pub band: Option<usize>,
+    /// Hours of the year in every form.
+    pub hours: f64,
+    /// Hours off the job.
+    pub full_time: f64,
+    /// Hours online.
+    pub online: f64,
+    /// Any record in the year.
+    pub trained: bool,
+    /// A class off the job in the year.
+    pub called: bool,
+    /// Hours missing by the foremost rule; `None` where no rule binds.
+    pub missing: Option<f64>,
+    /// Every rule that binds is met or waived.
+    pub met: bool,
+    /// The most urgent level of their verdicts.
+    pub level: Level,
+}
+
+/// A quota of a unit on a class of the year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The quota's record.
+    pub quota: i64,
+    /// The class.
+    pub title: String,
+    /// Its first day.
+    pub starts_on: Option<String>,
+    /// When names are due.
+    pub deadline: Option<String>,
+    /// Places.
+    pub places: u64,
+    /// Named.
+    pub named: u64,
+    /// Came.
+    pub came: u64,
+}
+
+impl Reader {
+    /// The people of a unit in official order, judged in a year as seen today.
+    pub fn mates(&self, book: &Rulebook, unit: i64, year: i32, today: NaiveDate) -> Result<Vec<Mate>> {
+        let mut mates = Vec::new();
+        self.judge(book, Whom::Unit(unit), year, today, |judged| {
+            let of_year = || judged.entries.iter().filter(|e| e.year == year);
+            let hours = |wanted: &dyn Fn(Group) -> bool| round(of_year().filter(|e| wanted(e.group)).map(|e| e.hours).sum());
+            let verdicts = judged.verdicts;
+            mates.push(Mate {
+                id: judged.cadre.id,
+                name: judged.cadre.name.clone(),
+                position: judged.cadre.position.clone(),
+                band: Some(book.band(judged.cadre.level.as_deref(), judged.cadre.rank.as_deref()) as usize),
+                hours: hours(&|_| true),
+                full_time: hours(&|group| group == Group::FullTime),
+                online: hours(&|group| group == Group::Online),
+                trained: of_year().next().is_some(),
+                called: of_year().any(|e| e.group == Group::FullTime),
+                missing: foremost(verdicts).map(|v| v.missing),
+                met: verdicts.iter().all(|v| v.met || v.exempt),
+                level: verdicts.iter().map(|v| v.level).max().unwrap_or(Level::Normal),
+            });
+            true
+        })?;
+        Ok(mates)
+    }
+
+    /// The heads of a unit in a year by band; `None` where none were entered.
+    pub fn heads(&self, unit: i64, year: i32) -> Result<Option<[u64; 5]>> {
+        let mut stmt = self.conn.prepare_cached(
+            "SELECT city_chief, city_deputy, county_chief, county_deputy, section FROM headcount WHERE unit_id = ?1 AND year = ?2",
+        )?;
+        let mut rows = stmt.query([unit, i64::from(year)])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let mut heads = [0; 5];
+        for (n, band) in heads.iter_mut().enumerate() {
+            *band = whole(row, n)?;
+        }
+        Ok(Some(heads))
+    }
+
+    /// The quotas of a unit on classes of a year, with those it named and those who came.
+    pub fn places(&self, unit: i64, year: i32) -> Result<Vec<Place>> {
+        let mut stmt = self.conn.prepare_cached(
+            "SELECT q.id, k.title, k.starts_on, u.deadline, q.places,
+               (SELECT count(*) FROM nominee n WHERE n.call_up_id = u.id AND n.unit_id = q.unit_id
+                  AND n.state NOT IN ('planned', 'rejected', 'declined', 'replaced')),
+               (SELECT count(*) FROM nominee n WHERE n.call_up_id = u.id AND n.unit_id = q.unit_id
+                  AND n.state IN ('reported', 'completed', 'partial', 'withdrawn', 'expelled'))
+             FROM quota q JOIN call_up u ON u.id = q.call_up_id JOIN training_class k ON k.id = u.class_id
+             WHERE q.unit_id = ?1 AND k.year = ?2 AND u.state <> 'cancelled' ORDER BY k.starts_on, q.id",
+        )?;
+        let places = stmt
+            .query_map([unit, i64::from(year)], |row| {
+                Ok(Place {
+                    quota: row.get(0)?,
+                    title: row.get(1)?,
+                    starts_on: row.get(2)?,
+                    deadline: row.get(3)?,
+                    places: whole(row, 4)?,
+                    named: whole(row, 5)?,
+                    came: whole(row, 6)?,
+                })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(places)
+    }
+}
