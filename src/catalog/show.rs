@@ -1,6 +1,6 @@
 //! How a value reads: the same on the screen, on the command line and in exports.
 
-use super::{Field, FieldKind, Privacy};
+use super::{Field, FieldKind, Fold, Privacy, Rollup};
 use crate::{
     domain::value::{self, Value},
     text::{Lang, show as w},
@@ -28,6 +28,7 @@ pub fn show(field: &Field, value: &Value, label: Option<&str>, reading: Reading)
         }
         (FieldKind::Flag, Value::Int(n)) => if *n == 0 { w::NO } else { w::YES }.get(reading.lang).to_owned(),
         (FieldKind::Date, Value::Text(iso)) => iso.replace('-', "."),
+        (FieldKind::Rollup(Rollup { how: Fold::Max, .. }), Value::Text(iso)) => iso.replace('-', "."),
         (_, Value::Real(n)) => value::number(*n),
         _ => value.to_string(),
     };

@@ -26,7 +26,7 @@ pub fn open(name: &str, cx: &Cx) -> Box<dyn Screen> {
 }
 
 /// Columns a title takes.
-const TITLE: u16 = 18;
+const TITLE: u16 = 20;
 
 /// The menu.
 #[derive(Default)]
