@@ -96,7 +96,7 @@ fn which_site_fits_a_half_day() {
 
 #[test]
 fn which_courses_are_on_this_topic_and_who_taught_them() {
-    ask("2<tab><down><enter>").sees("主讲人").sees("课次");
+    ask("2<tab><down><enter>").sees("授课人").sees("课次");
     ask("2<tab><down><enter><enter><pgdn>").sees("授课记录（");
 }
 

@@ -262,7 +262,7 @@ impl Field {
     pub const fn numeric(&self) -> bool {
         match self.kind {
             FieldKind::Int | FieldKind::Number | FieldKind::Hours | FieldKind::Days => true,
-            FieldKind::Rollup(r) => !matches!(r.how, Fold::Max),
+            FieldKind::Rollup(r) => !matches!(r.how, Fold::Max | Fold::Names),
             _ => false,
         }
     }

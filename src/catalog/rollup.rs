@@ -65,4 +65,6 @@ pub enum Fold {
     Max,
     /// Their mean, rounded to 0.1.
     Mean,
+    /// The different texts, joined by `、`.
+    Names,
 }

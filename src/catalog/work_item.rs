@@ -17,7 +17,7 @@ pub const WORK_ITEM: Register = Register {
         Field::int("year", f::YEAR),
         Field::long("content", w::CONTENT).also(&["项目内容"]),
         Field::long("standard", w::STANDARD).also(&["整改要求"]),
-        Field::link("unit_id", w::UNIT, "unit").wide(18).also(&["责任部门"]),
+        Field::link("unit_id", w::UNIT, "unit").wide(14).also(&["责任部门"]),
         Field::text("unit_text", w::UNIT_TEXT),
         Field::text("person", w::PERSON).wide(10),
         Field::text("partners", w::PARTNERS),

@@ -10,7 +10,7 @@ use crate::{
     text::{Lang, cli as c, report as w},
 };
 use chrono::Datelike;
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use color_eyre::eyre::{Result, eyre};
 use std::{io, path::PathBuf, process::ExitCode};
 
@@ -20,6 +20,7 @@ pub fn arguments(lang: Lang) -> Command {
         .arg(Arg::new("name").value_name("NAME").help(w::CLI_NAME.get(lang)))
         .arg(Arg::new("year").long("year").value_name("YEAR").value_parser(value_parser!(i32)).help(w::CLI_YEAR.get(lang)))
         .arg(Arg::new("part").long("part").value_name("PART").help(w::CLI_PART.get(lang)))
+        .arg(Arg::new("compute").long("compute").action(ArgAction::SetTrue).help(w::CLI_COMPUTE.get(lang)))
         .arg(
             Arg::new("format")
                 .long("format")
@@ -62,6 +63,11 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         asked.part = at;
     }
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    if arguments.get_flag("compute") && report.computed {
+        let found = context.reader()?.warned(asked.year, asked.today, &|_, _| true).map_err(tell)?.unwrap_or_default();
+        let kept = context.store()?.keep_warnings(&context.act(), asked.year, asked.today, &found).map_err(tell)?;
+        output::word(&w::kept(lang, kept.added, kept.changed, kept.ended));
+    }
     let table = (report.load)(&context.reader()?, &asked, &|_, _| true).map_err(tell)?;
     let order: Vec<usize> = (0..table.lines.len()).collect();
     let sheet = sheets::sheet(report, &asked, &table, &order);

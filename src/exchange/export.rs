@@ -182,7 +182,7 @@ pub fn json_cell(field: &Field, value: &Value, shown: &str) -> serde_json::Value
         (FieldKind::Link(_), _) => shown.into(),
         (_, Value::Int(n)) => (*n).into(),
         (_, Value::Real(n)) => (*n).into(),
-        (FieldKind::State(_) | FieldKind::Date, Value::Text(text)) => text.as_str().into(),
+        (FieldKind::State(_) | FieldKind::Date | FieldKind::Rollup(_), Value::Text(text)) => text.as_str().into(),
         (_, Value::Text(_)) => shown.into(),
     }
 }

@@ -45,11 +45,11 @@ pub fn sheet(report: &Report, asked: &Asked, table: &Table, order: &[usize]) -> 
     sheet
 }
 
-/// A value as people read it: per cent to one place, dates with dots.
+/// A value as people read it: shares and means to one place, dates with dots.
 #[must_use]
 pub fn words(kind: Kind, value: &Value) -> String {
     match (kind, value) {
-        (Kind::Percent, Value::Real(n)) => format!("{n:.1}"),
+        (Kind::Tenths, Value::Real(n)) => format!("{n:.1}"),
         (Kind::Date, Value::Text(iso)) => iso.replace('-', "."),
         (_, Value::Real(n)) => value::number(*n),
         (_, value) => value.to_string(),

@@ -4,6 +4,7 @@
 //! all of them alike. Every line knows what made it, so that a number can be opened.
 
 mod call_ups;
+mod cell;
 mod coverage;
 mod forms;
 mod indicators;
@@ -20,6 +21,7 @@ use crate::{
     domain::{rates, value::Value},
     text::{Lang, T, report as w},
 };
+pub use cell::Cell;
 use chrono::NaiveDate;
 
 /// Every report; the listed ones in the order of the menu, then those that others open.
@@ -62,6 +64,8 @@ pub struct Report {
     pub columns: &'static [Column],
     /// Stands in the menu; the others are opened from lines of these.
     pub listed: bool,
+    /// Speaks of warnings, which are computed when somebody asks.
+    pub computed: bool,
     /// Reads it.
     pub load: fn(&Reader, &Asked, Step) -> Result<Table>,
 }
@@ -120,8 +124,8 @@ pub enum Kind {
     Count,
     /// A number with decimals, such as hours.
     Number,
-    /// Per cent.
-    Percent,
+    /// Per cent or a mean, to one place.
+    Tenths,
     /// Per cent as a bar: for the screen only.
     Bar,
 }
@@ -130,7 +134,7 @@ impl Kind {
     /// True for what is aligned right.
     #[must_use]
     pub const fn numeric(self) -> bool {
-        matches!(self, Self::Count | Self::Number | Self::Percent)
+        matches!(self, Self::Count | Self::Number | Self::Tenths)
     }
 }
 
@@ -145,6 +149,8 @@ pub struct Asked {
     pub of: Option<i64>,
     /// A unit within it.
     pub unit: Option<i64>,
+    /// Lines wanted at most, where a screen shows them; files get all.
+    pub most: Option<usize>,
     /// The day that counts as today.
     pub today: NaiveDate,
     /// The language of words in cells.
@@ -155,52 +161,7 @@ impl Asked {
     /// A year, in whole.
     #[must_use]
     pub const fn year(year: i32, today: NaiveDate, lang: Lang) -> Self {
-        Self { year, part: 0, of: None, unit: None, today, lang }
-    }
-}
-
-/// A cell: a value, and where a target says so, whether it is met.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Cell {
-    /// The value.
-    pub value: Value,
-    /// Met or not; `None` where nothing is asked.
-    pub met: Option<bool>,
-}
-
-impl From<Value> for Cell {
-    fn from(value: Value) -> Self {
-        Self { value, met: None }
-    }
-}
-
-impl From<u64> for Cell {
-    fn from(n: u64) -> Self {
-        Value::Int(i64::try_from(n).unwrap_or(i64::MAX)).into()
-    }
-}
-
-impl From<i64> for Cell {
-    fn from(n: i64) -> Self {
-        Value::Int(n).into()
-    }
-}
-
-impl From<Option<f64>> for Cell {
-    fn from(n: Option<f64>) -> Self {
-        n.map_or(Value::Null, Value::Real).into()
-    }
-}
-
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Value::text(text).into()
-    }
-}
-
-impl From<Option<String>> for Cell {
-    fn from(text: Option<String>) -> Self {
-        text.map_or(Value::Null, Value::Text).into()
+        Self { year, part: 0, of: None, unit: None, most: None, today, lang }
     }
 }
 
@@ -262,6 +223,8 @@ pub struct Table {
     pub subject: Option<String>,
     /// Someone stopped it; the lines are not all.
     pub stopped: bool,
+    /// There are more lines than were wanted.
+    pub cut: bool,
 }
 
 impl Table {

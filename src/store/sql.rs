@@ -73,6 +73,7 @@ impl Builder {
             Fold::Sum => format!("sum(x.{})", rollup.of),
             Fold::Max => format!("max(x.{})", rollup.of),
             Fold::Mean => format!("round(avg(x.{}), 1)", rollup.of),
+            Fold::Names => format!("replace(group_concat(DISTINCT x.{}), ',', '、')", rollup.of),
         };
         let only = match rollup.only {
             None => String::new(),

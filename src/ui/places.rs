@@ -3,6 +3,8 @@
 use super::{Cx, Screen, Window, screens};
 use crate::{
     catalog,
+    domain::value::Value,
+    store::query::{Filter, Test},
     text::{T, place as w, timetable::SIDE_BY_SIDE},
 };
 
@@ -30,10 +32,31 @@ fn list(kind: &str) -> Box<dyn Screen> {
     Box::new(Window(screens::browse::Browse::new(register)))
 }
 
+/// The records of a register whose field has one of these words.
+fn part(kind: &str, field: &'static str, words: &[&str]) -> Box<dyn Screen> {
+    let register = catalog::register(kind).unwrap_or(catalog::REGISTERS[0]);
+    let test = Test::Any(words.iter().map(|word| Value::text(*word)).collect());
+    Box::new(Window(screens::browse::Browse::part(register, vec![Filter { field, test }])))
+}
+
 /// A sub-tab that is the list of a register.
 macro_rules! lists {
     ($name:expr, $kind:literal) => {
         Tab { name: $name, open: |_| list($kind) }
+    };
+}
+
+/// A sub-tab that is a part of a register: the records whose field has one of these words.
+macro_rules! part {
+    ($name:expr, $kind:literal, $field:literal, $words:expr) => {
+        Tab { name: $name, open: |_| part($kind, $field, &$words) }
+    };
+}
+
+/// A sub-tab that is a report of this year.
+macro_rules! report {
+    ($name:expr, $report:literal) => {
+        Tab { name: $name, open: |cx| screens::reports::open($report, cx) }
     };
 }
 
@@ -93,13 +116,19 @@ pub const PLACES: &[Place] = &[
     Place {
         digit: '8',
         name: w::MAKE_UP,
-        tabs: &[screen!(w::OBLIGATIONS, screens::make_ups::MakeUps::default()), lists!(w::WARNINGS, "warning")],
+        tabs: &[
+            screen!(w::OBLIGATIONS, screens::make_ups::MakeUps::default()),
+            report!(w::WARNINGS, "warnings"),
+            report!(w::WARNED, "warned"),
+            lists!(w::REMINDERS, "warning"),
+        ],
     },
     Place {
         digit: '9',
         name: w::WORK,
         tabs: &[
-            lists!(w::WORK, "work_item"),
+            part!(w::WORK, "work_item", "kind", ["project", "supervision", "plan_step"]),
+            part!(w::RECTIFICATION, "work_item", "kind", ["rectification"]),
             lists!(w::TARGETS, "plan_target"),
             lists!(w::NEEDS, "need_survey"),
             lists!(w::OUTREACH, "outreach"),

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         calendar::day,
         hours::{self, Alternative, Entry, Group, Metric, Period, Person, Rule, Scope, Settings, Verdict},
+        rates::Band,
     },
     store::{Reader, Result},
 };
@@ -19,7 +20,7 @@ pub struct Rulebook {
     /// What an office chooses.
     pub settings: Settings,
     forms: HashMap<String, Group>,
-    bands: HashMap<String, String>,
+    bands: HashMap<String, Band>,
     exceptions: HashMap<i64, Vec<(String, i32)>>,
 }
 
@@ -35,11 +36,12 @@ impl Rulebook {
         self.form(form).1
     }
 
-    /// The band of the headcount a person is counted in: by level, else by rank.
+    /// The band of the headcount somebody counts in, by the office's own lists: by the level of the post from county level
+    /// up, else by rank, else the lowest.
     #[must_use]
-    pub fn band(&self, cadre: &Cadre) -> Option<&str> {
-        let of = |word: &Option<String>| word.as_ref().and_then(|word| self.bands.get(word)).map(String::as_str);
-        of(&cadre.level).or_else(|| of(&cadre.rank))
+    pub fn band(&self, level: Option<&str>, rank: Option<&str>) -> Band {
+        let of = |word: Option<&str>| word.and_then(|word| self.bands.get(word)).copied();
+        of(level).filter(|band| *band != Band::Section).or_else(|| of(rank)).unwrap_or(Band::Section)
     }
 
     /// Approved exceptions of a person: rule code and year.
@@ -80,7 +82,7 @@ impl Reader {
         for list in ["rank", "level"] {
             for pair in stmt.query_map([list], |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?)))? {
                 let (word, band): (String, Option<String>) = pair?;
-                bands.extend(band.map(|band| (word, band)));
+                bands.extend(band.and_then(|band| Band::parse(&band)).map(|band| (word, band)));
             }
         }
         let mut exceptions: HashMap<i64, Vec<(String, i32)>> = HashMap::new();

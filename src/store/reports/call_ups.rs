@@ -6,7 +6,7 @@
 use super::{Asked, Cell, Column, Kind, Line, Look, Report, Step, Table, Target};
 use crate::{
     catalog::{ARRIVED, COUNTED},
-    domain::{rates::Rate, value::Value},
+    domain::{calendar::iso, rates::Rate, value::Value},
     store::{
         Reader, Result,
         query::{Filter, Test},
@@ -23,18 +23,19 @@ pub const CALL_UPS: Report = Report {
     parts: PARTS,
     columns: &[
         Column::new("unit", f::UNIT, Kind::Text, 14),
-        Column::new("due", w::DUE, Kind::Count, 6),
-        Column::new("named", f::NOMINATED, Kind::Count, 6),
-        Column::new("came", w::CAME, Kind::Count, 6),
-        Column::new("excused", w::EXCUSED, Kind::Count, 6),
-        Column::new("missing", w::MISSING, Kind::Count, 6),
-        Column::new("replaced", w::REPLACED, Kind::Count, 6),
-        Column::new("short", w::SHORT, Kind::Count, 6),
-        Column::new("rate", w::CAME_RATE, Kind::Percent, 7),
+        Column::new("due", w::DUE, Kind::Count, 5),
+        Column::new("named", f::NOMINATED, Kind::Count, 5),
+        Column::new("came", w::CAME, Kind::Count, 5),
+        Column::new("excused", w::EXCUSED, Kind::Count, 5),
+        Column::new("missing", w::MISSING, Kind::Count, 5),
+        Column::new("replaced", w::REPLACED, Kind::Count, 5),
+        Column::new("short", w::SHORT, Kind::Count, 5),
+        Column::new("rate", w::CAME_RATE, Kind::Tenths, 7),
         Column::new("rank", w::RANK, Kind::Count, 4),
-        Column::new("bar", w::CAME_RATE, Kind::Bar, 12),
+        Column::new("bar", w::CAME_RATE, Kind::Bar, 8),
     ],
     listed: true,
+    computed: false,
     load,
 };
 
@@ -94,7 +95,7 @@ type Pairs = HashMap<(Option<i64>, i64), Tally>;
 
 fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let (from, to) = MONTHS[asked.part.min(MONTHS.len() - 1)];
-    let span = [format!("{:04}-{from:02}-01", asked.year), format!("{:04}-{to:02}-31", asked.year)];
+    let span = [format!("{:04}-{from:02}-01", asked.year), format!("{:04}-{to:02}-31", asked.year), iso(asked.today)];
     let pairs = pairs(reader, &span)?;
     let mut units: HashMap<Option<i64>, (Tally, Vec<i64>)> = HashMap::new();
     for ((unit, call_up), mut tally) in pairs {
@@ -120,27 +121,27 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let classes = reader
         .conn
         .prepare_cached(&format!("SELECT count(*) {CALLED}"))?
-        .query_row([&span[0], &span[1]], |row| row.get::<_, i64>(0))?;
+        .query_row([&span[0], &span[1], &span[2]], |row| row.get::<_, i64>(0))?;
     table.notes.push(w::call_ups_held(asked.lang, classes));
     Ok(table)
 }
 
-/// Call-ups whose class starts within a span, but for those called off.
+/// Call-ups whose class started within a span, until today, but for those called off.
 const CALLED: &str = "FROM call_up c JOIN training_class t ON t.id = c.class_id
-    WHERE t.starts_on BETWEEN ?1 AND ?2 AND c.state NOT IN ('draft', 'cancelled') AND t.state NOT IN ('cancelled', 'postponed')";
+    WHERE t.starts_on BETWEEN ?1 AND ?2 AND t.starts_on <= ?3 AND c.state NOT IN ('draft', 'cancelled') AND t.state NOT IN ('cancelled', 'postponed')";
 
-fn pairs(reader: &Reader, span: &[String; 2]) -> Result<Pairs> {
+fn pairs(reader: &Reader, span: &[String; 3]) -> Result<Pairs> {
     let mut pairs = Pairs::new();
     let sql = format!("SELECT q.unit_id, q.call_up_id, q.places FROM quota q WHERE q.call_up_id IN (SELECT c.id {CALLED})");
     let mut stmt = reader.conn.prepare_cached(&sql)?;
-    let mut rows = stmt.query([&span[0], &span[1]])?;
+    let mut rows = stmt.query([&span[0], &span[1], &span[2]])?;
     while let Some(row) = rows.next()? {
         let tally = pairs.entry((row.get(0)?, row.get(1)?)).or_default();
         tally.due += u64::try_from(row.get::<_, i64>(2)?).unwrap_or(0);
     }
     let sql = format!("SELECT n.unit_id, n.call_up_id, n.state FROM nominee n WHERE n.call_up_id IN (SELECT c.id {CALLED})");
     let mut stmt = reader.conn.prepare_cached(&sql)?;
-    let mut rows = stmt.query([&span[0], &span[1]])?;
+    let mut rows = stmt.query([&span[0], &span[1], &span[2]])?;
     while let Some(row) = rows.next()? {
         pairs.entry((row.get(0)?, row.get(1)?)).or_default().person(row.get_ref(2)?.as_str().unwrap_or_default());
     }

@@ -26,15 +26,16 @@ pub const COVERAGE: Report = Report {
     about: w::COVERAGE_ABOUT,
     parts: &[],
     columns: &[
-        Column::new("programme", programme::REGISTER, Kind::Text, 26),
+        Column::new("programme", programme::REGISTER, Kind::Text, 20),
         Column::new("deadline", f::DEADLINE, Kind::Date, 10),
         Column::new("members", w::MEMBERS, Kind::Count, 7),
         Column::new("done", w::DONE, Kind::Count, 7),
         Column::new("left", w::LEFT, Kind::Count, 7),
-        Column::new("rate", w::COVERED, Kind::Percent, 7),
+        Column::new("rate", w::COVERED, Kind::Tenths, 7),
         Column::new("bar", w::COVERED, Kind::Bar, 10),
     ],
     listed: true,
+    computed: false,
     load,
 };
 
@@ -49,11 +50,12 @@ pub const UNITS: Report = Report {
         Column::new("members", w::MEMBERS, Kind::Count, 7),
         Column::new("done", w::DONE, Kind::Count, 7),
         Column::new("left", w::LEFT, Kind::Count, 7),
-        Column::new("rate", w::COVERED, Kind::Percent, 7),
+        Column::new("rate", w::COVERED, Kind::Tenths, 7),
         Column::new("rank", w::RANK, Kind::Count, 4),
         Column::new("bar", w::COVERED, Kind::Bar, 12),
     ],
     listed: false,
+    computed: false,
     load: load_units,
 };
 
@@ -72,13 +74,14 @@ pub const MEMBERS: Report = Report {
         Column::new("done_on", w::DONE_ON, Kind::Date, 10),
     ],
     listed: false,
+    computed: false,
     load: load_members,
 };
 
 fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let (from, to) = span(asked.year);
     let sql = format!(
-        "SELECT p.id, p.name, p.deadline, count(m.id), coalesce(sum({DONE}), 0) FROM programme p
+        "SELECT p.id, p.name, p.deadline, count(m.id), count(*) FILTER (WHERE {DONE}) FROM programme p
          LEFT JOIN programme_member m ON m.programme_id = p.id AND m.removed_on IS NULL
          WHERE (p.starts_on IS NULL OR p.starts_on <= ?2) AND (p.deadline IS NULL OR p.deadline >= ?1)
          GROUP BY p.id, p.name, p.deadline ORDER BY p.sort_no, p.id"
@@ -92,7 +95,7 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         let rate = rate(row, 3)?;
         all = Rate::new(all.part + rate.part, all.whole + rate.whole);
         let deadline: Option<String> = row.get(2)?;
-        let late = deadline.as_ref().is_some_and(|d| *d < today) && rate.part < rate.whole;
+        let late = deadline.as_ref().is_some_and(|d| **d < today[..d.len().min(today.len())]) && rate.part < rate.whole;
         let mut cells = vec![row.get::<_, Option<String>>(1)?.into(), deadline.into()];
         cells.extend(covered(rate));
         cells.push(rate.percent().into());
@@ -127,7 +130,7 @@ fn subject(reader: &Reader, programme: i64) -> Result<Option<String>> {
 fn load_units(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let Some(programme) = asked.of else { return Ok(Table::default()) };
     let sql = format!(
-        "SELECT u.id, coalesce(u.short_name, u.name), count(*), coalesce(sum({DONE}), 0) FROM programme_member m
+        "SELECT u.id, coalesce(u.short_name, u.name), count(*), count(*) FILTER (WHERE {DONE}) FROM programme_member m
          JOIN cadre c ON c.id = m.cadre_id LEFT JOIN unit u ON u.id = c.unit_id
          WHERE m.programme_id = ?1 AND m.removed_on IS NULL GROUP BY u.id ORDER BY u.id IS NULL, u.sort_no, u.id"
     );

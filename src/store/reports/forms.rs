@@ -18,15 +18,16 @@ pub const FORMS: Report = Report {
     about: w::FORMS_ABOUT,
     parts: &[("hours", w::IN_HOURS), ("people", w::IN_PEOPLE)],
     columns: &[
-        Column::new("form", hour_entry::FORM, Kind::Text, 16),
-        Column::year("y4", -4, Kind::Number, 10),
-        Column::year("y3", -3, Kind::Number, 10),
-        Column::year("y2", -2, Kind::Number, 10),
-        Column::year("y1", -1, Kind::Number, 10),
-        Column::year("y0", 0, Kind::Number, 10),
+        Column::new("form", hour_entry::FORM, Kind::Text, 14),
+        Column::year("y4", -4, Kind::Number, 9),
+        Column::year("y3", -3, Kind::Number, 9),
+        Column::year("y2", -2, Kind::Number, 9),
+        Column::year("y1", -1, Kind::Number, 9),
+        Column::year("y0", 0, Kind::Number, 9),
         Column::new("bar", w::SHARE, Kind::Bar, 12),
     ],
     listed: true,
+    computed: false,
     load,
 };
 
@@ -46,13 +47,13 @@ fn load(reader: &Reader, asked: &Asked, step: Step) -> Result<Table> {
     let mut table = Table::default();
     for (n, of_year) in everyone.iter_mut().enumerate() {
         let year = asked.year - i32::try_from(YEARS - 1 - n).unwrap_or(0);
-        let whole = ledger::year(reader, year, step, |id, form, _, hours| {
+        let whole = ledger::year(reader, year, step, |id, form, hours| {
             if !forms.contains_key(form) {
                 forms.insert(form.to_owned(), Form::default());
             }
             let Some(kept) = forms.get_mut(form) else { return };
             kept.hours[n] += hours;
-            if people && hours > 0.0 {
+            if people {
                 kept.people[n].insert(id);
                 of_year.insert(id);
             }

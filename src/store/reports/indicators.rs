@@ -18,7 +18,6 @@ use crate::{
     store::{Reader, Result},
     text::{T, field as f, report as w},
 };
-use chrono::Datelike;
 
 /// The four indicators.
 pub const INDICATORS: Report = Report {
@@ -30,10 +29,10 @@ pub const INDICATORS: Report = Report {
         Column::new("unit", f::UNIT, Kind::Text, 16),
         Column::new("band", w::BAND, Kind::Text, 8),
         Column::new("heads", w::HEADS, Kind::Count, 5),
-        Column::new("full_time_mean", w::FULL_TIME_MEAN, Kind::Number, 8),
-        Column::new("called_rate", w::CALLED_RATE, Kind::Percent, 8),
-        Column::new("trained_rate", w::TRAINED_RATE, Kind::Percent, 8),
-        Column::new("online_mean", w::ONLINE_MEAN, Kind::Number, 8),
+        Column::new("full_time_mean", w::FULL_TIME_MEAN, Kind::Tenths, 9),
+        Column::new("called_rate", w::CALLED_RATE, Kind::Tenths, 9),
+        Column::new("trained_rate", w::TRAINED_RATE, Kind::Tenths, 9),
+        Column::new("online_mean", w::ONLINE_MEAN, Kind::Tenths, 9),
         Column::new("rank", w::RANK, Kind::Count, 4),
         Column::new("bar", w::TRAINED_RATE, Kind::Bar, 12),
         Column::new("verdict", w::VERDICT, Kind::Text, 22),
@@ -43,6 +42,7 @@ pub const INDICATORS: Report = Report {
         Column::new("online", w::ONLINE_HOURS, Kind::Number, 9),
     ],
     listed: true,
+    computed: false,
     load,
 };
 
@@ -90,20 +90,20 @@ type Years = Vec<[UnitYear; 5]>;
 
 fn load(reader: &Reader, asked: &Asked, step: Step) -> Result<Table> {
     let units = Units::read(reader, asked.year)?;
-    let rules = ledger::unit_rules(reader)?;
-    let mut people = People::read(reader, &units, asked.year >= asked.today.year())?;
-    let whole = ledger::year(reader, asked.year, step, |id, _, group, hours| people.add(id, group, hours))?;
+    let book = reader.rulebook()?;
+    let mut people = People::read(reader, &units, &book)?;
+    let whole = ledger::year(reader, asked.year, step, |id, form, hours| people.add(id, book.group(form), hours))?;
     let years = years(&units, &people);
     let mut table = Table { stopped: !whole, ..Table::default() };
     for (unit, bands) in units.list.iter().zip(&years) {
         for cut in cuts(asked.part) {
-            table.lines.extend(line(unit, bands, cut, &rules, asked));
+            table.lines.extend(line(unit, bands, cut, &book.rules, asked));
         }
     }
     if cuts(asked.part).count() == 1 {
         table.rank(5, 7);
     }
-    table.total = total(&units, &years, &rules, asked);
+    table.total = total(&units, &years, &book.rules, asked);
     let uncounted: Vec<u64> = units.list.iter().zip(&years).filter(|(u, _)| u.heads.is_none()).map(|(_, y)| trained(y)).collect();
     let missing = uncounted.iter().filter(|n| **n > 0).count();
     if missing > 0 {
@@ -121,8 +121,8 @@ fn years(units: &Units, people: &People) -> Years {
     let mut years: Years = units.list.iter().map(|u| heads(u.heads)).collect();
     for (unit, band, hours) in people.iter() {
         let year = &mut years[unit][band as usize];
-        year.called += u64::from(hours.full_time > 0.0);
-        year.trained += u64::from(hours.total > 0.0);
+        year.called += u64::from(hours.called);
+        year.trained += u64::from(hours.trained);
         year.full_time_hours += hours.full_time;
         year.online_hours += hours.online;
     }
@@ -153,7 +153,10 @@ fn line(unit: &ledger::Unit, bands: &[UnitYear; 5], cut: &Cut, rules: &[Rule], a
     if year.headcount == 0 && year.trained == 0 {
         return None;
     }
-    let cells = cells(&unit.name, &year, cut, rules, asked);
+    let mut cells = cells(&unit.name, &year, cut, rules, asked);
+    if unit.heads.is_none() {
+        cells[2] = Cell::default();
+    }
     let missed = cells.iter().filter(|c| c.met == Some(false)).count();
     let of = Asked { part: cut.part, of: Some(unit.id), ..asked.clone() };
     let look = match missed {
@@ -176,11 +179,10 @@ fn cells(name: &str, year: &UnitYear, cut: &Cut, rules: &[Rule], asked: &Asked) 
         (true, true) => w::ALL_MET.get(asked.lang).to_owned(),
         (true, false) => w::missed(asked.lang, missed.join(w::LIST_SEPARATOR.get(asked.lang))),
     };
-    let head = (year.headcount > 0).then_some(year.headcount);
     vec![
         name.into(),
         cut.label.get(asked.lang).into(),
-        head.map_or_else(Cell::default, Cell::from),
+        year.headcount.into(),
         figure(0),
         figure(1),
         figure(2),

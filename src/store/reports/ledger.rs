@@ -5,13 +5,8 @@
 
 use super::Step;
 use crate::{
-    domain::{
-        calendar::day,
-        hours::{Alternative, Group, Metric, Period, Rule, Scope},
-        rates::Band,
-        rulebook,
-    },
-    store::{Reader, Result},
+    domain::{hours::Group, rates::Band},
+    store::{Reader, Result, ledger::Rulebook},
 };
 use rusqlite::{Row, params};
 use std::collections::HashMap;
@@ -88,19 +83,23 @@ fn unit(row: &Row) -> rusqlite::Result<Unit> {
     Ok(Unit { id: row.get(0)?, name: row.get(1)?, parent: row.get(2)?, heads })
 }
 
-/// Hours of a person in a year.
+/// What a year gave a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Hours {
-    /// Off the job.
+    /// Hours off the job.
     pub full_time: f64,
-    /// Online, examinations included.
+    /// Hours online, examinations included.
     pub online: f64,
-    /// All.
+    /// Hours in every form.
     pub total: f64,
+    /// Has an entry off the job.
+    pub called: bool,
+    /// Has any entry.
+    pub trained: bool,
 }
 
 impl Hours {
-    /// Adds those of another.
+    /// Adds the hours of another.
     pub fn join(&mut self, other: Self) {
         self.full_time += other.full_time;
         self.online += other.online;
@@ -108,29 +107,16 @@ impl Hours {
     }
 
     fn add(&mut self, group: Group, hours: f64) {
+        self.trained = true;
         self.total += hours;
         match group {
-            Group::FullTime => self.full_time += hours,
+            Group::FullTime => {
+                self.called = true;
+                self.full_time += hours;
+            }
             Group::Online => self.online += hours,
             Group::Offline => {}
         }
-    }
-}
-
-/// What forms count as: the office's own list, for forms it does not have the shipped one.
-pub struct Forms(HashMap<String, Group>);
-
-impl Forms {
-    /// Reads the list.
-    pub fn read(reader: &Reader) -> Result<Self> {
-        let mut stmt = reader.conn.prepare_cached("SELECT name, parent FROM code WHERE list = 'hour_form'")?;
-        let pair = |row: &Row| Ok((row.get(0)?, Group::parse(row.get::<_, Option<String>>(1)?.as_deref())));
-        Ok(Self(stmt.query_map([], pair)?.collect::<rusqlite::Result<_>>()?))
-    }
-
-    /// What a form counts as.
-    pub fn group(&self, form: &str) -> Group {
-        self.0.get(form).copied().unwrap_or_else(|| rulebook::form_group(form))
     }
 }
 
@@ -144,9 +130,8 @@ fn entries(condition: &str) -> String {
     )
 }
 
-/// Calls `each` with every (person, form, group, hours) of a year; false where someone stopped it.
-pub fn year(reader: &Reader, year: i32, step: Step, mut each: impl FnMut(i64, &str, Group, f64)) -> Result<bool> {
-    let forms = Forms::read(reader)?;
+/// Calls `each` with every (person, form, hours) of a year; false where someone stopped it.
+pub fn year(reader: &Reader, year: i32, step: Step, mut each: impl FnMut(i64, &str, f64)) -> Result<bool> {
     let whole: i64 = reader.conn.query_row("SELECT coalesce(max(id), 0) FROM hour_entry", [], |row| row.get(0))?;
     let whole = u64::try_from(whole).unwrap_or(0);
     let mut stmt = reader.conn.prepare_cached(&entries(""))?;
@@ -154,7 +139,7 @@ pub fn year(reader: &Reader, year: i32, step: Step, mut each: impl FnMut(i64, &s
     let mut seen = 0;
     while let Some(row) = rows.next()? {
         let form = row.get_ref(1)?.as_str().unwrap_or_default();
-        each(row.get(0)?, form, forms.group(form), row.get(2)?);
+        each(row.get(0)?, form, row.get(2)?);
         seen += 1;
         if seen % LOOK == 0 && !step(seen.min(whole), whole) {
             return Ok(false);
@@ -164,12 +149,12 @@ pub fn year(reader: &Reader, year: i32, step: Step, mut each: impl FnMut(i64, &s
 }
 
 /// The hours of one person in a year.
-pub fn person(reader: &Reader, forms: &Forms, cadre: i64, year: i32) -> Result<Hours> {
+pub fn person(reader: &Reader, book: &Rulebook, cadre: i64, year: i32) -> Result<Hours> {
     let mut stmt = reader.conn.prepare_cached(&entries(" AND e.cadre_id = ?2"))?;
     let mut rows = stmt.query(params![year, cadre])?;
     let mut hours = Hours::default();
     while let Some(row) = rows.next()? {
-        hours.add(forms.group(row.get_ref(1)?.as_str().unwrap_or_default()), row.get(2)?);
+        hours.add(book.group(row.get_ref(1)?.as_str().unwrap_or_default()), row.get(2)?);
     }
     Ok(hours)
 }
@@ -182,21 +167,18 @@ pub struct People {
 }
 
 impl People {
-    /// Everyone who counts in a year, without hours yet. In the present year and later, those who have left do not.
-    pub fn read(reader: &Reader, units: &Units, left_out: bool) -> Result<Self> {
-        let mut stmt = reader.conn.prepare_cached(
-            "SELECT id, unit_id, level, rank FROM cadre WHERE unit_id IS NOT NULL AND (active = 1 OR ?1 = 0) ORDER BY id",
-        )?;
-        let mut rows = stmt.query([left_out])?;
-        let mut bands: HashMap<(String, String), Band> = HashMap::new();
+    /// Everyone in service, without hours yet.
+    pub fn read(reader: &Reader, units: &Units, book: &Rulebook) -> Result<Self> {
+        let sql = "SELECT id, unit_id, level, rank FROM cadre WHERE unit_id IS NOT NULL AND active = 1 ORDER BY id";
+        let mut stmt = reader.conn.prepare_cached(sql)?;
+        let mut rows = stmt.query([])?;
         let mut homes: HashMap<i64, Option<usize>> = HashMap::new();
         let mut people = Self { ids: Vec::new(), places: Vec::new(), hours: Vec::new() };
         while let Some(row) = rows.next()? {
             let unit: i64 = row.get(1)?;
             let Some(home) = *homes.entry(unit).or_insert_with(|| units.home(unit)) else { continue };
-            let word = |n: usize| row.get_ref(n).ok().and_then(|r| r.as_str().ok()).unwrap_or_default();
-            let key = (word(2).to_owned(), word(3).to_owned());
-            let band = *bands.entry(key).or_insert_with_key(|(level, rank)| band(level, rank));
+            let word = |n: usize| row.get_ref(n).ok().and_then(|r| r.as_str().ok());
+            let band = book.band(word(2), word(3));
             people.ids.push(row.get(0)?);
             people.places.push((u32::try_from(home).unwrap_or(u32::MAX), band));
             people.hours.push(Hours::default());
@@ -215,49 +197,4 @@ impl People {
     pub fn iter(&self) -> impl Iterator<Item = (usize, Band, Hours)> {
         self.places.iter().zip(&self.hours).map(|((unit, band), hours)| (*unit as usize, *band, *hours))
     }
-}
-
-/// The band of a level and a rank; empty where not known.
-pub fn band(level: &str, rank: &str) -> Band {
-    rulebook::band(Some(level), Some(rank))
-}
-
-/// The rules on units, as rows of `hour_rule` have them.
-pub fn unit_rules(reader: &Reader) -> Result<Vec<Rule>> {
-    let mut stmt = reader.conn.prepare_cached(
-        "SELECT code, name, scope, period, metric, target, alternative, valid_from, valid_until, doc_title, doc_no, clause
-         FROM hour_rule WHERE metric LIKE 'unit_%' ORDER BY sort_no, id",
-    )?;
-    let mut rules = Vec::new();
-    let mut rows = stmt.query([])?;
-    while let Some(row) = rows.next()? {
-        rules.extend(rule(row)?);
-    }
-    Ok(rules)
-}
-
-/// A rule; `None` where someone wrote what no rule can be.
-fn rule(row: &Row) -> rusqlite::Result<Option<Rule>> {
-    let text = |n: usize| row.get::<_, Option<String>>(n);
-    let read = (
-        Scope::parse(&text(2)?.unwrap_or_default()),
-        Period::parse(&text(3)?.unwrap_or_default()),
-        Metric::parse(&text(4)?.unwrap_or_default()),
-        day(&text(7)?.unwrap_or_default()),
-    );
-    let (Some(scope), Some(period), Some(metric), Some(valid_from)) = read else { return Ok(None) };
-    Ok(Some(Rule {
-        code: row.get(0)?,
-        name: row.get(1)?,
-        scope,
-        period,
-        metric,
-        target: row.get(5)?,
-        alternative: text(6)?.as_deref().and_then(Alternative::parse),
-        valid_from,
-        valid_until: text(8)?.as_deref().and_then(day),
-        doc_title: row.get(9)?,
-        doc_no: row.get(10)?,
-        clause: row.get(11)?,
-    }))
 }

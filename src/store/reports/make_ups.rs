@@ -17,25 +17,28 @@ pub const MAKE_UPS: Report = Report {
     about: w::MAKE_UPS_ABOUT,
     parts: &[],
     columns: &[
-        Column::new("unit", f::UNIT, Kind::Text, 18),
+        Column::new("unit", f::UNIT, Kind::Text, 14),
         Column::new("all", w::OWED_IN_ALL, Kind::Count, 6),
         Column::new("owed", make_up::STATE_OWED, Kind::Count, 6),
         Column::new("scheduled", make_up::STATE_SCHEDULED, Kind::Count, 9),
         Column::new("done", make_up::STATE_DONE, Kind::Count, 6),
         Column::new("waived", make_up::STATE_WAIVED, Kind::Count, 6),
         Column::new("overdue", make_up::STATE_OVERDUE, Kind::Count, 7),
-        Column::new("rate", w::DONE_RATE, Kind::Percent, 7),
-        Column::new("bar", w::DONE_RATE, Kind::Bar, 10),
+        Column::new("rate", w::DONE_RATE, Kind::Tenths, 7),
+        Column::new("bar", w::DONE_RATE, Kind::Bar, 8),
     ],
     listed: true,
+    computed: false,
     load,
 };
 
-/// Overdue is what is still open on `?3` after its last day, whatever its state says.
+/// Overdue is what is still open on `?3` after its last day, whatever its state says; a month ends with its last day.
 const SQL: &str = "SELECT u.id, coalesce(u.short_name, u.name), count(*),
-    sum(m.state = 'owed'), sum(m.state = 'scheduled'), sum(m.state = 'done'), sum(m.state = 'waived'),
-    sum(m.state = 'overdue' OR (m.state IN ('owed', 'scheduled') AND m.due_on < ?3))
-    FROM make_up m LEFT JOIN unit u ON u.id = m.unit_id
+    count(*) FILTER (WHERE m.state = 'owed' AND NOT m.late), count(*) FILTER (WHERE m.state = 'scheduled' AND NOT m.late),
+    count(*) FILTER (WHERE m.state = 'done'), count(*) FILTER (WHERE m.state = 'waived'),
+    count(*) FILTER (WHERE m.state = 'overdue' OR (m.state IN ('owed', 'scheduled') AND m.late))
+    FROM (SELECT unit_id, state, arose_on, due_on, due_on IS NOT NULL AND due_on < substr(?3, 1, length(due_on)) AS late
+      FROM make_up) m LEFT JOIN unit u ON u.id = m.unit_id
     WHERE coalesce(m.arose_on, m.due_on) BETWEEN ?1 AND ?2
     GROUP BY u.id ORDER BY u.id IS NULL, u.sort_no, u.id";
 

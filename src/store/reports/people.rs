@@ -3,14 +3,13 @@
 use super::{
     Asked, Cell, Column, Kind, Line, Look, Report, Step, Table, Target,
     indicators::CUTS,
-    ledger::{self, Forms, Hours, Units},
+    ledger::{self, Hours, Units},
 };
 use crate::{
-    store::{Reader, Result},
+    store::{Reader, Result, ledger::Rulebook},
     text::{field as f, report as w},
 };
-use chrono::Datelike;
-use rusqlite::{Row, params};
+use rusqlite::Row;
 
 /// The people of a unit in a set of bands; the parts are those of [`CUTS`].
 pub const PEOPLE: Report = Report {
@@ -35,28 +34,28 @@ pub const PEOPLE: Report = Report {
         Column::new("total", w::TOTAL_HOURS, Kind::Number, 7),
     ],
     listed: false,
+    computed: false,
     load,
 };
 
 fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let Some(unit) = asked.of else { return Ok(Table::default()) };
     let units = Units::read(reader, asked.year)?;
-    let forms = Forms::read(reader)?;
-    let present = asked.year >= asked.today.year();
+    let book = reader.rulebook()?;
     let mut table = Table { subject: units.list.iter().find(|u| u.id == unit).map(|u| u.name.clone()), ..Table::default() };
     let mut all = Hours::default();
     let mut stmt = reader.conn.prepare_cached(
         "SELECT c.id, c.name, coalesce(u.short_name, u.name), c.position, c.level, c.rank FROM cadre c JOIN unit u ON u.id = c.unit_id
-         WHERE c.unit_id = ?1 AND (c.active = 1 OR ?2 = 0) ORDER BY c.sort_no, c.id",
+         WHERE c.unit_id = ?1 AND c.active = 1 ORDER BY c.sort_no, c.id",
     )?;
     for unit in units.counted_in(unit) {
-        let mut rows = stmt.query(params![unit, present])?;
+        let mut rows = stmt.query([unit])?;
         while let Some(row) = rows.next()? {
-            let Some(mut line) = person(row, asked.part)? else { continue };
-            let hours = ledger::person(reader, &forms, row.get(0)?, asked.year)?;
+            let Some(mut line) = person(row, &book, asked.part)? else { continue };
+            let hours = ledger::person(reader, &book, row.get(0)?, asked.year)?;
             all.join(hours);
             line.cells.extend(numbers(hours));
-            line.look = if hours.total > 0.0 { Look::Plain } else { Look::Warn };
+            line.look = if hours.trained { Look::Plain } else { Look::Warn };
             table.lines.push(line);
         }
     }
@@ -67,10 +66,10 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
 }
 
 /// A person's line without hours; `None` where they are in another band.
-fn person(row: &Row, part: usize) -> Result<Option<Line>> {
+fn person(row: &Row, book: &Rulebook, part: usize) -> Result<Option<Line>> {
     let word = |n: usize| row.get::<_, Option<String>>(n);
     let (level, rank) = (word(4)?, word(5)?);
-    let band = ledger::band(level.as_deref().unwrap_or_default(), rank.as_deref().unwrap_or_default());
+    let band = book.band(level.as_deref(), rank.as_deref());
     if !CUTS[part.min(CUTS.len() - 1)].bands.contains(&band) {
         return Ok(None);
     }

@@ -26,12 +26,13 @@ pub const PLAN: Report = Report {
         Column::new("running", w::RUNNING, Kind::Count, 5),
         Column::new("ahead", w::AHEAD, Kind::Count, 5),
         Column::new("off", w::CALLED_OFF, Kind::Count, 5),
-        Column::new("rate", w::HELD_RATE, Kind::Percent, 7),
+        Column::new("rate", w::HELD_RATE, Kind::Tenths, 7),
         Column::new("bar", w::HELD_RATE, Kind::Bar, 8),
         Column::new("seats", w::PEOPLE_PLANNED, Kind::Count, 6),
         Column::new("came", w::CAME, Kind::Count, 6),
     ],
     listed: true,
+    computed: false,
     load,
 };
 

@@ -13,16 +13,17 @@ pub const SITES: Report = Report {
     about: w::SITES_ABOUT,
     parts: &[],
     columns: &[
-        Column::new("site", site::REGISTER, Kind::Text, 22),
+        Column::new("site", site::REGISTER, Kind::Text, 16),
         Column::new("area", f::AREA, Kind::Text, 8),
         Column::new("visits", w::VISITS, Kind::Count, 7),
         Column::new("classes", w::CLASSES, Kind::Count, 7),
         Column::new("people", w::BROUGHT, Kind::Count, 7),
         Column::new("hours", f::HOURS, Kind::Number, 7),
         Column::new("last", w::LAST, Kind::Date, 10),
-        Column::new("bar", w::VISITS, Kind::Bar, 12),
+        Column::new("bar", w::VISITS, Kind::Bar, 8),
     ],
     listed: true,
+    computed: false,
     load,
 };
 

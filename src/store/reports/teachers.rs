@@ -14,19 +14,20 @@ pub const TEACHERS: Report = Report {
     about: w::TEACHERS_ABOUT,
     parts: &[("all", w::EVERYONE), ("full_time", w::FULL_TIME_STAFF), ("others", w::PART_TIME_STAFF)],
     columns: &[
-        Column::new("name", f::PERSON_NAME, Kind::Text, 10),
-        Column::new("kind", f::KIND, Kind::Text, 10),
+        Column::new("name", f::PERSON_NAME, Kind::Text, 8),
+        Column::new("kind", f::KIND, Kind::Text, 6),
         Column::new("title", teacher::TITLE, Kind::Text, 10),
         Column::new("sessions", f::TIMES, Kind::Count, 8),
         Column::new("hours", f::HOURS, Kind::Number, 7),
         Column::new("classes", w::CLASSES, Kind::Count, 7),
         Column::new("last", w::LAST, Kind::Date, 10),
         Column::new("rating", f::RATING, Kind::Number, 6),
-        Column::new("bar", f::HOURS, Kind::Bar, 12),
+        Column::new("bar", f::HOURS, Kind::Bar, 8),
         Column::new("forms", w::FORMS_COUNT, Kind::Count, 6),
         Column::new("unit", f::UNIT, Kind::Text, 18),
     ],
     listed: true,
+    computed: false,
     load,
 };
 

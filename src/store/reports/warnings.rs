@@ -28,6 +28,7 @@ pub const WARNINGS: Report = Report {
         Column::new("bar", w::WARNED_PEOPLE, Kind::Bar, 12),
     ],
     listed: true,
+    computed: true,
     load,
 };
 
@@ -55,6 +56,7 @@ pub const WARNED: Report = Report {
         Column::new("reminded_on", warning::REMINDED_ON, Kind::Date, 10),
     ],
     listed: true,
+    computed: true,
     load: load_people,
 };
 
@@ -98,14 +100,14 @@ fn cells(name: &str, counts: [u64; 4]) -> Vec<Cell> {
     std::iter::once(name.into()).chain(counts.map(Cell::from)).chain([all.into(), Cell::default()]).collect()
 }
 
-/// When the verdicts were computed; or that nobody has yet.
-fn computed(reader: &Reader, asked: &Asked) -> Result<Option<String>> {
-    let mut stmt = reader.conn.prepare_cached("SELECT max(computed_on) FROM warning WHERE year = ?1")?;
-    let day: Option<String> = stmt.query_row([asked.year], |row| row.get(0))?;
-    Ok(Some(match day {
-        Some(day) => w::computed_on(asked.lang, day.replace('-', ".")),
-        None => w::NEVER_COMPUTED.get(asked.lang).to_owned(),
-    }))
+/// When the verdicts were computed, and whether they are behind; or that nobody has computed them yet.
+fn computed(reader: &Reader, asked: &Asked) -> Result<Vec<String>> {
+    let since = reader.warnings_since(asked.year)?;
+    Ok(match since.day {
+        None => vec![w::NEVER_COMPUTED.get(asked.lang).to_owned()],
+        Some(day) if since.stale => vec![w::computed_stale(asked.lang, day.replace('-', "."))],
+        Some(day) => vec![w::computed_on(asked.lang, day.replace('-', "."))],
+    })
 }
 
 fn load_people(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
@@ -119,6 +121,10 @@ fn load_people(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let mut rows = stmt.query(params![asked.year, level, asked.unit])?;
     let mut table = Table::default();
     while let Some(row) = rows.next()? {
+        if asked.most == Some(table.lines.len()) {
+            table.cut = true;
+            break;
+        }
         let word = |n: usize| row.get::<_, Option<String>>(n);
         let code = word(4)?.unwrap_or_default();
         let level = Level::parse(&code).unwrap_or(Level::Normal);
@@ -136,6 +142,9 @@ fn load_people(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         ];
         let look = if level >= Level::Alarm { Look::Bad } else { Look::Plain };
         table.lines.push(Line { cells, to: Target::Record("cadre", row.get(0)?), look });
+    }
+    if table.cut {
+        table.notes.push(w::cut(asked.lang, table.lines.len()));
     }
     if let Some(unit) = asked.unit {
         table.subject = reader.unit_names()?.into_iter().find(|(id, _)| *id == unit).map(|(_, name)| name);

@@ -1,6 +1,6 @@
 //! What one unit has in a year: its people with their hours, its heads, its quotas.
 
-use super::{BANDS, whole};
+use super::whole;
 use crate::{
     domain::hours::{Group, Level, round},
     store::{
@@ -19,7 +19,7 @@ pub struct Mate {
     pub name: String,
     /// Post.
     pub position: Option<String>,
-    /// Index in [`BANDS`].
+    /// Index in [`BANDS`](super::BANDS).
     pub band: Option<usize>,
     /// Hours of the year in every form.
     pub hours: f64,
@@ -70,7 +70,7 @@ impl Reader {
                 id: judged.cadre.id,
                 name: judged.cadre.name.clone(),
                 position: judged.cadre.position.clone(),
-                band: book.band(judged.cadre).and_then(|band| BANDS.iter().position(|b| *b == band)),
+                band: Some(book.band(judged.cadre.level.as_deref(), judged.cadre.rank.as_deref()) as usize),
                 hours: hours(&|_| true),
                 full_time: hours(&|group| group == Group::FullTime),
                 online: hours(&|group| group == Group::Online),

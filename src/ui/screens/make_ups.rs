@@ -48,7 +48,7 @@ pub struct MakeUps {
 }
 
 /// Columns of the list.
-const COLUMNS: &[&str] = &["cadre_id", "unit_id", "cause", "class_id", "due_on", "state", "hours"];
+const COLUMNS: &[&str] = &["cadre_id", "unit_id", "cause", "due_on", "state", "class_id", "hours"];
 
 impl Default for MakeUps {
     fn default() -> Self {

@@ -82,6 +82,28 @@ impl Record {
         Ok(())
     }
 
+    /// The steps the record has gone through, newest last.
+    fn log(&mut self, cx: &Cx) -> store::Result<()> {
+        let steps = cx.db.state_log(self.register.kind, self.id)?;
+        if steps.is_empty() {
+            return Ok(());
+        }
+        self.lines.push(Line::Blank);
+        let count = i64::try_from(steps.len()).unwrap_or(i64::MAX);
+        let heading = w::section(cx.lang, show::count(count), cx.t(w::STEPS));
+        self.lines.push(Line::Field { label: "", text: heading, to: None });
+        for step in steps {
+            let word = |state: &str| show::state(self.register.kind, state, cx);
+            let from = step.from.as_deref().map(word).unwrap_or_default();
+            let change = if from.is_empty() { word(&step.to) } else { format!("{from} {} {}", cx.glyphs.path, word(&step.to)) };
+            let at = step.at.get(..16).unwrap_or(&step.at).replace('T', " ");
+            let parts = [at, change, step.actor, step.reason.unwrap_or_default()];
+            let text = parts.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join("  ");
+            self.lines.push(Line::Field { label: "", text, to: None });
+        }
+        Ok(())
+    }
+
     fn stops(line: &Line) -> bool {
         !matches!(line, Line::Blank | Line::Field { to: None, .. })
     }
@@ -190,6 +212,7 @@ impl View for Record {
         for (n, belongs) in self.register.belongs.iter().enumerate() {
             self.section(n, belongs, cx)?;
         }
+        self.log(cx)?;
         self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
         Ok(Effect::None)
     }

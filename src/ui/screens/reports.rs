@@ -5,11 +5,11 @@ pub mod page;
 use crate::{
     store::{
         self,
-        reports::{Asked, REPORTS, Report},
+        reports::{self, Asked, REPORTS, Report},
     },
     text::{keys as k, list as lw, report as w},
     ui::{
-        Command, Cx, Effect, Paint, View, Window, key,
+        Command, Cx, Effect, Paint, Screen, View, Window, key,
         sheet::{Line, Part, Sheet, To, Tone},
         text,
     },
@@ -18,8 +18,15 @@ use chrono::Datelike;
 use page::Page;
 use ratatui::layout::Rect;
 
+/// The screen of a report of this year.
+#[must_use]
+pub fn open(name: &str, cx: &Cx) -> Box<dyn Screen> {
+    let report = reports::report(name).unwrap_or(REPORTS[0]);
+    Box::new(Window(Page::new(report, Asked::year(cx.today.year(), cx.today, cx.lang))))
+}
+
 /// Columns a title takes.
-const TITLE: u16 = 18;
+const TITLE: u16 = 20;
 
 /// The menu.
 #[derive(Default)]

@@ -14,6 +14,8 @@ use crate::{
 
 /// Columns of a number.
 const NUMBER: u16 = 5;
+/// Columns of the word.
+const STAND: u16 = 10;
 
 impl CallUp {
     fn late(&self, cx: &Cx) -> bool {
@@ -24,31 +26,34 @@ impl CallUp {
         if self.loaded.units.is_empty() {
             return vec![Line::words(cx.t(w::NO_QUOTAS), Tone::Quiet)];
         }
-        let bar = columns.saturating_sub(GUTTER + 12 + 5 * (NUMBER + 1) + 14).clamp(0, 16);
+        let look = Look::of(columns);
         let label = |text| Part::number(text, NUMBER).tone(Tone::Heading);
         let mut top = vec![Part::text(cx.t(f::UNIT), 0).tone(Tone::Heading)];
-        top.extend([q::PLACES, f::NOMINATED, w::APPROVED, f::REPORTED, w::SHORT].map(|t| label(cx.t(t))));
-        top.push(Part::text("", bar.max(1)));
-        top.push(Part::text(cx.t(w::STAND), 12).tone(Tone::Heading));
+        top.extend([w::PLACES, f::NOMINATED, w::APPROVED, f::REPORTED, w::SHORT].map(|t| label(cx.t(t))));
+        top.truncate(1 + look.numbers);
+        top.push(Part::text("", look.bar));
+        top.push(Part::text(cx.t(w::STAND), STAND).tone(Tone::Heading));
         let mut lines = vec![Line::new(top)];
         for (n, unit) in self.loaded.units.iter().enumerate() {
-            lines.push(self.unit_line(unit, bar, cx).to(To::Here(n)));
+            lines.push(self.unit_line(unit, look, cx).to(To::Here(n)));
         }
         let total = UnitFill { unit: cx.t(w::TOTAL).to_owned(), ..self.loaded.total.clone() };
-        let mut parts = numbers(&total, self.loaded.units.iter().map(|u| u.fill().short()).sum(), bar, Tone::Good);
-        parts.iter_mut().filter(|p| matches!(p, Part::Text { .. })).for_each(|p| *p = p.clone().tone(Tone::Heading));
+        let short = self.loaded.units.iter().map(|u| u.fill().short()).sum();
+        let heading = |part: Part| if matches!(part, Part::Text { .. }) { part.tone(Tone::Heading) } else { part };
+        let mut parts: Vec<Part> = numbers(&total, short, look, Tone::Good).into_iter().map(heading).collect();
+        parts.push(Part::text("", STAND));
         lines.push(Line::new(parts));
         lines
     }
 
-    fn unit_line(&self, unit: &UnitFill, bar: u16, cx: &Cx) -> Line {
+    fn unit_line(&self, unit: &UnitFill, look: Look, cx: &Cx) -> Line {
         let (words, tone) = self.stand(unit, cx);
         let mut named = unit.clone();
         if named.unit.is_empty() {
             w::NO_UNIT.get(cx.lang).clone_into(&mut named.unit);
         }
-        let mut parts = numbers(&named, unit.fill().short(), bar, tone);
-        parts.push(Part::text(words, 12).tone(tone));
+        let mut parts = numbers(&named, unit.fill().short(), look, tone);
+        parts.push(Part::text(words, STAND).tone(tone));
         Line::new(parts)
     }
 
@@ -93,17 +98,27 @@ fn row(unit: &UnitFill, short: u64, stand: &str) -> Vec<(Value, String)> {
     std::iter::once(cell(&unit.unit)).chain(numbers).chain(words).collect()
 }
 
+/// How a row is laid out: in a narrow pane the number of free places is left to the word.
+#[derive(Clone, Copy)]
+struct Look {
+    numbers: usize,
+    bar: u16,
+}
+
+impl Look {
+    fn of(columns: u16) -> Self {
+        let numbers = if columns < 70 { 4 } else { 5 };
+        let taken = GUTTER + 14 + NUMBER * 5 + 5 + STAND + 1;
+        Self { numbers, bar: (columns + if columns < 70 { NUMBER + 1 } else { 0 }).saturating_sub(taken).clamp(1, 16) }
+    }
+}
+
 /// Name, numbers and bar.
-fn numbers(unit: &UnitFill, short: u64, bar: u16, tone: Tone) -> Vec<Part> {
+fn numbers(unit: &UnitFill, short: u64, look: Look, tone: Tone) -> Vec<Part> {
     let numbers = [unit.places, unit.nominated, unit.approved, unit.reported, short];
     let mut parts = vec![Part::text(&unit.unit, 0)];
-    parts.extend(numbers.map(|n| Part::number(n.to_string(), NUMBER)));
-    match bar {
-        0 => parts.push(Part::text("", 1)),
-        width => {
-            let whole = number(unit.places.max(unit.nominated));
-            parts.push(Part::Bar { part: number(unit.nominated), whole, width, tone });
-        }
-    }
+    parts.extend(numbers.iter().take(look.numbers).map(|n| Part::number(n.to_string(), NUMBER)));
+    let whole = number(unit.places.max(unit.nominated));
+    parts.push(Part::Bar { part: number(unit.nominated), whole, width: look.bar, tone });
     parts
 }

@@ -12,6 +12,7 @@ use crate::{
     store::{
         self,
         reports::{self, Asked, Kind, Report, Table, Target},
+        warnings::Kept,
     },
     text::{T, keys as k, list as lw, report as w},
     ui::{
@@ -33,6 +34,9 @@ struct Ready {
     table: Table,
 }
 
+/// Lines kept for the screen; nobody reads more, and a session must stay small.
+const MOST: usize = 5_000;
+
 /// The screen of a report.
 pub struct Page {
     report: &'static Report,
@@ -49,7 +53,8 @@ pub struct Page {
 impl Page {
     /// A report for what is asked.
     #[must_use]
-    pub const fn new(report: &'static Report, asked: Asked) -> Self {
+    pub const fn new(report: &'static Report, mut asked: Asked) -> Self {
+        asked.most = Some(MOST);
         Self { report, asked, read: None, order: Vec::new(), sort: None, cursor: 0, top: 0, skip: 0 }
     }
 
@@ -93,6 +98,32 @@ impl Page {
     /// Why the part cannot be turned.
     fn parted(&self, _: &Cx) -> Option<T> {
         self.report.parts.is_empty().then_some(w::NO_PARTS)
+    }
+
+    /// Why the lines cannot be sorted.
+    fn whole(&self, _: &Cx) -> Option<T> {
+        self.table().is_some_and(|t| t.cut).then_some(w::CUT_SORT)
+    }
+
+    /// Why nothing can be computed here.
+    fn uncomputed(&self, cx: &Cx) -> Option<T> {
+        if !self.report.computed {
+            return Some(w::NOT_COMPUTED);
+        }
+        cx.db.role(&cx.actor).ok().and_then(store::guard::Role::cannot_manage)
+    }
+
+    /// Judges everyone anew and keeps what was found.
+    fn compute(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let (year, today, act) = (self.asked.year, self.asked.today, cx.act());
+        Ok(Effect::Start(Job::new(cx.t(w::COMPUTING), move |desk, progress| {
+            let step = |done, whole| {
+                progress.at(done, whole);
+                !progress.cancelled()
+            };
+            let Some(found) = desk.reader()?.warned(year, today, &step)? else { return Ok(None) };
+            desk.store()?.keep_warnings(&act, year, today, &found).map(Some)
+        })))
     }
 
     /// Puts the lines in order: official, or by a column, numbers largest first.
@@ -152,6 +183,20 @@ impl Page {
         })
     }
 
+    /// Writes what is shown; all of it where the screen has only the first lines.
+    fn save(&self, picked: &Picked, cx: &Cx) -> Effect {
+        let Some(table) = self.table() else { return Effect::None };
+        let (report, asked) = (self.report, Asked { most: None, ..self.asked.clone() });
+        if !table.cut {
+            return save::save(report::sheet(report, &asked, table, &self.order), report.name, picked, cx);
+        }
+        save::save_with(report.name, picked, cx, move |desk| {
+            let table = (report.load)(desk.reader()?, &asked, &|_, _| true)?;
+            let order: Vec<usize> = (0..table.lines.len()).collect();
+            Ok(report::sheet(report, &asked, &table, &order))
+        })
+    }
+
     fn choose_sort(&mut self, cx: &Cx) -> store::Result<Effect> {
         let official = Choice { word: cx.t(lw::OFFICIAL).to_owned(), note: String::new() };
         let columns = self.report.columns.iter().filter(|c| c.kind != Kind::Bar);
@@ -175,8 +220,9 @@ impl View for Page {
         Command::new("year_up", &[key::ch('+'), key::ch('=')], w::YEAR_UP, |v: &mut Self, cx| v.turn_year(1, cx)).shown(),
         Command::new("part", &[key::TAB], w::PART_NEXT, |v: &mut Self, cx| v.turn_part(1, cx)).when(Self::parted).shown(),
         Command::new("part_before", &[key::BACK_TAB], w::PART_BEFORE, |v: &mut Self, cx| v.turn_part(-1, cx)).when(Self::parted),
-        Command::new("sort", &[key::ctrl('s'), key::ch('s')], lw::SORTED, Self::choose_sort).shown(),
+        Command::new("sort", &[key::ctrl('s'), key::ch('s')], lw::SORTED, Self::choose_sort).when(Self::whole).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
+        Command::new("compute", &[key::ctrl('u'), key::ch('u')], w::COMPUTE, Self::compute).when(Self::uncomputed).shown(),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),
@@ -224,12 +270,16 @@ impl View for Page {
             Ok(saved) => return Ok(Effect::Toast(saved.0)),
             Err(other) => other,
         };
+        let outcome = match outcome.downcast::<Option<Kept>>() {
+            Ok(kept) => {
+                let words = kept.map_or_else(|| cx.t(w::STOPPED).to_owned(), |k| w::kept(cx.lang, k.added, k.changed, k.ended));
+                return Ok(Effect::Reload.and(Effect::Toast(words)));
+            }
+            Err(other) => other,
+        };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
         match (picked.tag, picked.chosen.first()) {
-            (save::TAG, Some(_)) => Ok(self.table().map_or(Effect::None, |table| {
-                let sheet = report::sheet(self.report, &self.asked, table, &self.order);
-                save::save(sheet, self.report.name, &picked, cx)
-            })),
+            (save::TAG, Some(_)) => Ok(self.save(&picked, cx)),
             ("sort", Some(n)) => {
                 self.sort_by(*n);
                 Ok(Effect::None)

@@ -153,6 +153,9 @@ impl Page {
         let style = paint.theme.heading();
         for (n, x, width) in shown {
             let column = &self.report.columns[*n];
+            if column.kind == Kind::Bar {
+                continue;
+            }
             let arrow = if self.sort == Some(*n) { paint.glyphs.sort[1] } else { "" };
             let label = format!("{}{arrow}", column.heading(&self.asked));
             if column.kind.numeric() {
