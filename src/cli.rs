@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod find;
 mod history;
+mod hours;
 mod import;
 mod init;
 mod keys;
@@ -42,6 +43,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "show", arguments: show::arguments, run: show::run },
     Verb { name: "list", arguments: list::arguments, run: list::run },
     Verb { name: "export", arguments: list::export_arguments, run: list::run_export },
+    Verb { name: "hours", arguments: hours::arguments, run: hours::run },
     Verb { name: "import", arguments: import::arguments, run: import::run },
     Verb { name: "report", arguments: report::arguments, run: report::run },
     Verb { name: "history", arguments: history::arguments, run: history::run },

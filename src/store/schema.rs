@@ -11,7 +11,7 @@ pub const APPLICATION_ID: i64 = 0x474A_3232;
 
 /// Every migration, in order. A new one is appended; a landed one never changes.
 pub const MIGRATIONS: &[&str] =
-    &[include_str!("../../assets/schema/001_registers.sql"), include_str!("../../assets/schema/002_house.sql")];
+    &[include_str!("../../assets/schema/001_registers.sql"), include_str!("../../assets/schema/002_house.sql"), include_str!("../../assets/schema/006_hours.sql")];
 
 /// The schema this program knows.
 #[must_use]
@@ -29,7 +29,11 @@ const UNJOURNALLED: &[&str] = &[
     "search_key",
     "record_tag",
     "row_count",
-    "hour_share",
+    "warning",
+    "warning_change",
+    "verdict_day",
+    "verdict_year",
+    "date_cause",
     "setting",
     "draft",
     "import_issue",
@@ -83,7 +87,7 @@ pub fn tables(conn: &Connection) -> Result<Vec<String>> {
 }
 
 fn install_count(conn: &Connection, table: &str) -> Result<()> {
-    if matches!(table, "row_count" | "search_key" | "record_tag" | "change" | "current_journal" | "journal") {
+    if matches!(table, "row_count" | "warning" | "warning_change" | "verdict_day" | "verdict_year" | "date_cause" | "search_key" | "record_tag" | "change" | "current_journal" | "journal") {
         return Ok(());
     }
     conn.execute_batch(&format!(

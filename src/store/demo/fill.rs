@@ -4,7 +4,7 @@ use super::{
     Cx, Report, Result, Stage, Summary, bulk, calls, city, classes, follow, hours, keys, library, people, places, study,
     teachers, timetable, work,
 };
-use crate::store::schema;
+use crate::store::{schema, verdicts};
 use rusqlite::params;
 
 /// Fills every table of the new file.
@@ -30,6 +30,7 @@ pub(super) fn everything(cx: &Cx, report: &mut Report) -> Result<Summary> {
     follow::write(cx, &town, &library, &places, &staff)?;
     work::write(cx, &city, &crowd, &places, &library, &staff)?;
     removed.restore(cx.conn, report)?;
+    verdicts::advance(cx.conn, cx.plan.today, &mut |_| true)?;
     keys::write(cx, report)?;
     schema::install_triggers(cx.conn)?;
     report.at(Stage::Indexes, 1, 1)?;
