@@ -37,6 +37,7 @@ mod sql;
 pub mod standing;
 pub mod timetable;
 pub mod today;
+pub mod transition;
 pub mod verdicts;
 pub mod warnings;
 pub mod write;

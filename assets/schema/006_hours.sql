@@ -48,7 +48,6 @@ ALTER TABLE make_up ADD COLUMN cause_key TEXT;
 ALTER TABLE make_up ADD COLUMN citation TEXT;
 CREATE UNIQUE INDEX make_up_cause ON make_up (cause_key);
 CREATE INDEX make_up_class ON make_up (to_class_id);
-CREATE INDEX make_up_log_make_up ON make_up_log (make_up_id, id);
 
 -- A ledger is read whole and in order; this index has all of it.
 DROP INDEX hour_entry_cadre;

@@ -4,7 +4,7 @@ use super::{EVERYTHING, Read, rule_name};
 use crate::{
     domain::{
         calendar::iso,
-        hours::{Group, Metric, Verdict, round},
+        hours::{Verdict, round},
         value::number,
     },
     store::ledger::Kept,
