@@ -1,5 +1,6 @@
 //! Pure rules and values: no SQL, no terminal, no files, no clock (today is passed in).
 
+pub mod arrange;
 pub mod calendar;
 pub mod class_name;
 pub mod clean;
@@ -8,6 +9,7 @@ pub mod date;
 pub mod half_day;
 pub mod hours;
 pub mod id_card;
+pub mod make_up;
 pub mod name;
 pub mod number;
 pub mod phone;

@@ -1,10 +1,12 @@
 //! Hours from end to end: verdicts kept in the file, obligations that arise from their causes, and what settles them.
 
+#[path = "hours/arise.rs"]
+mod arise;
+#[path = "hours/command.rs"]
+mod command;
 #[path = "harness.rs"]
 #[allow(dead_code)]
 mod harness;
-#[path = "hours/command.rs"]
-mod command;
 #[path = "hours/kept.rs"]
 mod kept;
 #[path = "hours/town.rs"]

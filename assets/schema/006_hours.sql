@@ -9,7 +9,8 @@ CREATE TABLE office_setting (
 CREATE TABLE reminder (
   id INTEGER PRIMARY KEY, version INTEGER NOT NULL DEFAULT 1,
   cadre_id INTEGER NOT NULL REFERENCES cadre(id), rule_code TEXT NOT NULL, year INTEGER NOT NULL,
-  reminded_on TEXT NOT NULL, channel TEXT NOT NULL, level TEXT, missing REAL, by_whom TEXT NOT NULL, note TEXT
+  reminded_on TEXT NOT NULL, channel TEXT NOT NULL,
+  level TEXT CHECK (level IN ('normal', 'remind', 'warn', 'alarm', 'overdue')), missing REAL, by_whom TEXT NOT NULL, note TEXT
 ) STRICT;
 CREATE INDEX reminder_cadre ON reminder (cadre_id, year, rule_code, reminded_on);
 CREATE INDEX reminder_day ON reminder (reminded_on);
@@ -24,7 +25,10 @@ CREATE TABLE warning (
   id INTEGER PRIMARY KEY, version INTEGER NOT NULL DEFAULT 1,
   cadre_id INTEGER NOT NULL REFERENCES cadre(id) ON DELETE CASCADE, rule_code TEXT NOT NULL, year INTEGER NOT NULL,
   level TEXT NOT NULL CHECK (level IN ('normal', 'remind', 'warn', 'alarm', 'overdue')), target REAL NOT NULL, got REAL NOT NULL,
-  missing REAL NOT NULL, reason TEXT NOT NULL, computed_on TEXT NOT NULL, until_on TEXT NOT NULL
+  missing REAL NOT NULL,
+  reason TEXT NOT NULL CHECK (reason IN ('met', 'exempt', 'early', 'on_pace', 'behind', 'far_behind', 'nothing_off_job', 'promotion_near',
+    'promotion_passed', 'closing', 'ended')),
+  computed_on TEXT NOT NULL, until_on TEXT NOT NULL
 ) STRICT;
 CREATE INDEX warning_level ON warning (year, level);
 CREATE INDEX warning_cadre ON warning (cadre_id);
@@ -41,7 +45,7 @@ CREATE TABLE verdict_day (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), day
 CREATE TABLE verdict_year (year INTEGER PRIMARY KEY) STRICT;
 
 -- What was looked for once by its date, so that nothing arises twice, not even after it was taken back.
-CREATE TABLE date_cause (cause TEXT NOT NULL, what TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (cause, what)) STRICT, WITHOUT ROWID;
+CREATE TABLE date_cause (cause TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (cause, what)) STRICT, WITHOUT ROWID;
 
 -- The cause of an obligation as one word, so that a cause gives one.
 ALTER TABLE make_up ADD COLUMN cause_key TEXT;

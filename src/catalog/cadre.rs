@@ -2,7 +2,8 @@
 
 use super::{Belongs, Field, FieldKind, Register, Search, up};
 use crate::text::{
-    cadre as w, cadre_post, field as f, hour_entry, hour_exception, make_up, nominee, programme_member, reminder, teacher, warning,
+    cadre as w, cadre_post, field as f, hour_entry, hour_exception, make_up, nominee, programme_member, reminder, teacher,
+    warning,
 };
 
 /// States in which a cadre is bound by the rules: the column `active` says the same.

@@ -19,7 +19,7 @@ pub const WARNING: Register = Register {
         Field::new("target", w::TARGET, FieldKind::Hours).required(),
         Field::new("got", w::GOT, FieldKind::Hours).required(),
         Field::new("missing", w::MISSING, FieldKind::Hours).wide(7).required(),
-        Field::state("reason", f::REASON, REASONS).wide(12).required(),
+        Field::state("reason", f::REASON, REASONS).wide(16).required(),
         Field::date("computed_on", w::COMPUTED_ON).required(),
         Field::date("until_on", w::UNTIL_ON).required(),
         Field::rollup("reminded_on", w::REMINDED_ON, REMINDED).wide(10),

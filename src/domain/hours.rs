@@ -287,8 +287,7 @@ fn judge<'a>(
     let alternative = rule.alternative.map(|other| tally.in_currency(other.currency, from, to));
     let by_other = rule.alternative.zip(alternative).is_some_and(|(other, reached)| reached >= other.target);
     let met = got >= target || by_other;
-    let promoted_by =
-        promoted.filter(|_| !met && rule.period != Period::Year).map(|date| add_months(date, months(settings)));
+    let promoted_by = promoted.filter(|_| !met && rule.period != Period::Year).map(|date| add_months(date, months(settings)));
     let exempt = person.exceptions.contains(&(rule.code.as_str(), year));
     let expected = expected(rule.period, target, from, to, today);
     let missing = if met { 0.0 } else { round(target - got) };

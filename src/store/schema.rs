@@ -91,7 +91,20 @@ pub fn tables(conn: &Connection) -> Result<Vec<String>> {
 }
 
 fn install_count(conn: &Connection, table: &str) -> Result<()> {
-    if matches!(table, "row_count" | "warning" | "warning_change" | "verdict_day" | "verdict_year" | "date_cause" | "search_key" | "record_tag" | "change" | "current_journal" | "journal") {
+    if matches!(
+        table,
+        "row_count"
+            | "warning"
+            | "warning_change"
+            | "verdict_day"
+            | "verdict_year"
+            | "date_cause"
+            | "search_key"
+            | "record_tag"
+            | "change"
+            | "current_journal"
+            | "journal"
+    ) {
         return Ok(());
     }
     conn.execute_batch(&format!(

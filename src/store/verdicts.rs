@@ -163,7 +163,8 @@ fn many(conn: &Connection, people: usize) -> Result<bool> {
     if people <= MANY {
         return Ok(false);
     }
-    let all: i64 = conn.query_row("SELECT coalesce(max(n), 0) FROM row_count WHERE table_name = 'cadre'", [], |row| row.get(0))?;
+    let all: i64 =
+        conn.query_row("SELECT coalesce(max(n), 0) FROM row_count WHERE table_name = 'cadre'", [], |row| row.get(0))?;
     Ok(people > usize::try_from(all).unwrap_or(0) / 8)
 }
 

@@ -79,6 +79,7 @@ impl Store {
         let tx = Tx { tx, act: act.clone() };
         let journal = open_journal(&tx, label)?;
         let done = work(&tx)?;
+        super::causes::follow(&tx, journal)?;
         tx.execute("DELETE FROM current_journal", [])?;
         let changed: bool =
             tx.query_row("SELECT EXISTS (SELECT 1 FROM change WHERE journal_id = ?1)", [journal], |r| r.get(0))?;

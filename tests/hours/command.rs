@@ -47,7 +47,10 @@ fn a_person_as_json_in_another_year() {
     let answer = json(&ganjiao(&town, &["hours", "甲", "--year", "2025", "--json"]));
     assert_eq!((answer["year"].as_i64(), answer["people"][0]["name"].as_str()), (Some(2025), Some("甲")));
     let online = &answer["people"][0]["verdicts"][1];
-    assert_eq!((online["rule"].as_str(), online["got"].as_f64(), online["level"].as_str()), (Some("N-NET"), Some(20.0), Some("overdue")));
+    assert_eq!(
+        (online["rule"].as_str(), online["got"].as_f64(), online["level"].as_str()),
+        (Some("N-NET"), Some(20.0), Some("overdue"))
+    );
     assert_eq!(online["entries"][0].as_i64(), Some(2));
 }
 

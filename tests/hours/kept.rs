@@ -94,7 +94,9 @@ fn an_entry_changes_them_in_its_own_write_and_undo_takes_it_back() {
 #[test]
 fn people_exceptions_rules_and_choices_change_them_too() {
     let town = Town::small();
-    let of = |who: i64| town.rows(&format!("SELECT rule_code, level FROM warning WHERE cadre_id = {who} AND year = 2026 ORDER BY rule_code"));
+    let of = |who: i64| {
+        town.rows(&format!("SELECT rule_code, level FROM warning WHERE cadre_id = {who} AND year = 2026 ORDER BY rule_code"))
+    };
     assert_eq!(of(1), ["N-1Y|warn", "N-NET|warn"]);
     town.write(&["UPDATE cadre SET level = '县处级副职' WHERE id = 1"]);
     assert_eq!(of(1)[0], "N-5Y|warn");
@@ -143,7 +145,10 @@ fn changes_of_levels_are_logged_once() {
     let log = "SELECT cadre_id, rule_code, from_level, to_level, day FROM warning_change ORDER BY id DESC LIMIT 1";
     assert_eq!(town.one(log), "1|N-1Y|warn|normal|2026-11-24");
     town.store().advance_verdicts(d("2026-12-01"), &mut |_| true).unwrap();
-    assert_eq!(town.one("SELECT count(*) FROM warning_change WHERE day = '2026-12-01' AND to_level = 'alarm' AND from_level = 'warn'"), "10");
+    assert_eq!(
+        town.one("SELECT count(*) FROM warning_change WHERE day = '2026-12-01' AND to_level = 'alarm' AND from_level = 'warn'"),
+        "10"
+    );
 }
 
 #[test]
@@ -171,10 +176,10 @@ fn a_reminder_stays_with_its_warning() {
     let ids = town.reader().warnings_of(1, 2026).unwrap();
     let reminder = Reminder { warnings: &ids, on: today(), channel: "电话", note: None };
     assert_eq!(town.store().remind(&act(), &reminder).unwrap(), 2);
-    assert_eq!(town.rows("SELECT cadre_id, rule_code, level, missing, by_whom FROM reminder ORDER BY id"), [
-        "1|N-1Y|warn|90|tester",
-        "1|N-NET|warn|50|tester"
-    ]);
+    assert_eq!(
+        town.rows("SELECT cadre_id, rule_code, level, missing, by_whom FROM reminder ORDER BY id"),
+        ["1|N-1Y|warn|90|tester", "1|N-NET|warn|50|tester"]
+    );
     let reader: Reader = town.reader();
     assert!(reader.keeps(2025).unwrap() && !reader.keeps(2024).unwrap());
     town.undo();

@@ -9,11 +9,9 @@ use super::{
     picks::belongs,
     sheet::Sheet,
 };
-use crate::{
-    domain::{
-        hours::{self as rules, Level, Rule, Settings, Verdict},
-        rulebook,
-    },
+use crate::domain::{
+    hours::{self as rules, Level, Rule, Settings, Verdict},
+    rulebook,
 };
 use chrono::{Datelike, Duration, NaiveDate};
 use rusqlite::params;

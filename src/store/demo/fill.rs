@@ -31,6 +31,7 @@ pub(super) fn everything(cx: &Cx, report: &mut Report) -> Result<Summary> {
     work::write(cx, &city, &crowd, &places, &library, &staff)?;
     removed.restore(cx.conn, report)?;
     verdicts::advance(cx.conn, cx.plan.today, &mut |_| true)?;
+    looked_at(cx)?;
     keys::write(cx, report)?;
     schema::install_triggers(cx.conn)?;
     report.at(Stage::Indexes, 1, 1)?;
@@ -41,6 +42,17 @@ pub(super) fn everything(cx: &Cx, report: &mut Report) -> Result<Summary> {
         nominees: outcome.nominees,
         entries,
     })
+}
+
+/// Obligations of last year and of programmes that ended are there as the office opened them; no start adds to them.
+fn looked_at(cx: &Cx) -> Result<()> {
+    let mut add = cx.conn.prepare("INSERT INTO date_cause (cause, what) VALUES (?1, ?2)")?;
+    add.execute(["year_gap", &(cx.year() - 1).to_string()])?;
+    let mut programmes = cx.conn.prepare("SELECT id FROM programme WHERE deadline < ?1")?;
+    for id in programmes.query_map([cx.plan.today.to_string()], |row| row.get::<_, i64>(0))? {
+        add.execute(["programme", &id?.to_string()])?;
+    }
+    Ok(())
 }
 
 /// Words this city added to the code lists.

@@ -54,9 +54,8 @@ pub(in crate::store) fn one<'b>(conn: &Connection, book: &'b Rulebook, id: i64) 
 fn all<'b>(conn: &Connection, book: &'b Rulebook, mut each: impl FnMut(&Cadre, &[Entry<'b>]) -> bool) -> Result<()> {
     let mut people = conn.prepare_cached(&format!("SELECT {CADRE} FROM cadre c WHERE c.active = 1 ORDER BY c.id"))?;
     let mut people = people.query([])?;
-    let mut ledger = conn.prepare_cached(&format!(
-        "SELECT {ENTRY} FROM hour_entry e INDEXED BY hour_entry_cadre ORDER BY e.cadre_id, e.year"
-    ))?;
+    let mut ledger = conn
+        .prepare_cached(&format!("SELECT {ENTRY} FROM hour_entry e INDEXED BY hour_entry_cadre ORDER BY e.cadre_id, e.year"))?;
     let mut ledger = ledger.query([])?;
     let mut entries: Vec<Entry> = Vec::new();
     // Whose the entry is at which the walk stands; `None` at its end.
