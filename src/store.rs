@@ -21,6 +21,7 @@ pub mod gap;
 pub mod guard;
 pub mod history;
 pub mod intake;
+pub mod leave;
 pub mod ledger;
 pub mod log;
 pub mod make_ups;
@@ -38,6 +39,7 @@ pub mod standing;
 pub mod timetable;
 pub mod today;
 pub mod transition;
+pub mod waiting;
 pub mod warnings;
 pub mod write;
 
