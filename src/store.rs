@@ -22,6 +22,7 @@ pub mod gap;
 pub mod guard;
 pub mod history;
 pub mod intake;
+pub mod leave;
 pub mod ledger;
 pub mod log;
 pub mod make_ups;
@@ -40,6 +41,7 @@ pub mod timetable;
 pub mod today;
 pub mod transition;
 pub mod verdicts;
+pub mod waiting;
 pub mod warnings;
 pub mod write;
 

@@ -51,3 +51,7 @@ CREATE TABLE roster (
   call_up_id INTEGER NOT NULL REFERENCES call_up(id) ON DELETE CASCADE, number INTEGER NOT NULL CHECK (number > 0),
   at TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT, body TEXT NOT NULL, UNIQUE (call_up_id, number)
 ) STRICT;
+
+-- What waits for somebody is read before the first frame: short ranges by state.
+CREATE INDEX training_class_state ON training_class (state, starts_on);
+CREATE INDEX call_up_state ON call_up (state, deadline);

@@ -21,6 +21,7 @@ pub mod record;
 pub mod reports;
 pub mod save;
 pub mod side_by_side;
+pub mod steps;
 pub mod teacher;
 pub mod today;
 pub mod unit;
@@ -43,6 +44,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<form::Form>(w::FORM),
     chapter::<link::LinkPick>(w::LINK),
     chapter::<long::Long>(w::LONG),
+    chapter::<steps::Steps>(w::STEPS),
     chapter::<today::Today>(w::TODAY),
     chapter::<away::AwayWeek>(w::AWAY),
     chapter::<super::page::Page>(w::PAGE),

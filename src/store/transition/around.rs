@@ -48,6 +48,12 @@ fn closing(conn: &Connection, class: i64) -> Result<Option<Refusal>> {
 
 /// What a step brings about in other records, in the same write.
 pub(super) fn follow(tx: &Tx, machine: &Machine, id: i64, name: &str, grounds: Grounds) -> Result<()> {
+    if machine.kind == "leave"
+        && let Some(approver) = grounds.approver
+    {
+        let sql = "UPDATE leave SET approver = ?2, version = version + 1 WHERE id = ?1";
+        tx.prepare_cached(sql)?.execute(rusqlite::params![id, approver])?;
+    }
     // A class that does not take place calls nobody.
     if machine.kind == "class" && name == "cancel" {
         let sql = "SELECT id FROM call_up WHERE class_id = ?1";
