@@ -9,11 +9,8 @@ pub mod date;
 pub mod half_day;
 pub mod hours;
 pub mod id_card;
-<<<<<<< HEAD
-pub mod make_up;
-=======
 pub mod leave;
->>>>>>> calls
+pub mod make_up;
 pub mod name;
 pub mod number;
 pub mod phone;

@@ -23,7 +23,7 @@ INSERT INTO reminder (id, cadre_id, rule_code, year, reminded_on, channel, level
 DROP TABLE warning;
 CREATE TABLE warning (
   id INTEGER PRIMARY KEY, version INTEGER NOT NULL DEFAULT 1,
-  cadre_id INTEGER NOT NULL REFERENCES cadre(id) ON DELETE CASCADE, rule_code TEXT NOT NULL, year INTEGER NOT NULL,
+  cadre_id INTEGER NOT NULL REFERENCES cadre(id) DEFERRABLE INITIALLY DEFERRED, rule_code TEXT NOT NULL, year INTEGER NOT NULL,
   level TEXT NOT NULL CHECK (level IN ('normal', 'remind', 'warn', 'alarm', 'overdue')), target REAL NOT NULL, got REAL NOT NULL,
   missing REAL NOT NULL,
   reason TEXT NOT NULL CHECK (reason IN ('met', 'exempt', 'early', 'on_pace', 'behind', 'far_behind', 'nothing_off_job', 'promotion_near',

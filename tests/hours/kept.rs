@@ -185,3 +185,14 @@ fn a_reminder_stays_with_its_warning() {
     town.undo();
     assert_eq!(town.one("SELECT count(*) FROM reminder"), "0");
 }
+
+#[test]
+fn a_person_who_is_deleted_takes_them_along() {
+    let town = Town::small();
+    town.write(&["DELETE FROM cadre WHERE id = 1"]);
+    assert_eq!(town.one("SELECT count(*) FROM warning WHERE cadre_id = 1"), "0");
+    same_from_nothing(&town);
+    town.undo();
+    assert!(town.rows("SELECT id FROM warning WHERE cadre_id = 1").len() > 1);
+    same_from_nothing(&town);
+}
