@@ -9,5 +9,7 @@ mod command;
 mod harness;
 #[path = "hours/kept.rs"]
 mod kept;
+#[path = "hours/screens.rs"]
+mod screens;
 #[path = "hours/town.rs"]
 mod town;

@@ -1,10 +1,12 @@
 //! One file a screen.
 
+pub mod arrange;
 pub mod away;
 pub mod browse;
 pub mod call_up;
 pub mod class;
 pub mod find;
+pub mod fit;
 pub mod form;
 pub mod gap;
 pub mod globals;
@@ -55,6 +57,8 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<programme::ProgrammePage>(w::PROGRAMME),
     chapter::<call_up::CallUp>(w::CALL_UP),
     chapter::<make_ups::MakeUps>(w::MAKE_UPS),
+    chapter::<fit::Fits>(crate::text::arrange::FITS),
+    chapter::<arrange::Arrange>(crate::text::arrange::TITLE),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),
 ];

@@ -10,8 +10,10 @@ use crate::{
             rule,
         },
         make_up::{self, Obligation, Seat},
+        states::Grounds,
     },
     store::{Result, Tx, ledger::Rulebook},
+    text::make_up as w,
 };
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -139,6 +141,9 @@ fn owe(tx: &Tx, key: &str, nominee: &Nominee, id: i64, owed: &Obligation) -> Res
          WHERE cause_key = ?1 OR (cadre_id = ?2 AND class_id = ?3 AND cause IN {OF_CLASS}) ORDER BY cause_key IS NULL LIMIT 1"
     );
     let read = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    if missed_again(tx, nominee)? {
+        return Ok(());
+    }
     let found: Option<(i64, bool, bool)> =
         tx.prepare_cached(&known)?.query_row(params![key, nominee.cadre, nominee.class], read).optional()?;
     match found {
@@ -161,6 +166,20 @@ fn owe(tx: &Tx, key: &str, nominee: &Nominee, id: i64, owed: &Obligation) -> Res
         }
         Some(_) => Ok(()),
     }
+}
+
+/// Somebody who misses the class in which they were to make something up owes that still, not both: the old obligation
+/// is open again.
+fn missed_again(tx: &Tx, nominee: &Nominee) -> Result<bool> {
+    let sql = "SELECT id FROM make_up WHERE cadre_id = ?1 AND to_class_id = ?2 AND state IN ('scheduled', 'overdue') ORDER BY id";
+    let mut stmt = tx.prepare_cached(sql)?;
+    let old: Vec<i64> = stmt.query_map([nominee.cadre, nominee.class], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for id in &old {
+        tx.prepare_cached("UPDATE make_up SET version = version + 1, to_class_id = NULL WHERE id = ?1")?.execute([id])?;
+        // One that is overdue stays so.
+        let _ = tx.step("make_up", *id, "unschedule", Grounds { reason: Some(w::MISSED_AGAIN.zh), approver: None })?;
+    }
+    Ok(!old.is_empty())
 }
 
 /// Its cause is gone: an obligation that is still as it arose goes, too.
