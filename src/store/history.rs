@@ -97,7 +97,8 @@ impl Reader {
 
     /// What this person's next undo would take back.
     pub fn undoable(&self, actor: &str) -> Result<Option<Step>> {
-        self.one(actor, "j.undoes IS NULL AND j.undone_by IS NULL")
+        // What an office begins with (code lists, national rules) is nobody's step.
+        self.one(actor, "j.undoes IS NULL AND j.undone_by IS NULL AND j.label <> 'init'")
     }
 
     /// What this person's next redo would bring again: the latest undo, if nothing was done since.
@@ -225,6 +226,10 @@ fn take_back(tx: &Tx, journal: i64) -> Result<i64> {
 }
 
 fn put_back(tx: &Tx, row: &Row) -> Result<()> {
+    // Written over with the same: nothing to take back, whatever became of it since.
+    if row.op == "update" && differences(row.before.as_deref(), row.after.as_deref()).is_empty() {
+        return Ok(());
+    }
     let columns = schema::stored_columns(tx, &row.table)?;
     let now = present(tx, &row.table, row.id, &columns)?;
     let as_left = match (&now, object(row.after.as_deref())) {
@@ -249,7 +254,7 @@ fn put_back(tx: &Tx, row: &Row) -> Result<()> {
         }
         (_, Some(before)) => {
             let kept: Vec<&String> =
-                columns.iter().filter(|c| *c != "id" && *c != "version" && before.contains_key(*c)).collect();
+                columns.iter().filter(|c| *c != "id" && !OWN.contains(&c.as_str()) && before.contains_key(*c)).collect();
             let sets: Vec<String> = kept.iter().zip(2..).map(|(c, n)| format!("{c} = ?{n}")).collect();
             let sql = format!("UPDATE {} SET version = version + 1, {} WHERE id = ?1", row.table, sets.join(", "));
             let params = std::iter::once(Value::Int(row.id)).chain(kept.iter().map(|c| value(before.get(*c))));

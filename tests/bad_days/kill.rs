@@ -71,7 +71,8 @@ fn backups_on_offer_are_good_ones() {
         sound(&path);
         let copies = backup::copies(&path, &backup::folder(&path));
         if let Some(latest) = saved(&news).last() {
-            assert!(copies.iter().any(|c| c.path == Path::new(latest)), "seed {seed}: {latest} is gone");
+            // A newer one of the same day may have taken its place a moment before it was reported itself.
+            assert!(copies.first().is_some_and(|c| c.path.as_path() >= Path::new(latest)), "seed {seed}: {latest} is gone");
         }
         for copy in &copies {
             let reader = Reader::open(&copy.path).unwrap();

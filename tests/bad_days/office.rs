@@ -105,6 +105,8 @@ pub fn sound(path: &Path) {
     assert_eq!(count(conn, "current_journal"), 0, "a write is half done");
     journal_agrees(conn);
     counts_agree(conn);
+    let strays = "SELECT count(*) FROM cadre c JOIN unit u ON u.id = c.unit_id WHERE c.unit_order <> u.sort_no";
+    assert_eq!(conn.query_row(strays, [], |row| row.get::<_, i64>(0)), Ok(0), "people out of the order of their units");
     drop(store);
     keys_agree(path);
 }
