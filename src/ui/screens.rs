@@ -4,6 +4,7 @@ pub mod away;
 pub mod browse;
 pub mod call_up;
 pub mod class;
+pub mod drafts;
 pub mod find;
 pub mod form;
 pub mod gap;
