@@ -3,6 +3,7 @@
 pub mod away;
 pub mod browse;
 pub mod call_up;
+pub mod candidates;
 pub mod class;
 pub mod find;
 pub mod form;
@@ -54,6 +55,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<unit::UnitPage>(w::UNIT),
     chapter::<programme::ProgrammePage>(w::PROGRAMME),
     chapter::<call_up::CallUp>(w::CALL_UP),
+    chapter::<candidates::Candidates>(crate::text::candidates::TITLE),
     chapter::<make_ups::MakeUps>(w::MAKE_UPS),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),
