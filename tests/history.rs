@@ -120,7 +120,7 @@ fn undo_refuses_what_someone_changed_since_and_changes_nothing() {
     let reader = Reader::open(&o.path).unwrap();
     let step = reader.undoable("li").unwrap().unwrap();
     let refused = o.store.undo(&act("li"), step.id, "undo");
-    assert!(matches!(&refused, Err(Error::Changed { by, .. }) if by == "zhao"), "{refused:?}");
+    assert!(matches!(&refused, Err(Error::ChangedSince { by, .. }) if by == "zhao"), "{refused:?}");
     assert_eq!(names(&o.path)[1].1, "王二");
 }
 
@@ -139,8 +139,13 @@ fn history_tells_who_changed_what() {
 #[test]
 fn nothing_writes_past_the_journal() {
     let o = office();
-    let error = o.store.conn().execute("UPDATE cadre SET name = 'x' WHERE id = 1", []).unwrap_err();
-    assert!(error.to_string().contains("journal_id"), "{error}");
+    let outside = rusqlite::Connection::open(&o.path).unwrap();
+    for conn in [o.store.conn(), &outside] {
+        for change in ["UPDATE cadre SET name = 'x' WHERE id = 1", "DELETE FROM cadre", "INSERT INTO unit SELECT * FROM unit"] {
+            let error = conn.execute(change, []).unwrap_err();
+            assert!(error.to_string().contains("not journalled"), "{change}: {error}");
+        }
+    }
 }
 
 #[test]

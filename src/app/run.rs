@@ -78,10 +78,13 @@ pub fn run(options: &Options) -> Result<()> {
         area: frame,
     };
     let mut app = App::new(cx, Box::new(worker), place, tab, frame);
+    app.offer_drafts();
     let mut surface = Surface::new(io::stdout(), frame);
     surface.frame(|buf| app.draw(buf))?;
     listen(events)?;
-    if watch(&mut app, &mut surface, &happenings)? == End::HungUp {
+    let end = watch(&mut app, &mut surface, &happenings);
+    app.end();
+    if end? == End::HungUp {
         terminal.forget();
     }
     let (place, tab) = app.place();
@@ -130,6 +133,7 @@ fn watch(app: &mut App, surface: &mut Surface<io::Stdout>, happenings: &mpsc::Re
             }
         }
         if idle {
+            app.keep();
             let now = app.cx.db.data_version().unwrap_or(version);
             if now == version && !app.busy() {
                 continue;
