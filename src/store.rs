@@ -8,6 +8,7 @@
 pub mod away;
 pub mod backup;
 pub mod call_ups;
+pub mod candidates;
 pub mod class_page;
 pub mod coverage;
 pub mod demo;
@@ -21,6 +22,7 @@ pub mod gap;
 pub mod guard;
 pub mod history;
 pub mod intake;
+pub mod leave;
 pub mod ledger;
 pub mod log;
 pub mod make_ups;
@@ -38,6 +40,8 @@ mod sql;
 pub mod standing;
 pub mod timetable;
 pub mod today;
+pub mod transition;
+pub mod waiting;
 pub mod warnings;
 pub mod write;
 
