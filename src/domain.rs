@@ -2,6 +2,7 @@
 
 pub mod arrange;
 pub mod calendar;
+pub mod candidates;
 pub mod class_name;
 pub mod clean;
 pub mod conflict;
@@ -14,6 +15,7 @@ pub mod make_up;
 pub mod name;
 pub mod number;
 pub mod phone;
+pub mod quotas;
 pub mod rates;
 pub mod rulebook;
 pub mod search;

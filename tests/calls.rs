@@ -259,3 +259,79 @@ fn the_form_points_to_the_key() {
     ui.keys("<esc>").keys("<space><down><space>.").sees("选中的 2 条").keys("<enter>").sees("审核通过：已办 2 条");
     assert_eq!(o.count("approved"), 2);
 }
+
+/// Who should go: the best first with reasons, marked ones go on the call-up, and are then no longer asked.
+#[test]
+fn candidates_are_marked_and_nominated() {
+    let o = office();
+    let mut store = Store::open(&o.path).unwrap();
+    store
+        .write(&act("li"), "facts", |tx| {
+            tx.execute("UPDATE cadre SET tags = '挂职' WHERE name = '王建国'", [])?;
+            tx.execute(
+                "INSERT INTO warning (id, cadre_id, rule_code, year, level, target, got, missing, computed_on)
+                 SELECT 1, id, 'a', 2026, 'warn', 90, 30, 60, '2026-11-20' FROM cadre WHERE name = '郑凯'",
+                [],
+            )?;
+            Ok(())
+        })
+        .unwrap();
+    let mut ui = o.ui(100, 30);
+    ui.keys("7<enter>w").sees("看了 14 人，符合 14 人").sees("没有脱产培训记录");
+    let screen = ui.screen();
+    let at = |name: &str| screen.lines().position(|line| line.contains(name)).unwrap();
+    assert!(at("郑凯") < at("李红梅") && at("蒋欣") < at("王建国"), "{screen}");
+    ui.sees("理由：今年还缺 60 学时").sees("没有顾虑");
+    ui.keys("<space><space><f4>").sees("单位推荐").keys("<down><enter>").sees("学时不足").keys("<enter>").sees("已报 2 人");
+    ui.sees("符合 12 人").sees("已在名单 2");
+    ui.keys("<esc><tab>").sees("郑凯").sees("点名调训");
+    let reader = Reader::open(&o.path).unwrap();
+    let named: i64 = reader
+        .conn()
+        .query_row("SELECT count(*) FROM nominee WHERE route = 'named' AND named_reason = '学时不足'", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(named, 2);
+}
+
+/// Places by largest remainder of those left, as a preview; written by one key, and one undo takes them back.
+#[test]
+fn places_are_proposed_and_then_written() {
+    let o = office();
+    let mut store = Store::open(&o.path).unwrap();
+    store
+        .write(&act("li"), "facts", |tx| {
+            tx.execute("UPDATE call_up SET quota_total = 7", [])?;
+            tx.execute("UPDATE cadre SET sex = '女' WHERE name IN ('李红梅', '吴芳')", [])?;
+            Ok(())
+        })
+        .unwrap();
+    let places = || -> Vec<(i64, i64, Option<String>)> {
+        let reader = Reader::open(&o.path).unwrap();
+        let mut stmt = reader.conn().prepare("SELECT unit_id, places, condition FROM quota ORDER BY unit_id").unwrap();
+        stmt.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap().map(Result::unwrap).collect()
+    };
+    let mut ui = o.ui(120, 36);
+    ui.keys("7<enter>w<tab>").sees("建议").sees("合计 7");
+    assert_eq!(places().iter().map(|p| p.1).collect::<Vec<_>>(), [3, 3, 3, 3], "nothing is written yet");
+    // Women: at least one, asked for among the conditions; then a place by hand.
+    ui.keys("<tab><down><enter>").sees("其中女干部不少于").keys("<bs>1<enter><btab>").keys("<home>+").sees("合计 8").keys("-").sees("合计 7");
+    ui.keys("<f2>").sees("名额已写入 4 个单位");
+    let now = places();
+    // 3, 3, 4, 4 people left: 1.5, 1.5, 2, 2 of 7.
+    assert_eq!(now.iter().map(|p| p.1).sum::<i64>(), 7);
+    assert_eq!(now.iter().map(|p| p.1).collect::<Vec<_>>(), [2, 1, 2, 2]);
+    assert_eq!(now.iter().filter(|p| p.2.as_deref() == Some("女干部不少于 1 名")).count(), 1);
+    ui.keys("<c-z>");
+    assert_eq!(places().iter().map(|p| p.1).collect::<Vec<_>>(), [3, 3, 3, 3]);
+}
+
+#[test]
+fn conditions_are_kept_as_a_set() {
+    let o = office();
+    let mut ui = o.ui(120, 36);
+    ui.keys("7<enter>w<tab><tab>").sees("职务层次").keys("<home><down><down><down><enter>").sees("县处级正职");
+    ui.keys("县处级正职<tab><enter>").sees("符合 0 人").sees("职务层次 14");
+    ui.keys("<f7><enter>县处<enter>").sees("已存：县处");
+    let mut other = o.ui(120, 36);
+    other.keys("7<enter>w").sees("符合 14 人").keys("<f7>县处<enter>").sees("符合 0 人");
+}

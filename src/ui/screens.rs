@@ -4,7 +4,9 @@ pub mod arrange;
 pub mod away;
 pub mod browse;
 pub mod call_up;
+pub mod candidates;
 pub mod class;
+pub mod drafts;
 pub mod find;
 pub mod fit;
 pub mod form;
@@ -56,6 +58,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<unit::UnitPage>(w::UNIT),
     chapter::<programme::ProgrammePage>(w::PROGRAMME),
     chapter::<call_up::CallUp>(w::CALL_UP),
+    chapter::<candidates::Candidates>(crate::text::candidates::TITLE),
     chapter::<make_ups::MakeUps>(w::MAKE_UPS),
     chapter::<fit::Fits>(crate::text::arrange::FITS),
     chapter::<arrange::Arrange>(crate::text::arrange::TITLE),

@@ -24,7 +24,6 @@ const UNJOURNALLED: &[&str] = &[
     "date_cause",
     "setting",
     "draft",
-    "import_issue",
     "column_map",
     "report_snapshot",
     "saved_view",

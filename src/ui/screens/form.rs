@@ -11,7 +11,11 @@ use super::pick::{Choice, Pick};
 use crate::{
     catalog::{FieldKind, Register, entry::Across},
     domain::{states, value::Value},
-    store::{self, query::Row},
+    store::{
+        self,
+        draft::{Draft, Hold},
+        query::Row,
+    },
     text::{form as w, keys as k, list as lw, step::BY_STEP_ONLY},
     ui::{Command, Cx, Effect, Job, Key, Paint, View, Window, key, screen::Input, text},
 };
@@ -29,7 +33,10 @@ pub struct Form {
     at: usize,
     top: usize,
     across: Vec<(&'static str, Across)>,
-    draft: Option<i64>,
+    hold: Hold,
+    waiting: Option<Draft>,
+    kept: Option<String>,
+    unkept: bool,
     loaded: bool,
     offered: Vec<Value>,
 }
@@ -53,6 +60,13 @@ impl Form {
         Self::empty(register, Some(id))
     }
 
+    /// Goes on with a draft without asking.
+    #[must_use]
+    pub fn resume(mut self, draft: Draft) -> Self {
+        self.waiting = Some(draft);
+        self
+    }
+
     /// Starts at a field.
     #[must_use]
     pub fn at(mut self, name: &str) -> Self {
@@ -70,7 +84,10 @@ impl Form {
             at: 0,
             top: 0,
             across: Vec::new(),
-            draft: None,
+            hold: Hold::new(),
+            waiting: None,
+            kept: None,
+            unkept: false,
             loaded: false,
             offered: Vec::new(),
         }
@@ -164,7 +181,7 @@ impl Form {
     fn left(&mut self, choice: usize, cx: &Cx) -> store::Result<Effect> {
         Ok(match choice {
             1 => return self.save(cx),
-            2 => self.keep_draft(cx).and(Effect::Close),
+            2 => self.keep_and_close(cx),
             3 => self.forget_draft().and(Effect::Close),
             _ => Effect::None,
         })
@@ -237,6 +254,10 @@ impl View for Form {
 
     fn holds(&self) -> bool {
         true
+    }
+
+    fn keep(&mut self, cx: &Cx) -> Effect {
+        self.keep_draft(cx)
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {

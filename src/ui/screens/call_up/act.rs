@@ -12,6 +12,7 @@ use crate::{
     ui::{
         Cx, Effect, Job, Window, panes,
         screens::{
+            candidates::Candidates,
             link::LinkPick,
             pick::{Choice, Pick},
             prompt::Prompt,
@@ -79,6 +80,11 @@ impl CallUp {
             return Ok(steps::open("call_up", vec![self.id], cx));
         }
         Ok(steps::open("nominee", meant, cx))
+    }
+
+    /// Who should go, and what each unit should send.
+    pub(super) fn candidates(&mut self, _: &Cx) -> store::Result<Effect> {
+        Ok(Effect::open(Window(Candidates::new(self.id))))
     }
 
     /// Another name for the call-up.
