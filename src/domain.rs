@@ -19,6 +19,7 @@ pub mod quotas;
 pub mod rates;
 pub mod rulebook;
 pub mod search;
+pub mod spot;
 pub mod states;
 pub mod unit_name;
 pub mod value;

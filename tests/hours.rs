@@ -9,6 +9,8 @@ mod command;
 mod harness;
 #[path = "hours/kept.rs"]
 mod kept;
+#[path = "hours/rules.rs"]
+mod rules;
 #[path = "hours/screens.rs"]
 mod screens;
 #[path = "hours/town.rs"]

@@ -8,11 +8,12 @@ use crate::{
         hours::{Level, Verdict},
         value::number,
     },
+    exchange::paper,
     store::{
         Reader,
         ledger::{Cadre, Judged, Ledger, Rulebook, Whom},
     },
-    text::{Lang, cli as c, hours as w},
+    text::{Lang, cli as c, hours as w, paper as p},
 };
 use chrono::Datelike;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -27,6 +28,13 @@ pub fn arguments(lang: Lang) -> Command {
         .arg(Arg::new("unit").long("unit").value_name("UNIT").conflicts_with("name").help(w::CLI_UNIT.get(lang)))
         .arg(Arg::new("below").long("below").action(ArgAction::SetTrue).help(w::CLI_BELOW.get(lang)))
         .arg(Arg::new("year").long("year").value_name("YEAR").value_parser(value_parser!(i32)).help(w::CLI_YEAR.get(lang)))
+        .arg(
+            Arg::new("certificate")
+                .long("certificate")
+                .action(ArgAction::SetTrue)
+                .requires("name")
+                .help(p::CLI_CERTIFICATE.get(lang)),
+        )
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(c::JSON.get(lang)))
 }
 
@@ -51,6 +59,12 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
+    if arguments.get_flag("certificate") {
+        let tell = |e: crate::store::Error| eyre!(e.tell(context.lang));
+        let Some(paper) = reader.certificate(id, year..=year).map_err(tell)? else { return Ok(ExitCode::FAILURE) };
+        paper::certificate(&paper, context.today, context.lang).lines().try_for_each(output::data)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let asked = Asked { context, year, below: arguments.get_flag("below"), json: arguments.get_flag("json") };
     if kind == "cadre" { asked.person(&reader, id) } else { asked.unit(&reader, id) }
 }

@@ -321,6 +321,15 @@ fn months(settings: &Settings) -> i32 {
     i32::try_from(settings.promotion_months).unwrap_or(12)
 }
 
+/// The window of a rule in a year that does not depend on a person: a year, or the five years of a plan.
+#[must_use]
+pub fn common_window(period: Period, year: i32, settings: &Settings) -> Option<(NaiveDate, NaiveDate)> {
+    match period {
+        Period::Year | Period::FiveYearFixed => window(period, year, year_end(year), None, settings),
+        Period::FiveYearRolling | Period::SinceAppointment => None,
+    }
+}
+
 /// The window of a period; `None` for a window since an appointment that is not known or not of this year.
 fn window(
     period: Period,

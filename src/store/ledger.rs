@@ -8,8 +8,8 @@ pub(super) mod stream;
 
 pub use rulebook::Rulebook;
 
-use super::{Reader, Result};
-use crate::domain::hours::{Entry, Group, Metric, Person, Verdict};
+use super::{Reader, Result, person::Planned};
+use crate::domain::hours::{Entry, Group, Metric, Person, Verdict, share::share};
 use chrono::NaiveDate;
 use rusqlite::Row;
 
@@ -91,6 +91,30 @@ impl Ledger {
     #[must_use]
     pub fn verdicts<'a>(&'a self, book: &'a Rulebook, year: i32, today: NaiveDate) -> Vec<Verdict<'a>> {
         let entries: Vec<Entry<'a>> = self.entries.iter().map(Kept::entry).collect();
+        book.verdicts(&book.judge(year, today), &self.cadre, &entries)
+    }
+
+    /// The same if these classes were attended, too.
+    #[must_use]
+    pub fn verdicts_with<'a>(&'a self, book: &'a Rulebook, more: &'a [Planned], year: i32, today: NaiveDate) -> Vec<Verdict<'a>> {
+        let mut entries: Vec<Entry<'a>> = self.entries.iter().map(Kept::entry).collect();
+        for (n, class) in (1..).zip(more) {
+            let (from, to) = (class.starts.unwrap_or(today), class.ends.or(class.starts).unwrap_or(today));
+            let days = Some(class.hours / book.worth(from).day);
+            for part in share(from, to, class.hours, days, &[]) {
+                entries.push(Entry {
+                    id: -n,
+                    year: part.year,
+                    form: class.form,
+                    group: book.group(class.form),
+                    title: &class.title,
+                    hours: part.hours,
+                    days: part.days,
+                    starts: Some(from),
+                    ends: Some(to),
+                });
+            }
+        }
         book.verdicts(&book.judge(year, today), &self.cadre, &entries)
     }
 }

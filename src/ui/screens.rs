@@ -23,6 +23,7 @@ pub mod programme;
 pub mod prompt;
 pub mod record;
 pub mod reports;
+pub mod rules;
 pub mod save;
 pub mod side_by_side;
 pub mod steps;
@@ -62,6 +63,8 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<make_ups::MakeUps>(w::MAKE_UPS),
     chapter::<fit::Fits>(crate::text::arrange::FITS),
     chapter::<arrange::Arrange>(crate::text::arrange::TITLE),
+    chapter::<rules::Rules>(crate::text::setting::TITLE),
+    chapter::<rules::Affected>(crate::text::setting::AFFECTED),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),
 ];

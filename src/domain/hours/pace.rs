@@ -212,6 +212,17 @@ impl Pace {
     }
 }
 
+/// What a pace comes to at the end of a window, if it goes on: what there is on a day, over the part of the window that
+/// has passed. `None` before the first day.
+#[must_use]
+pub fn projected(got: f64, from: NaiveDate, to: NaiveDate, today: NaiveDate) -> Option<f64> {
+    if today < from {
+        return None;
+    }
+    let (passed, whole) = (super::days_inclusive(from, today.min(to)), super::days_inclusive(from, to));
+    Some(super::round(got / super::ratio(passed, whole).max(1e-9)))
+}
+
 /// The part of the target that is done, in the better of the two currencies.
 fn done(verdict: &Verdict<'_>) -> f64 {
     let other = verdict.rule.alternative.zip(verdict.alternative).map_or(0.0, |(other, got)| got / other.target);

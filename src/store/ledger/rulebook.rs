@@ -71,12 +71,14 @@ impl Rulebook {
         self.codes.iter().position(|c| c == code)
     }
 
-    /// Replaces or adds rules, to see what they would change.
+    /// Entries read with other rules, with what their forms count as by these.
     #[must_use]
-    pub fn with_rules(mut self, rules: Vec<Rule>) -> Self {
-        self.codes = codes(&rules);
-        self.rules = rules;
-        self
+    pub fn own<'b>(&'b self, entries: &[Entry<'_>]) -> Vec<Entry<'b>> {
+        let own = |e: &Entry<'_>| {
+            let (form, group) = self.form(e.form);
+            Entry { form, group, title: "", id: e.id, year: e.year, hours: e.hours, days: e.days, starts: e.starts, ends: e.ends }
+        };
+        entries.iter().map(own).collect()
     }
 
     /// Judges a person; `judge` was made from these rules.

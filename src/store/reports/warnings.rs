@@ -100,7 +100,7 @@ fn cells(name: &str, counts: [u64; 4]) -> Vec<Cell> {
 }
 
 /// The day the verdicts are of; or that those of this year are not kept.
-fn computed(reader: &Reader, asked: &Asked) -> Result<Vec<String>> {
+pub(super) fn computed(reader: &Reader, asked: &Asked) -> Result<Vec<String>> {
     let day = reader.verdict_day()?.filter(|_| reader.keeps(asked.year).unwrap_or(false));
     Ok(vec![match day {
         None => w::NEVER_COMPUTED.get(asked.lang).to_owned(),

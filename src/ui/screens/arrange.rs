@@ -127,7 +127,7 @@ impl Arrange {
         let classes: BTreeSet<usize> = found.plan.places.iter().flatten().copied().collect();
         let words =
             w::summary(cx.lang, again.unsigned_abs(), found.plan.places.len(), self.chosen().len(), classes.len(), settled);
-        if found.plan.proved { words } else { format!("{words}{}", cx.t(w::NOT_PROVED)) }
+        if found.plan.proved { words } else { format!("{words} ({})", cx.t(w::NOT_PROVED)) }
     }
 }
 
