@@ -27,6 +27,7 @@ pub mod make_ups;
 pub mod open;
 mod partial;
 pub mod person;
+pub mod place;
 pub mod query;
 pub mod record;
 pub mod reports;
