@@ -93,7 +93,9 @@ pub fn main() -> Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
-    if !matches.get_flag("i-know")
+    let needs_data = !matches!(matches.subcommand_name(), Some("keys" | "completions"));
+    if needs_data
+        && !matches.get_flag("i-know")
         && let Err(error) = crate::store::place::local(&context.db)
     {
         output::word(&error.tell(lang));
