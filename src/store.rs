@@ -7,6 +7,7 @@
 
 pub mod away;
 pub mod backup;
+pub mod bulk;
 pub mod call_ups;
 pub mod class_page;
 pub mod coverage;
@@ -25,6 +26,7 @@ pub mod ledger;
 pub mod log;
 pub mod make_ups;
 pub mod open;
+pub mod order;
 pub mod person;
 pub mod query;
 pub mod record;

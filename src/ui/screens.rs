@@ -41,6 +41,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<prompt::Prompt>(w::PROMPT),
     chapter::<help::Help>(w::HELP),
     chapter::<form::Form>(w::FORM),
+    chapter::<form::cell::Cell>(w::CELL),
     chapter::<link::LinkPick>(w::LINK),
     chapter::<long::Long>(w::LONG),
     chapter::<today::Today>(w::TODAY),

@@ -1,6 +1,7 @@
 //! The list of any register: rows, side pane, filters, sort, columns, marks. Everything about a register comes from
 //! the catalog, so every register has the same keys.
 
+mod cell;
 mod change;
 mod choose;
 mod memory;
@@ -35,6 +36,8 @@ pub struct Browse {
     columns: Vec<Column>,
     rows: Rows,
     skip: usize,
+    /// The column the arrow keys are on; the first stands for the whole row.
+    column: usize,
     marks: BTreeSet<i64>,
     side: Option<Side>,
     in_side: bool,
@@ -55,6 +58,7 @@ impl Browse {
             columns: columns(register),
             rows: Rows::default(),
             skip: 0,
+            column: 0,
             marks: BTreeSet::new(),
             side,
             in_side: false,
@@ -293,6 +297,7 @@ impl View for Browse {
         Command::new("views", &[key::f(7)], w::VIEWS, Self::choose_view).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], w::EXPORT, Self::choose_format).shown(),
         Command::new("edit", &[key::f(2)], c::EDIT, Self::edit_record).shown().when(Self::locked),
+        Command::new("cell", &[key::ch('='), key::ch('e')], c::CELL, Self::edit_cell).shown().when(Self::cell_locked),
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::new_record).shown().when(Self::locked),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).when(Self::locked),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
@@ -304,14 +309,8 @@ impl View for Browse {
         Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::PAGE_DOWN, |v: &mut Self, cx| v.page(1, cx)),
         Command::new("first", &[key::HOME], w::FIRST, |v: &mut Self, cx| v.edge(false, cx)),
         Command::new("last", &[key::END, key::ch('G')], w::LAST, |v: &mut Self, cx| v.edge(true, cx)),
-        Command::new("left", &[key::LEFT], w::LEFT, |v: &mut Self, _| {
-            v.skip = v.skip.saturating_sub(1);
-            Ok(Effect::None)
-        }),
-        Command::new("right", &[key::RIGHT], w::RIGHT, |v: &mut Self, _| {
-            v.skip = (v.skip + 1).min(v.columns.len().saturating_sub(2));
-            Ok(Effect::None)
-        }),
+        Command::new("left", &[key::LEFT], w::LEFT, |v: &mut Self, cx| v.go_column(-1, cx)),
+        Command::new("right", &[key::RIGHT], w::RIGHT, |v: &mut Self, cx| v.go_column(1, cx)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
     ];
 
@@ -346,6 +345,7 @@ impl View for Browse {
         let table = Table {
             columns: &self.columns,
             skip: self.skip,
+            at: self.column,
             sort: &self.query.sort,
             rows: self.rows.shown(),
             cursor: self.rows.cursor(),

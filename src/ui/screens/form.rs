@@ -3,6 +3,7 @@
 //! Nothing typed is lost: leaving asks, a busy file keeps the form open, someone else's change is shown field by field,
 //! and an unfinished form is kept as a draft.
 
+pub mod cell;
 mod draft;
 mod field;
 mod save;
@@ -12,7 +13,7 @@ use crate::{
     catalog::{FieldKind, Register, entry::Across},
     domain::value::Value,
     store::{self, query::Row},
-    text::{form as w, keys as k, list as lw},
+    text::{T, form as w, keys as k, list as lw},
     ui::{Command, Cx, Effect, Job, Key, Paint, View, Window, key, screen::Input, text},
 };
 use crossterm::event::KeyCode;
@@ -32,6 +33,20 @@ pub struct Form {
     draft: Option<i64>,
     loaded: bool,
     offered: Vec<Value>,
+    goal: Goal,
+}
+
+/// What a form is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Goal {
+    /// All fields of a record.
+    Record,
+    /// One field of a record.
+    Cell,
+    /// The same, and then the next one of the list.
+    CellThenNext,
+    /// A value for the screen below.
+    Value,
 }
 
 impl Form {
@@ -73,7 +88,13 @@ impl Form {
             draft: None,
             loaded: false,
             offered: Vec::new(),
+            goal: Goal::Record,
         }
+    }
+
+    /// True where only one field is on screen.
+    const fn single(&self) -> bool {
+        !matches!(self.goal, Goal::Record)
     }
 
     fn slot(&mut self) -> &mut Slot {
@@ -103,6 +124,9 @@ impl Form {
 
     fn go(&mut self, by: isize, cx: &Cx) -> Effect {
         self.leave(cx);
+        if self.single() {
+            return Effect::None;
+        }
         let last = self.slots.len() - 1;
         self.at = self.at.saturating_add_signed(by).min(last);
         self.reveal(cx);
@@ -148,16 +172,21 @@ impl Form {
         if !self.changed() {
             return self.forget_draft().and(Effect::Close);
         }
-        let choices = [w::GO_ON, w::SAVE, w::LATER, w::DROP].map(|t| Choice { word: cx.t(t).to_owned(), note: String::new() });
-        Effect::open(Window(Pick::new("form_leave", cx.t(w::UNSAVED), choices.to_vec())))
+        let choices = self.ways_out().iter().map(|t| Choice { word: cx.t(*t).to_owned(), note: String::new() }).collect();
+        Effect::open(Window(Pick::new("form_leave", cx.t(w::UNSAVED), choices)))
+    }
+
+    /// What can be done with what was typed. One field alone makes no draft.
+    const fn ways_out(&self) -> &'static [T] {
+        if self.single() { &[w::GO_ON, w::SAVE, w::DROP] } else { &[w::GO_ON, w::SAVE, w::LATER, w::DROP] }
     }
 
     fn left(&mut self, choice: usize, cx: &Cx) -> store::Result<Effect> {
         Ok(match choice {
+            0 => Effect::None,
             1 => return self.save(cx),
-            2 => self.keep_draft(cx).and(Effect::Close),
-            3 => self.forget_draft().and(Effect::Close),
-            _ => Effect::None,
+            2 if !self.single() => self.keep_draft(cx).and(Effect::Close),
+            _ => self.forget_draft().and(Effect::Close),
         })
     }
 }
@@ -254,7 +283,8 @@ impl Form {
     /// A form shows numbers in full, because who corrects one must see it; that leaves a line in the audit.
     fn note_reveal(&self, cx: &Cx) -> Effect {
         let masked = |s: &Slot| s.field.privacy == crate::catalog::Privacy::Masked && !s.value.is_null();
-        let Some(id) = self.id.filter(|_| self.slots.iter().any(masked)) else { return Effect::None };
+        let shown = if self.single() { &self.slots[self.at..=self.at] } else { &self.slots[..] };
+        let Some(id) = self.id.filter(|_| shown.iter().any(masked)) else { return Effect::None };
         let (act, kind) = (cx.act(), self.register.kind);
         Effect::Start(Job::new("", move |desk, _| desk.store()?.audit(&act, "reveal", kind, Some(id), "form")))
     }

@@ -13,6 +13,7 @@ use crate::{
     ui::{
         Cx, Effect, Job, Key, key,
         screens::{
+            form::cell::Next,
             pick::{Choice, Pick, Picked},
             prompt::{Prompt, Typed},
         },
@@ -153,7 +154,7 @@ impl Browse {
         let mut columns = vec![width(title)];
         columns.extend(picked.chosen.iter().filter_map(|n| fields.get(*n)).filter(|f| f.name != title.name).map(|f| width(f)));
         self.columns = columns;
-        self.skip = 0;
+        (self.skip, self.column) = (0, 0);
         let read = self.rows.load(self.height(cx), &self.query, &self.columns, cx)?;
         Ok(self.remember_columns(cx).and(read))
     }
@@ -258,6 +259,10 @@ impl Browse {
         };
         let outcome = match outcome.downcast::<Typed>() {
             Ok(typed) => return Ok(self.save_view(typed.text, cx)),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Next>() {
+            Ok(_) => return self.next_cell(cx),
             Err(other) => other,
         };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };

@@ -32,7 +32,7 @@ impl Form {
 
     /// Writes the draft; nothing while nothing changed.
     pub(super) fn keep_draft(&self, cx: &Cx) -> Effect {
-        if !self.changed() {
+        if self.single() || !self.changed() {
             return Effect::None;
         }
         let (draft, act, kind, record, body) = (self.draft, cx.act(), self.register.kind, self.id, self.body());
@@ -49,6 +49,9 @@ impl Form {
 
     /// Offers what this person left unfinished here.
     pub(super) fn find_draft(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if self.single() {
+            return Ok(Effect::None);
+        }
         let Some(draft) = cx.db.draft(&cx.actor, self.register.kind, self.id)? else { return Ok(Effect::None) };
         self.draft = Some(draft.id);
         let choices = [w::TAKE_DRAFT, w::DROP_DRAFT].map(|t| Choice { word: cx.t(t).to_owned(), note: draft.at.clone() });
