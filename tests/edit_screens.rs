@@ -134,3 +134,133 @@ fn a_computed_column_says_why_it_cannot_be_edited() {
     let Some(at) = computed else { return };
     ui.keys("6").keys(&"<right>".repeat(at + 1)).keys("=").sees("由程序算出");
 }
+
+#[test]
+fn one_value_into_many_is_previewed_written_as_one_step_and_taken_back() {
+    let o = Office::new();
+    o.add("cadre", &[("name", Value::text("钱进")), ("position", Value::text("科员"))]);
+    let mut ui = o.ui();
+    ui.keys("6<right><right><c-a><c-d>").sees("把一项改成同一个值").keys("<enter>").sees("改哪一项");
+    ui.keys("<enter>科员<enter>").sees("4 条的「职务」将改为「科员」").sees("1 条已是这样");
+    assert_eq!(o.column("cadre", "position").iter().filter(|p| *p == "科员").count(), 1, "not before the answer");
+    ui.keys("<enter>").sees("已改 4 条").sees("科员");
+    assert_eq!(o.column("cadre", "position"), ["科员"; 5]);
+    assert_eq!(o.steps()[0], ("set cadre".to_owned(), 4));
+    assert_eq!(ganjiao::store::backup::copies(&o.path, &ganjiao::store::backup::folder(&o.path)).len(), 1, "a copy first");
+    ui.keys("<c-z>").sees("已撤销");
+    assert_eq!(o.column("cadre", "position").iter().filter(|p| *p == "科员").count(), 1);
+}
+
+#[test]
+fn a_value_that_one_record_cannot_have_skips_it_with_the_reason() {
+    let o = Office::new();
+    for (name, from) in [("早班", "2026-03-01"), ("晚班", "2026-09-01")] {
+        let year = Value::Int(2026);
+        o.add("class", &[("name", Value::text(name)), ("year", year), ("starts_on", Value::text(from))]);
+    }
+    let mut ui = o.ui();
+    ui.keys("5<c-a><c-d><enter>");
+    let field = catalog::register("class").unwrap().field("ends_on").unwrap();
+    ui.keys(field.label.zh).keys("<enter>2026.6.30<enter>").sees("1 条的").sees("1 条不能改").sees("结束早于开始");
+    ui.keys("<enter>").sees("已改 1 条");
+    assert_eq!(o.column("class", "ends_on").iter().filter(|d| *d == "2026-06-30").count(), 1);
+}
+
+#[test]
+fn tags_are_added_and_removed() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("6<space><space><c-d><down><enter>选调生、青干班<enter>").sees("2 条将加上标签「选调生、青干班」").keys("<enter>");
+    ui.sees("已改 2 条");
+    assert_eq!(o.column("cadre", "tags"), ["选调生、青干班", "选调生、青干班", "", ""]);
+    ui.keys("<c-d><down><down><enter>").sees("青干班").keys("<down><enter>").sees("去掉标签").keys("<enter>").sees("已改 2 条");
+    let left = o.column("cadre", "tags");
+    assert!(left[0] == "选调生" || left[0] == "青干班", "{left:?}");
+    assert_eq!(left[0], left[1]);
+}
+
+#[test]
+fn marked_people_move_to_another_unit() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("6<space><down><space><c-d><down><down><down><enter>").sees("单位").keys("财政<enter>");
+    ui.sees("2 条的「单位」将改为「财政局」").keys("<enter>").sees("已改 2 条");
+    assert_eq!(o.column("cadre", "unit_id"), ["1", "1", "2", "2"], "their new unit comes later in the official order");
+    ui.keys("<c-z>");
+    assert_eq!(o.column("cadre", "unit_id"), ["1"; 4]);
+}
+
+#[test]
+fn what_is_still_used_is_not_deleted_and_what_goes_too_is_told() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("6]<space><space><f8>").sees("1 条将被删除").sees("1 条不能改").sees("水务局").keys("<down><enter>").sees("已删除 1 条");
+    assert_eq!(o.column("unit", "name"), ["水务局"]);
+    o.add("cadre_post", &[("cadre_id", Value::Int(1)), ("position", Value::text("科长"))]);
+    ui.keys("6<f8>").sees("「张伟」将被删除").sees("一起删除的有").keys("<enter>");
+    assert_eq!(o.column("cadre", "name").len(), 4, "the first answer keeps");
+}
+
+#[test]
+fn a_change_between_question_and_answer_is_not_overwritten() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("6<right><right><c-a><c-d><enter><enter>科员<enter>").sees("4 条");
+    let cadre = catalog::register("cadre").unwrap();
+    let other = values("cadre", &[("position", Value::text("局长"))]);
+    Store::open(&o.path).unwrap().write(&act("zhao"), "edit", |tx| tx.update(cadre, 2, 1, &other)).unwrap();
+    ui.keys("<enter>").sees("已改 3 条").sees("zhao");
+    assert_eq!(o.column("cadre", "position"), ["科员", "局长", "科员", "科员"]);
+}
+
+#[test]
+fn rows_change_places_and_marked_rows_come_to_the_cursor() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("6<down><lt>").sees("已移动 1 条").sees("第 1/4 条");
+    assert_eq!(o.column("cadre", "name"), ["李娜", "张伟", "王强", "赵敏"]);
+    ui.keys("<lt>").sees("已经在头上");
+    ui.keys(">>");
+    assert_eq!(o.column("cadre", "name"), ["张伟", "王强", "李娜", "赵敏"]);
+    ui.keys("<home><space><space><end><lt>").sees("已移动 2 条");
+    assert_eq!(o.column("cadre", "name"), ["李娜", "张伟", "王强", "赵敏"]);
+    ui.keys("<c-z>");
+    assert_eq!(o.column("cadre", "name"), ["张伟", "王强", "李娜", "赵敏"]);
+}
+
+#[test]
+fn the_order_says_why_it_cannot_be_changed() {
+    let o = Office::new();
+    o.add("cadre", &[("name", Value::text("钱进")), ("unit_id", Value::Int(2))]);
+    let mut ui = o.ui();
+    ui.keys("6<end><lt>").sees("同一组");
+    ui.keys("<esc><c-s><down><enter><lt>").sees("不是正式排序");
+    ui.keys("7]]<lt>").sees_no("已移动");
+}
+
+#[test]
+fn moving_one_of_many_numbers_few_anew() {
+    let o = Office::new();
+    let cadre = catalog::register("cadre").unwrap();
+    let mut store = Store::open(&o.path).unwrap();
+    store
+        .write(&act("li"), "fill", |tx| {
+            for n in 1..=3000 {
+                let row = [("name", Value::text(format!("人{n}"))), ("unit_id", Value::Int(2)), ("sort_no", Value::Int(n))];
+                tx.insert(cadre, &values("cadre", &row))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let ids = Reader::open(&o.path).unwrap().ids(&Query::all(cadre)).unwrap();
+    let (last, middle) = (ids[ids.len() - 1], ids[1500]);
+    let moved = store.write(&act("li"), "order cadre", |tx| tx.place(cadre, &[last], ganjiao::store::order::Place::Before(middle)));
+    assert!(moved.unwrap() <= 1510, "no more than stand between");
+    let now = Reader::open(&o.path).unwrap().ids(&Query::all(cadre)).unwrap();
+    assert_eq!((now[1500], now[1501]), (last, middle));
+    let mut without = now.clone();
+    without.retain(|id| *id != last);
+    assert_eq!(without[..], ids[..ids.len() - 1], "the others stay in their order");
+    let step = store.write(&act("li"), "order cadre", |tx| tx.place(cadre, &[ids[701]], ganjiao::store::order::Place::Before(ids[700])));
+    assert_eq!(step.unwrap(), 2, "neighbours without a gap change numbers");
+}

@@ -4,7 +4,7 @@
 //! refusal has its reason. What it would come to is rehearsed in short transactions first; the write itself is one
 //! transaction and one entry of the journal, so one undo takes all of it back.
 
-use super::{Error, Reader, Result, Store, Tx, edit::Values, guard, write::Act};
+use super::{Error, Reader, Result, Store, Tx, backup, edit::Values, guard, write::Act};
 use crate::{
     catalog::{
         Field, Register,
@@ -13,9 +13,15 @@ use crate::{
     domain::value::Value,
     text::Lang,
 };
+use chrono::NaiveDateTime;
 use rusqlite::{Connection, params_from_iter};
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+};
 
+/// Seconds within which a copy is new enough.
+const RECENT: i64 = 600;
 /// Records rehearsed before the lock is given back, so that nobody else waits long for it.
 const BATCH: usize = 500;
 
@@ -24,10 +30,10 @@ const BATCH: usize = 500;
 pub enum Bulk {
     /// This value into this field.
     Set(&'static Field, Value),
-    /// One more word in a field of several.
-    Tag(&'static Field, String),
-    /// One word less in a field of several.
-    Untag(&'static Field, String),
+    /// More words in a field of several.
+    Tag(&'static Field, Vec<String>),
+    /// Fewer words in a field of several.
+    Untag(&'static Field, Vec<String>),
     /// Away.
     Delete,
 }
@@ -95,6 +101,8 @@ pub struct Plan {
     pub already: usize,
     /// Records that stay as they are, and why.
     pub refused: Vec<(i64, Why)>,
+    /// What would go with records that go: tables and how many rows of each.
+    pub also: BTreeMap<String, i64>,
 }
 
 /// What a write of many steps came to: how many were done, and the steps that were refused by their place.
@@ -136,6 +144,17 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// Which of these records are still there.
+    pub fn living(&self, register: &Register, ids: &[i64]) -> Result<Vec<i64>> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(64) {
+            found.extend(versions(&self.conn, register, chunk)?.into_keys());
+        }
+        Ok(found)
+    }
+}
+
 impl Plan {
     fn take(&mut self, id: i64, version: i64, fields: &[&'static Field], now: &[Value], bulk: &Bulk) {
         let Some(value) = wanted(bulk, now.first()) else {
@@ -161,14 +180,18 @@ fn wanted(bulk: &Bulk, now: Option<&Value>) -> Option<Value> {
     let words = || now.and_then(Value::as_str).unwrap_or_default().split('、').filter(|w| !w.is_empty()).collect::<Vec<_>>();
     Some(match bulk {
         Bulk::Set(_, value) => value.clone(),
-        Bulk::Tag(_, tag) => {
+        Bulk::Tag(_, tags) => {
             let mut words = words();
-            if !words.contains(&tag.as_str()) {
-                words.push(tag);
+            for tag in tags {
+                if !words.contains(&tag.as_str()) {
+                    words.push(tag);
+                }
             }
             Value::text(words.join("、"))
         }
-        Bulk::Untag(_, tag) => Value::text(words().into_iter().filter(|w| w != tag).collect::<Vec<_>>().join("、")),
+        Bulk::Untag(_, tags) => {
+            Value::text(words().into_iter().filter(|w| tags.iter().all(|tag| tag != w)).collect::<Vec<_>>().join("、"))
+        }
         Bulk::Delete => return None,
     })
 }
@@ -201,7 +224,8 @@ impl Store {
             if !going((n * BATCH) as u64, whole as u64) {
                 return Err(Error::Stopped);
             }
-            let mut applied = self.rehearse(act, |tx| tx.steps(register, chunk, &|_, _| true))?;
+            let (mut applied, also) = self.rehearse(act, |tx| Ok((tx.steps(register, chunk, &|_, _| true)?, gone_too(tx, register)?)))?;
+            also.into_iter().for_each(|(table, rows)| *left.also.entry(table).or_default() += rows);
             applied.refused.reverse();
             for (at, step) in chunk.iter().enumerate() {
                 match (applied.refused.last(), step.id()) {
@@ -223,6 +247,28 @@ impl Store {
     pub fn apply(&mut self, act: &Act, label: &str, register: &'static Register, steps: &[Step], going: Going) -> Result<Applied> {
         self.write(act, label, |tx| tx.steps(register, steps, going))
     }
+}
+
+/// Rows of other tables that the present write removes.
+fn gone_too(tx: &Tx, register: &Register) -> Result<Vec<(String, i64)>> {
+    let sql = "SELECT table_name, count(*) FROM change WHERE op = 'delete' AND table_name <> ?1
+               AND journal_id = (SELECT journal_id FROM current_journal) GROUP BY table_name";
+    let mut stmt = tx.prepare_cached(sql)?;
+    let found = stmt.query_map([register.table], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Makes a verified copy before many records change, unless one was made within the last minutes: one undo takes a step
+/// back, a copy also helps against what was done in several.
+pub fn copy_first(reader: &Reader, at: NaiveDateTime) -> Result<Option<PathBuf>> {
+    let folder = backup::folder(reader.path());
+    let recent = |copy: &backup::Copy| (at - copy.at).num_seconds().abs() < RECENT;
+    if backup::copies(reader.path(), &folder).first().is_some_and(recent) {
+        return Ok(None);
+    }
+    let (copy, _) = backup::back_up(reader, &folder, at)?;
+    backup::rotate(reader.path(), &folder)?;
+    Ok(Some(copy.path))
 }
 
 impl Tx<'_> {

@@ -14,7 +14,7 @@ pub const ORDER: &str = "sort_no";
 /// Between two numbers given anew where there is all the room in the world.
 const GAP: i64 = 10;
 /// Most neighbours on one side that are numbered anew.
-const MOST: usize = 1024;
+const MOST: usize = 8192;
 
 /// Where records go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`Error::Gone`] if one is gone; [`Error::Apart`] if they do not stand in the same group (unit, year, call-up);
-    /// [`Error::Crowded`] where more than a thousand neighbours on each side have no number of their own.
+    /// [`Error::Crowded`] where so many neighbours on each side leave no room that numbering them anew would be felt.
     pub fn place(&self, register: &'static Register, ids: &[i64], place: Place) -> Result<usize> {
         let (Place::Before(anchor) | Place::After(anchor)) = place;
         let spot = self.spot(register, anchor)?.ok_or(Error::Gone)?;
@@ -194,8 +194,8 @@ mod tests {
     #[test]
     fn too_many_alike_are_refused() {
         let same = |n: i64| (0, n);
-        let left: Vec<Near> = (1..2000).rev().map(same).collect();
-        let right: Vec<Near> = (3000..5000).map(same).collect();
-        assert!(renumber(&left, &[(0, 9000)], &right).is_none());
+        let left: Vec<Near> = (1..10_000).rev().map(same).collect();
+        let right: Vec<Near> = (20_000..30_000).map(same).collect();
+        assert!(renumber(&left, &[(0, 15_000)], &right).is_none());
     }
 }

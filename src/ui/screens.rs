@@ -2,6 +2,7 @@
 
 pub mod away;
 pub mod browse;
+pub mod bulk;
 pub mod call_up;
 pub mod class;
 pub mod find;
@@ -43,6 +44,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<form::Form>(w::FORM),
     chapter::<form::cell::Cell>(w::CELL),
     chapter::<link::LinkPick>(w::LINK),
+    chapter::<bulk::Many>(crate::text::bulk::TITLE),
     chapter::<long::Long>(w::LONG),
     chapter::<today::Today>(w::TODAY),
     chapter::<away::AwayWeek>(w::AWAY),

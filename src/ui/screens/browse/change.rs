@@ -7,12 +7,8 @@ use crate::{
     store::{self, query::Test},
     text::{T, change as w},
     ui::{
-        Cx, Effect, Job, Window,
-        screens::{
-            form::Form,
-            globals::Announced,
-            pick::{Choice, Pick},
-        },
+        Cx, Effect, Window,
+        screens::{bulk::Many, form::Form},
     },
 };
 
@@ -48,34 +44,16 @@ impl Browse {
     }
 
     /// The marked records, or the selected one.
-    fn targets(&self) -> Vec<i64> {
+    pub(super) fn targets(&self) -> Vec<i64> {
         if self.marks.is_empty() { self.rows.selected().into_iter().collect() } else { self.marks.iter().copied().collect() }
     }
 
-    pub(super) fn ask_delete(&mut self, cx: &Cx) -> store::Result<Effect> {
-        let count = self.targets().len();
-        if count == 0 {
+    /// All of them in one write: one undo brings them back.
+    pub(super) fn ask_delete(&mut self, _: &Cx) -> store::Result<Effect> {
+        let targets = self.targets();
+        if targets.is_empty() {
             return Ok(Effect::None);
         }
-        let choices = [w::KEEP.get(cx.lang).to_owned(), w::delete_n(cx.lang, count)];
-        let choices = choices.map(|word| Choice { word, note: String::new() }).to_vec();
-        Ok(Effect::open(Window(Pick::new("delete", w::ASK_DELETE.get(cx.lang), choices))))
-    }
-
-    /// All of them in one write: one undo brings them back.
-    pub(super) fn delete(&mut self, cx: &Cx) -> Effect {
-        let (ids, register, act, lang) = (self.targets(), self.register(), cx.act(), cx.lang);
-        self.marks.clear();
-        Effect::Start(Job::new(cx.t(w::DELETING), move |desk, _| {
-            desk.store()?.write(&act, &format!("delete {}", register.kind), |tx| {
-                for id in &ids {
-                    if let Some(version) = tx.version(register, *id)? {
-                        tx.delete(register, *id, version)?;
-                    }
-                }
-                Ok(())
-            })?;
-            Ok(Announced(w::deleted(lang, ids.len())))
-        }))
+        Ok(Effect::open(Window(Many::delete(self.register(), targets))))
     }
 }

@@ -1,6 +1,6 @@
 //! What a list lets people choose: a filter by value with counts, the sort, the columns, a saved view, an export.
 
-use super::{Browse, memory};
+use super::{Browse, bulk::Tagged, memory};
 use crate::{
     catalog::{Field, FieldKind},
     domain::value::Value,
@@ -13,7 +13,8 @@ use crate::{
     ui::{
         Cx, Effect, Job, Key, key,
         screens::{
-            form::cell::Next,
+            form::cell::{Entered, Next},
+            link::Linked,
             pick::{Choice, Pick, Picked},
             prompt::{Prompt, Typed},
         },
@@ -91,7 +92,7 @@ impl Browse {
     }
 
     /// Fields that can be sorted by: those in the columns first.
-    fn sort_fields(&self) -> Vec<&'static Field> {
+    pub(super) fn sort_fields(&self) -> Vec<&'static Field> {
         let shown: Vec<&'static Field> = self.columns.iter().map(|c| c.field).collect();
         let rest = self.register().fields.iter().filter(|f| !shown.iter().any(|s| s.name == f.name) && f.stored());
         shown.iter().copied().chain(rest).collect()
@@ -261,6 +262,18 @@ impl Browse {
             Ok(typed) => return Ok(self.save_view(typed.text, cx)),
             Err(other) => other,
         };
+        let outcome = match outcome.downcast::<Entered>() {
+            Ok(entered) => return Ok(self.bulk_value(*entered, cx)),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Linked>() {
+            Ok(linked) => return Ok(self.bulk_unit(&linked)),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Tagged>() {
+            Ok(tagged) => return Ok(self.ask_tags(*tagged, cx)),
+            Err(other) => other,
+        };
         let outcome = match outcome.downcast::<Next>() {
             Ok(_) => return self.next_cell(cx),
             Err(other) => other,
@@ -273,7 +286,9 @@ impl Browse {
             ("sort", Some(n)) => self.sort_by(n, cx),
             ("columns", _) => self.set_columns(&picked, cx),
             ("view", _) => self.take_view(&picked, cx),
-            ("delete", Some(1)) => Ok(self.delete(cx)),
+            ("bulk", Some(n)) => self.bulk_way(n, cx),
+            ("bulk_field", Some(n)) => Ok(self.bulk_field(n)),
+            ("bulk_tags", _) => Ok(self.untag(&picked.chosen)),
             ("format", Some(n)) => Ok(self.export(n, cx)),
             _ => Ok(Effect::None),
         }
