@@ -264,3 +264,83 @@ fn moving_one_of_many_numbers_few_anew() {
     let step = store.write(&act("li"), "order cadre", |tx| tx.place(cadre, &[ids[701]], ganjiao::store::order::Place::Before(ids[700])));
     assert_eq!(step.unwrap(), 2, "neighbours without a gap change numbers");
 }
+
+/// Rows as a spreadsheet puts them on the clipboard.
+fn paste(ui: &mut Ui, text: &str) {
+    ui.app.paste(&text.replace('\n', "\r\n"));
+}
+
+#[test]
+fn pasted_rows_with_headings_are_judged_and_written_as_one_step() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("6");
+    paste(&mut ui, "姓名\t工作单位\t出生年月\t职务\n张伟\t水务局\t1980.5\t科长\n钱进\t财政局\t1990.13\t科员\n李娜\t水务局\t\t\n孙丽\t水利局\t\t\n");
+    ui.sees("修改 1").sees("相同 1").sees("有错 2").sees("首行是表头");
+    ui.keys("<tab>").sees("第 3 行「出生」").sees("没有这一天").keys("<enter>").keys(&"<bs>".repeat(7)).keys("1990.12<enter>");
+    ui.sees("新增 1").sees("有错 1").keys("<tab>").sees("第 5 行「单位」").sees("没有找到");
+    assert_eq!(o.column("cadre", "name").len(), 4, "nothing before it is asked for");
+    ui.keys("<f2>").sees("有 1 行还有错").keys("<down><enter>").sees("已写入：新增 1，修改 1");
+    assert_eq!(o.column("cadre", "position"), ["科长", "", "", "", "科员"]);
+    assert_eq!(o.column("cadre", "birth")[4], "1990-12");
+    assert_eq!(o.steps()[0].0, "paste cadre");
+    ui.keys("<c-z>").sees("已撤销");
+    assert_eq!(o.column("cadre", "name").len(), 4);
+    assert_eq!(o.column("cadre", "position"), ["", "", "", ""]);
+}
+
+#[test]
+fn rows_without_headings_follow_the_columns_of_the_list() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("6");
+    paste(&mut ui, "钱进\t财政局\t科员\n孙丽\t财政局\t股长\n");
+    ui.sees("按当前各栏对应").sees("新增 2").keys("<c-s>").sees("已写入");
+    let names = o.column("cadre", "name");
+    assert_eq!((names[4].as_str(), names[5].as_str()), ("钱进", "孙丽"), "in the order they were pasted");
+    assert_eq!(o.column("cadre", "position")[4..], ["科员", "股长"]);
+}
+
+#[test]
+fn what_is_pasted_stays_until_it_is_written_or_dropped() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("3");
+    paste(&mut ui, "云台山\n云台山\n");
+    ui.keys("<tab>").sees("同一条记录").keys("<f2>").sees_no("已写入").keys("<esc>").sees("还没有写入").keys("<enter>").sees("云台山");
+    ui.keys("<f8>").keys("<f2>").sees("没有要写入的行").keys("<esc><down><enter>").sees_no("粘贴");
+}
+
+#[test]
+fn a_pasted_list_starts_with_what_the_list_is_filtered_by() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("6<f6>单位<enter>水务<enter>").sees("单位=水务局");
+    paste(&mut ui, "姓名\t职务\n钱进\t科员\n");
+    ui.sees("新增 1").keys("<f2>").sees("钱进");
+    assert_eq!(o.column("cadre", "unit_id"), ["1"; 5]);
+    ui.keys("<f4>").sees("水务局");
+}
+
+#[test]
+fn one_word_pasted_onto_a_list_is_looked_for() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("6");
+    ui.app.paste("李娜\n");
+    ui.sees("查找").sees("李娜");
+}
+
+#[test]
+fn a_refused_row_writes_nothing_of_them() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("6");
+    paste(&mut ui, "姓名\t职务\n张伟\t科长\n李娜\t股长\n");
+    ui.sees("修改 2");
+    let cadre = catalog::register("cadre").unwrap();
+    let other = values("cadre", &[("position", Value::text("局长"))]);
+    Store::open(&o.path).unwrap().write(&act("zhao"), "edit", |tx| tx.update(cadre, 2, 1, &other)).unwrap();
+    ui.keys("<f2>").sees("第 3 行不能写入").sees("zhao").keys("<enter>").sees("李娜");
+    assert_eq!(o.column("cadre", "position"), ["", "局长", "", ""]);
+}

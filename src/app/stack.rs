@@ -2,6 +2,7 @@
 
 use super::desk::Runner;
 use crate::{
+    domain::clean,
     store,
     text::{app as w, keys as k},
     ui::{
@@ -125,7 +126,8 @@ impl App {
 
     /// Text was pasted.
     pub fn paste(&mut self, text: &str) {
-        let clean: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        // Tabs part the cells of a table; everything else hidden goes, whole escape sequences too.
+        let clean = text.split('\t').map(|part| clean::clean(part).0).collect::<Vec<_>>().join("\t");
         let Some(top) = self.stack.last_mut() else { return };
         let owner = top.id;
         match top.screen.paste(clean, &self.cx) {

@@ -29,6 +29,11 @@ pub trait View: Sized + 'static {
         Ok(Effect::None)
     }
 
+    /// Text was pasted while nothing is typed into.
+    fn pasted(&mut self, text: String, _cx: &Cx) -> store::Result<Effect> {
+        Ok(Effect::Find(text))
+    }
+
     /// A job this screen started is done.
     fn done(&mut self, _outcome: Box<dyn Any + Send>, _cx: &Cx) -> store::Result<Effect> {
         Ok(Effect::None)
@@ -133,7 +138,7 @@ impl<V: View> Screen for Window<V> {
     }
 
     fn paste(&mut self, text: String, cx: &Cx) -> store::Result<Effect> {
-        if self.0.typing() { self.0.text(Input::Paste(text), cx) } else { Ok(Effect::Find(text)) }
+        if self.0.typing() { self.0.text(Input::Paste(text), cx) } else { self.0.pasted(text, cx) }
     }
 
     fn run(&mut self, name: &str, cx: &Cx) -> store::Result<Effect> {

@@ -14,6 +14,7 @@ pub mod link;
 pub mod long;
 pub mod make_ups;
 pub mod palette;
+pub mod paste;
 pub mod person;
 pub mod pick;
 pub mod programme;
@@ -45,6 +46,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<form::cell::Cell>(w::CELL),
     chapter::<link::LinkPick>(w::LINK),
     chapter::<bulk::Many>(crate::text::bulk::TITLE),
+    chapter::<paste::Paste>(crate::text::paste::TITLE),
     chapter::<long::Long>(w::LONG),
     chapter::<today::Today>(w::TODAY),
     chapter::<away::AwayWeek>(w::AWAY),

@@ -388,6 +388,10 @@ impl View for Browse {
         paint.put(list.x, area.bottom() - 1, list.width, &self.status(cx), paint.theme.quiet());
     }
 
+    fn pasted(&mut self, text: String, cx: &Cx) -> store::Result<Effect> {
+        Ok(self.paste(text, cx))
+    }
+
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
         let outcome = match outcome.downcast::<rows::Ready>() {
             Ok(ready) => {

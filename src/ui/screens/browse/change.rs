@@ -2,13 +2,14 @@
 
 use super::Browse;
 use crate::{
-    catalog::FieldKind,
+    catalog::Field,
     domain::value::Value,
+    exchange::{open::Refusal, paste::Pasted},
     store::{self, query::Test},
-    text::{T, change as w},
+    text::{T, change as w, paste as p},
     ui::{
         Cx, Effect, Window,
-        screens::{bulk::Many, form::Form},
+        screens::{bulk::Many, form::Form, paste::Paste},
     },
 };
 
@@ -21,22 +22,40 @@ impl Browse {
         cx.db.role(&cx.actor).ok().and_then(store::guard::Role::cannot_write)
     }
 
-    /// A new record starts with what the list is filtered by.
+    /// What a new record starts with: what the list is filtered by. A part of a register that stands for several words
+    /// starts with the first of them, so that what is added is seen where it was added.
+    fn given(&self) -> Vec<(&'static str, Value)> {
+        let value = |n: usize, test: &Test| match test {
+            Test::Any(values) if values.len() == 1 || n < self.kept => values.first().cloned(),
+            Test::Under(id) => Some(Value::Int(*id)),
+            _ => None,
+        };
+        let filters = self.query.filters.iter().enumerate();
+        let given = filters.filter_map(|(n, filter)| Some((filter.field, value(n, &filter.test)?)));
+        given.filter(|(name, value)| !value.is_null() && self.register().field(name).is_some_and(Field::entered)).collect()
+    }
+
     pub(super) fn new_record(&mut self, _: &Cx) -> store::Result<Effect> {
-        let given: Vec<(&'static str, Value)> = self
-            .query
-            .filters
-            .iter()
-            .filter_map(|filter| match &filter.test {
-                Test::Any(values) if values.len() == 1 => Some((filter.field, values[0].clone())),
-                Test::Under(id) => Some((filter.field, Value::Int(*id))),
-                _ => None,
-            })
-            .filter(|(name, _)| {
-                self.register().field(name).is_some_and(|f| f.entered() && !matches!(f.kind, FieldKind::Rollup(_)))
-            })
-            .collect();
-        Ok(Effect::open(Window(Form::new(self.register(), &given))))
+        Ok(Effect::open(Window(Form::new(self.register(), &self.given()))))
+    }
+
+    /// A table is looked at before it is written; anything else that is pasted is looked for.
+    pub(super) fn paste(&mut self, text: String, cx: &Cx) -> Effect {
+        let rows = text.trim_end().contains(['\t', '\n']);
+        if !rows {
+            return Effect::Find(text.trim().to_owned());
+        }
+        if let Some(why) = self.locked(cx) {
+            return Effect::Toast(cx.t(why).to_owned());
+        }
+        match Pasted::read(&text) {
+            Ok(pasted) => {
+                let given = self.given().into_iter().filter_map(|(name, v)| Some((self.register().field(name)?, v))).collect();
+                Effect::open(Window(Paste::new(self.register(), pasted, &self.columns, given)))
+            }
+            Err(Refusal::TooManyRows) => Effect::Trouble(cx.t(p::TOO_MANY).to_owned()),
+            Err(_) => Effect::Toast(cx.t(p::UNREADABLE).to_owned()),
+        }
     }
 
     pub(super) fn edit_record(&mut self, _: &Cx) -> store::Result<Effect> {
