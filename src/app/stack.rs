@@ -2,7 +2,7 @@
 
 use super::desk::Runner;
 use crate::{
-    store,
+    store::{self, guard::of_role},
     text::{app as w, keys as k},
     ui::{
         Cx, Effect, Job, Key, Paint, Screen, Shown, Window,
@@ -402,15 +402,22 @@ impl App {
         }
         let (key_style, plain) = (paint.theme.key(), paint.theme.plain());
         let mut x = frame.x;
-        for row in self.commands().iter().filter(|r| r.footer && r.reason.is_none()) {
-            let key = row.keys.first().map(ToString::to_string).unwrap_or_default();
-            let label = self.cx.t(row.label);
-            let wide = u16::try_from(text::width(&key) + text::width(label) + 3).unwrap_or(u16::MAX);
+        // What the person's role does not allow stands in brackets; what only does not fit the moment is left out.
+        let shown = |r: &&Shown| r.footer && r.reason.is_none_or(of_role);
+        for row in self.commands().iter().filter(shown) {
+            let (mut key, mut label) =
+                (row.keys.first().map(ToString::to_string).unwrap_or_default(), self.cx.t(row.label).to_owned());
+            let (key_style, plain) =
+                if row.reason.is_some() { (paint.theme.quiet(), paint.theme.quiet()) } else { (key_style, plain) };
+            if row.reason.is_some() {
+                (key, label) = (format!("({key}"), format!("{label})"));
+            }
+            let wide = u16::try_from(text::width(&key) + text::width(&label) + 3).unwrap_or(u16::MAX);
             if x.saturating_add(wide) > frame.right() + 2 {
                 break;
             }
             x += paint.put(x, y, frame.width, &key, key_style) + 1;
-            x += paint.put(x, y, frame.width, label, plain) + 2;
+            x += paint.put(x, y, frame.width, &label, plain) + 2;
         }
     }
 

@@ -235,11 +235,11 @@ fn differences(before: Option<&str>, after: Option<&str>) -> Vec<(String, Value,
         .collect()
 }
 
-fn object(text: Option<&str>) -> Option<Map<String, Json>> {
+pub(super) fn object(text: Option<&str>) -> Option<Map<String, Json>> {
     serde_json::from_str(text?).ok()
 }
 
-fn json(value: &Value) -> Json {
+pub(super) fn json(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
         Value::Int(n) => (*n).into(),

@@ -293,7 +293,7 @@ impl View for Browse {
         Command::new("views", &[key::f(7)], w::VIEWS, Self::choose_view).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], w::EXPORT, Self::choose_format).shown(),
         Command::new("edit", &[key::f(2)], c::EDIT, Self::edit_record).shown().when(Self::locked),
-        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::new_record).shown().when(Self::locked),
+        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::new_record).shown().when(Self::closed),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).when(Self::locked),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
         Command::new("mark_all", &[key::ch('*'), key::ctrl('a')], w::MARK_ALL, |v: &mut Self, cx| v.mark_all(cx)),

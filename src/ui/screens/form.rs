@@ -188,6 +188,10 @@ impl View for Form {
         if std::mem::replace(&mut self.loaded, true) {
             return Ok(Effect::None);
         }
+        // A form shows numbers in full, so whoever could not save it does not see it.
+        if let Some(why) = cx.refuses(self.register, self.id) {
+            return Ok(Effect::Toast(cx.t(why).to_owned()).and(Effect::Close));
+        }
         if let Some(id) = self.id {
             let Some(row) = cx.db.record(self.register, id)? else {
                 return Ok(Effect::Toast(cx.t(lw::ROW_GONE).to_owned()).and(Effect::Close));

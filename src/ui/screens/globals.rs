@@ -68,8 +68,12 @@ impl View for Globals {
         place!("reports", '0', p::REPORTS, 9),
         Command::new("next_tab", &[key::ch(']')], k::NEXT_TAB, |v: &mut Self, _| Ok(v.tab(1))),
         Command::new("previous_tab", &[key::ch('[')], k::PREVIOUS_TAB, |v: &mut Self, _| Ok(v.tab(-1))),
-        Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx)),
-        Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx)),
+        Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx))
+            .when(|_, cx| cx.role().cannot_write()),
+        Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx))
+            .when(|_, cx| cx.role().cannot_write()),
+        Command::new("users", &[key::ctrl('w')], crate::text::user::REGISTER, |_: &mut Self, _| Ok(Effect::Go(9, 2)))
+            .when(|_, cx| cx.role().cannot_manage()),
         Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_: &mut Self, _| Ok(Effect::Redraw)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
         Command::new("language", &[key::ctrl('t')], k::LANGUAGE, |_: &mut Self, _| Ok(Effect::Language)),

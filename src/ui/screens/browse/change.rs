@@ -17,12 +17,17 @@ use crate::{
 };
 
 impl Browse {
-    /// Why nothing can be changed here; `None` when it can.
-    pub(super) fn locked(&self, cx: &Cx) -> Option<T> {
+    /// Why no record can be made here; `None` when it can.
+    pub(super) fn closed(&self, cx: &Cx) -> Option<T> {
         if !self.register().by_hand {
             return Some(w::NOT_BY_HAND);
         }
-        cx.db.role(&cx.actor).ok().and_then(store::guard::Role::cannot_write)
+        cx.refuses(self.register(), None)
+    }
+
+    /// Why the selected record cannot be changed; `None` when it can.
+    pub(super) fn locked(&self, cx: &Cx) -> Option<T> {
+        self.closed(cx).or_else(|| cx.refuses(self.register(), self.rows.selected()))
     }
 
     /// A new record starts with what the list is filtered by.
