@@ -2,10 +2,11 @@
 
 use super::desk::Runner;
 use crate::{
-    store::{self, guard::of_role},
+    catalog::Field,
+    store::{self, guard::of_role, reveal::Revealed},
     text::{app as w, keys as k},
     ui::{
-        Cx, Effect, Job, Key, Paint, Screen, Shown, Window,
+        Cx, Effect, Job, Key, Paint, Screen, Shown, Subject, Window,
         effect::{Outcome, Progress},
         glyph, key,
         places::PLACES,
@@ -13,6 +14,7 @@ use crate::{
             find::Find,
             globals::{Announced, Globals},
             help::Help,
+            history::History,
             palette,
             pick::Picked,
         },
@@ -57,6 +59,7 @@ pub struct App {
     running: Vec<Running>,
     toast: Option<String>,
     trouble: Option<String>,
+    revealed: Vec<Revealed>,
     next_id: u64,
     palette: Vec<Shown>,
 }
@@ -76,6 +79,7 @@ impl App {
             running: Vec::new(),
             toast: None,
             trouble: None,
+            revealed: Vec::new(),
             next_id: 1,
             palette: Vec::new(),
         };
@@ -99,6 +103,10 @@ impl App {
     /// A key was pressed.
     pub fn key(&mut self, pressed: Key) {
         self.toast = None;
+        let shown = !std::mem::take(&mut self.revealed).is_empty();
+        if shown && (pressed == key::ESC || key::REVEAL.contains(&pressed.folded())) {
+            return;
+        }
         if self.trouble.take().is_some() {
             return;
         }
@@ -179,6 +187,11 @@ impl App {
             Ok(outcome) => outcome,
             Err(error) => return self.fail(&error),
         };
+        let outcome = match outcome.downcast::<Vec<Revealed>>() {
+            Ok(revealed) if revealed.is_empty() => return self.toast = Some(self.cx.t(k::NO_NUMBER).to_owned()),
+            Ok(revealed) => return self.revealed = *revealed,
+            Err(other) => other,
+        };
         let outcome = match outcome.downcast::<Announced>() {
             Ok(words) => {
                 self.load_all();
@@ -230,11 +243,30 @@ impl App {
                 self.redraw = true;
             }
             Effect::Leave => self.left = true,
+            Effect::Reveal => self.reveal(),
+            Effect::History => match self.subject() {
+                Some((register, id)) => self.push(Box::new(Window(History::new(register, id)))),
+                None => self.toast = Some(self.cx.t(k::NO_SUBJECT).to_owned()),
+            },
             Effect::Both(first, second) => {
                 self.apply(owner, *first);
                 self.apply(owner, *second);
             }
         }
+    }
+
+    fn subject(&self) -> Subject {
+        self.stack.last().and_then(|l| l.screen.subject())
+    }
+
+    /// Shows the numbers of the record under the cursor, after the store noted who looks.
+    fn reveal(&mut self) {
+        let Some((register, id)) = self.subject() else {
+            self.toast = Some(self.cx.t(k::NO_SUBJECT).to_owned());
+            return;
+        };
+        let act = self.cx.act();
+        self.start(0, Job::new("", move |desk, _| desk.store()?.reveal(&act, register, id)));
     }
 
     fn push(&mut self, screen: Box<dyn Screen>) {
@@ -359,6 +391,7 @@ impl App {
             layer.screen.draw(&mut paint, area, &self.cx);
         }
         self.footer(&mut paint, frame);
+        self.draw_revealed(&mut paint, frame);
         if let Some(words) = &self.trouble {
             self.draw_trouble(&mut paint, frame, words);
         }
@@ -418,6 +451,24 @@ impl App {
             }
             x += paint.put(x, y, frame.width, &key, key_style) + 1;
             x += paint.put(x, y, frame.width, &label, plain) + 2;
+        }
+    }
+
+    /// A box above the footer, so that what the cursor is on stays in sight as far as it can.
+    fn draw_revealed(&self, paint: &mut Paint, frame: Rect) {
+        if self.revealed.is_empty() {
+            return;
+        }
+        let width = 64.min(frame.width.saturating_sub(2));
+        let room = usize::from(width.saturating_sub(4)).max(2);
+        let line = |(field, number): &(&Field, String)| text::wrap(&format!("{}: {number}", self.cx.t(field.label)), room);
+        let lines: Vec<String> = self.revealed.iter().flat_map(|r| r.fields.iter().flat_map(line)).collect();
+        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(frame.height.saturating_sub(BELOW));
+        let popup = Rect::new(frame.right() - width - 1, frame.bottom() - BELOW - height, width, height);
+        let inside = paint.popup(popup, &self.revealed[0].title);
+        let style = paint.theme.key();
+        for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
+            paint.put_typed(inside.x + 1, y, inside.width.saturating_sub(2), line, style);
         }
     }
 

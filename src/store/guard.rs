@@ -140,6 +140,11 @@ impl Reader {
     }
 }
 
+/// The first of these records that is not of the unit or those below.
+pub(super) fn first_outside(conn: &Connection, unit: i64, register: &Register, ids: &[i64]) -> Result<Option<i64>> {
+    reach::first_outside(conn, unit, register.table, ids)
+}
+
 /// Before a write ends: who enters the first user of a file becomes a manager of it, unless entered as one already.
 pub(super) fn first_manager(tx: &Tx, journal: i64) -> Result<()> {
     if !touched(tx, journal)? {

@@ -3,7 +3,7 @@
 //! The page of a class and of a teacher differ in their head and parts only, so their keys are one table.
 
 use super::{
-    Command, Cx, Effect, Paint, View, Window, key,
+    Command, Cx, Effect, Paint, Subject, View, Window, key,
     screens::{form::Form, record::Record},
 };
 use crate::{
@@ -180,17 +180,17 @@ impl Page {
     }
 
     /// The record the keys that change are about.
-    fn subject(&self) -> (&'static Register, i64) {
+    fn about(&self) -> (&'static Register, i64) {
         self.parts[self.at].record().unwrap_or((self.register, self.id))
     }
 
     fn locked(&self, cx: &Cx) -> Option<T> {
-        let (register, id) = self.subject();
+        let (register, id) = self.about();
         cx.refuses(register, Some(id))
     }
 
     fn edit(&mut self, _: &Cx) -> store::Result<Effect> {
-        let (register, id) = self.subject();
+        let (register, id) = self.about();
         Ok(Effect::open(Window(Form::edit(register, id))))
     }
 
@@ -251,6 +251,10 @@ impl View for Page {
         self.title = title;
         self.head = (self.read_head)(self.id, cx)?;
         self.front(cx)
+    }
+
+    fn subject(&self) -> Subject {
+        Some(self.about())
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

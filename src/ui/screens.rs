@@ -9,6 +9,7 @@ pub mod form;
 pub mod gap;
 pub mod globals;
 pub mod help;
+pub mod history;
 pub mod link;
 pub mod long;
 pub mod make_ups;
@@ -43,6 +44,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<form::Form>(w::FORM),
     chapter::<link::LinkPick>(w::LINK),
     chapter::<long::Long>(w::LONG),
+    chapter::<history::History>(crate::text::history::OPEN),
     chapter::<today::Today>(w::TODAY),
     chapter::<away::AwayWeek>(w::AWAY),
     chapter::<super::page::Page>(w::PAGE),

@@ -65,6 +65,17 @@ pub(super) fn within(conn: &Connection, unit: i64, table: &str, id: i64) -> Resu
     judge.row_at(table, id, 0)
 }
 
+/// The first of these rows that is not of the unit or those below.
+pub(super) fn first_outside(conn: &Connection, unit: i64, table: &str, ids: &[i64]) -> Result<Option<i64>> {
+    let mut judge = Judge { conn, own: below(conn, unit)?, actor: "", journal: None, known: HashMap::new() };
+    for id in ids {
+        if !judge.row_at(table, *id, 0)? {
+            return Ok(Some(*id));
+        }
+    }
+    Ok(None)
+}
+
 /// Refuses a journal entry with a row, before or after, that does not belong to the unit or those below.
 pub(super) fn check(conn: &Connection, unit: i64, actor: &str, journal: i64) -> Result<()> {
     let mut judge = Judge { conn, own: below(conn, unit)?, actor, journal: Some(journal), known: HashMap::new() };

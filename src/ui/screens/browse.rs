@@ -17,7 +17,7 @@ use crate::{
     },
     text::{change as c, keys as k, list as w},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, due, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, due, key,
         screens::record,
         sheet::Tone,
         show,
@@ -327,6 +327,10 @@ impl View for Browse {
             effect = effect.and(side.begin(&whole, cx)?);
         }
         Ok(effect)
+    }
+
+    fn subject(&self) -> Subject {
+        Some((self.register(), self.rows.selected()?))
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

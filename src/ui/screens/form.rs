@@ -233,6 +233,7 @@ impl View for Form {
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
+        paint.in_full = true;
         let label_width = 16.min(area.width / 3);
         for (n, slot) in self.slots.iter().enumerate().skip(self.top).take(usize::from(area.height)) {
             #[allow(clippy::cast_possible_truncation)]
@@ -251,16 +252,16 @@ impl View for Form {
             let style = if slot.fault.is_some() { paint.theme.bad() } else { paint.theme.warn() };
             paint.put(area.right().saturating_sub(tail), y, tail, &note, style);
         }
+        paint.in_full = false;
     }
 }
 
 impl Form {
     /// A form shows numbers in full, because who corrects one must see it; that leaves a line in the audit.
     fn note_reveal(&self, cx: &Cx) -> Effect {
-        let masked = |s: &Slot| s.field.privacy == crate::catalog::Privacy::Masked && !s.value.is_null();
-        let Some(id) = self.id.filter(|_| self.slots.iter().any(masked)) else { return Effect::None };
-        let (act, kind) = (cx.act(), self.register.kind);
-        Effect::Start(Job::new("", move |desk, _| desk.store()?.audit(&act, "reveal", kind, Some(id), "form")))
+        let Some(id) = self.id else { return Effect::None };
+        let (act, register) = (cx.act(), self.register);
+        Effect::Start(Job::new("", move |desk, _| desk.store()?.reveal(&act, register, id).map(|_| ())))
     }
 
     /// What is wrong or odd about a field.
