@@ -31,6 +31,7 @@ pub mod person;
 pub mod query;
 pub mod record;
 pub mod reports;
+pub mod reveal;
 pub mod schema;
 pub mod search;
 pub mod seed;

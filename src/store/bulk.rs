@@ -249,6 +249,14 @@ impl Store {
     }
 }
 
+/// True for what is about one record and leaves the others as they are.
+const fn of_one(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Refused(_) | Error::Changed { .. } | Error::Gone | Error::NotAllowed(_) | Error::Outside(_) | Error::Unmet(_)
+    )
+}
+
 /// Rows of other tables that the present write removes.
 fn gone_too(tx: &Tx, register: &Register) -> Result<Vec<(String, i64)>> {
     let sql = "SELECT table_name, count(*) FROM change WHERE op = 'delete' AND table_name <> ?1
@@ -286,7 +294,7 @@ impl Tx<'_> {
                     applied.done += 1;
                     self.execute_batch("RELEASE step")?;
                 }
-                Err(error @ (Error::Refused(_) | Error::Changed { .. } | Error::Gone | Error::NotAllowed(_))) => {
+                Err(error) if of_one(&error) => {
                     applied.refused.push((at, error));
                     self.execute_batch("ROLLBACK TO step; RELEASE step")?;
                 }
@@ -309,7 +317,7 @@ impl Tx<'_> {
         )?;
         self.execute("UPDATE current_journal SET journal_id = ?1", [apart])?;
         self.one(register, step)?;
-        guard::check(self, role, apart)?;
+        guard::check(self, role, &self.act.actor, apart)?;
         self.execute("UPDATE change SET journal_id = ?1 WHERE journal_id = ?2", [own, apart])?;
         self.execute("UPDATE current_journal SET journal_id = ?1", [own])?;
         self.execute("DELETE FROM journal WHERE id = ?1", [apart])?;

@@ -64,6 +64,12 @@ pub enum Error {
     /// This person's role does not allow it.
     #[error("not allowed: {0:?}")]
     NotAllowed(crate::text::T),
+    /// A clerk's write touches a record outside the own units: its name, where it has one.
+    #[error("outside the own units: {0}")]
+    Outside(String),
+    /// A rule of the program that is not met; nothing was saved.
+    #[error("not met: {0:?}")]
+    Unmet(crate::text::T),
     /// A rule of the data refuses it, such as a number that exists already.
     #[error("refused by the data: {0}")]
     Refused(String),
@@ -94,6 +100,9 @@ impl Error {
             Self::Apart => w::APART.get(lang).to_owned(),
             Self::Crowded => w::CROWDED.get(lang).to_owned(),
             Self::NotAllowed(why) => w::not_allowed(lang, why.get(lang)),
+            Self::Outside(name) if name.is_empty() => w::not_allowed(lang, w::CLERK_OUTSIDE.get(lang)),
+            Self::Outside(name) => w::outside(lang, name),
+            Self::Unmet(why) => why.get(lang).to_owned(),
             Self::Refused(what) => refusal(what, lang),
             Self::File(error) => w::file(lang, error),
             Self::Sqlite(error) => w::other(lang, error),

@@ -44,6 +44,8 @@ pub const fn on(code: KeyCode) -> Key {
     Key { code, ctrl: false, alt: false }
 }
 
+/// The keys that show numbers in full, on every screen.
+pub const REVEAL: [Key; 2] = [f(12), ch('#')];
 /// Enter.
 pub const ENTER: Key = on(KeyCode::Enter);
 /// Escape.

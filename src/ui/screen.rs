@@ -1,7 +1,10 @@
 //! The two faces of a screen: [`View`], which an author writes, and [`Screen`], which the application holds.
 
 use super::{Command, Cx, Effect, Key, Paint, Shown, key};
-use crate::store;
+use crate::{
+    catalog::{self, Register},
+    store,
+};
 use ratatui::layout::Rect;
 use std::any::Any;
 
@@ -53,6 +56,20 @@ pub trait View: Sized + 'static {
     fn memory(&self) -> Option<String> {
         None
     }
+
+    /// The record under the cursor, or the one the screen is about: whose numbers can be shown, whose history is told.
+    fn subject(&self) -> Subject {
+        None
+    }
+}
+
+/// A record: its register and id.
+pub type Subject = Option<(&'static Register, i64)>;
+
+/// A record by its register's code word.
+#[must_use]
+pub fn of(kind: &str, id: i64) -> Subject {
+    catalog::register(kind).map(|register| (register, id))
 }
 
 /// What a field receives while typing.
@@ -88,6 +105,8 @@ pub trait Screen {
     fn overlay(&self) -> bool;
     /// See [`View::memory`].
     fn memory(&self) -> Option<String>;
+    /// See [`View::subject`].
+    fn subject(&self) -> Subject;
 }
 
 /// A view as a screen: dispatches keys along its command rows.
@@ -163,5 +182,9 @@ impl<V: View> Screen for Window<V> {
 
     fn memory(&self) -> Option<String> {
         self.0.memory()
+    }
+
+    fn subject(&self) -> Subject {
+        self.0.subject()
     }
 }

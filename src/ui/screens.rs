@@ -10,6 +10,7 @@ pub mod form;
 pub mod gap;
 pub mod globals;
 pub mod help;
+pub mod history;
 pub mod link;
 pub mod long;
 pub mod make_ups;
@@ -48,6 +49,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<bulk::Many>(crate::text::bulk::TITLE),
     chapter::<paste::Paste>(crate::text::paste::TITLE),
     chapter::<long::Long>(w::LONG),
+    chapter::<history::History>(crate::text::history::OPEN),
     chapter::<today::Today>(w::TODAY),
     chapter::<away::AwayWeek>(w::AWAY),
     chapter::<super::page::Page>(w::PAGE),

@@ -20,7 +20,7 @@ use crate::{
     },
     text::{change as c, keys as k, list as w, order as o},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, due, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, due, key,
         screens::record,
         sheet::Tone,
         show,
@@ -319,9 +319,9 @@ impl View for Browse {
         Command::new("export", &[key::f(9), key::ctrl('e')], w::EXPORT, Self::choose_format).shown(),
         Command::new("edit", &[key::f(2)], c::EDIT, Self::edit_record).shown().when(Self::locked),
         Command::new("cell", &[key::ch('='), key::ch('e')], c::CELL, Self::edit_cell).shown().when(Self::cell_locked),
-        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::new_record).shown().when(Self::locked),
+        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::new_record).shown().when(Self::closed),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).when(Self::locked),
-        Command::new("many", &[key::ctrl('d'), key::ch('m')], c::MANY, Self::choose_bulk).shown().when(Self::locked),
+        Command::new("many", &[key::ctrl('d'), key::ch('m')], c::MANY, Self::choose_bulk).shown().when(Self::closed),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
         Command::new("mark_all", &[key::ch('*'), key::ctrl('a')], w::MARK_ALL, |v: &mut Self, cx| v.mark_all(cx)),
         Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown(),
@@ -353,6 +353,10 @@ impl View for Browse {
             effect = effect.and(side.begin(&whole, cx)?);
         }
         Ok(effect)
+    }
+
+    fn subject(&self) -> Subject {
+        Some((self.register(), self.rows.selected()?))
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

@@ -217,6 +217,10 @@ impl View for Form {
         if std::mem::replace(&mut self.loaded, true) {
             return Ok(Effect::None);
         }
+        // A form shows numbers in full, so whoever could not save it does not see it.
+        if let Some(why) = cx.refuses(self.register, self.id) {
+            return Ok(Effect::Toast(cx.t(why).to_owned()).and(Effect::Close));
+        }
         if let Some(id) = self.id {
             let Some(row) = cx.db.record(self.register, id)? else {
                 return Ok(Effect::Toast(cx.t(lw::ROW_GONE).to_owned()).and(Effect::Close));
@@ -258,6 +262,7 @@ impl View for Form {
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
+        paint.in_full = true;
         let label_width = 16.min(area.width / 3);
         for (n, slot) in self.slots.iter().enumerate().skip(self.top).take(usize::from(area.height)) {
             #[allow(clippy::cast_possible_truncation)]
@@ -276,17 +281,17 @@ impl View for Form {
             let style = if slot.fault.is_some() { paint.theme.bad() } else { paint.theme.warn() };
             paint.put(area.right().saturating_sub(tail), y, tail, &note, style);
         }
+        paint.in_full = false;
     }
 }
 
 impl Form {
     /// A form shows numbers in full, because who corrects one must see it; that leaves a line in the audit.
     fn note_reveal(&self, cx: &Cx) -> Effect {
-        let masked = |s: &Slot| s.field.privacy == crate::catalog::Privacy::Masked && !s.value.is_null();
-        let shown = if self.single() { &self.slots[self.at..=self.at] } else { &self.slots[..] };
-        let Some(id) = self.id.filter(|_| shown.iter().any(masked)) else { return Effect::None };
-        let (act, kind) = (cx.act(), self.register.kind);
-        Effect::Start(Job::new("", move |desk, _| desk.store()?.audit(&act, "reveal", kind, Some(id), "form")))
+        let shown = !self.single() || self.slots[self.at].field.privacy == crate::catalog::Privacy::Masked;
+        let Some(id) = self.id.filter(|_| shown) else { return Effect::None };
+        let (act, register) = (cx.act(), self.register);
+        Effect::Start(Job::new("", move |desk, _| desk.store()?.reveal(&act, register, id).map(|_| ())))
     }
 
     /// What is wrong or odd about a field.

@@ -11,7 +11,7 @@ use crate::{
     store::{self, make_ups::Owed, query::Row},
     text::{keys as k, list as lw, make_up_page as w},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, due, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, due, key,
         screens::{pick::Picked, record, save},
         sheet::{self, Sheet, To, Tone},
         show,
@@ -247,6 +247,10 @@ impl View for MakeUps {
             let reader = desk.reader()?;
             Ok(Ready { all: reader.obligations()?, units: reader.unit_names()? })
         }))))
+    }
+
+    fn subject(&self) -> Subject {
+        Some((catalog::register("make_up")?, self.selected()?.id))
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

@@ -94,7 +94,7 @@ impl View for Prompt {
             return;
         }
         let text = self.field.lines().join(" ");
-        paint.put(inside.x + 1, inside.y, inside.width.saturating_sub(2), &text, paint.theme.plain());
+        paint.put_typed(inside.x + 1, inside.y, inside.width.saturating_sub(2), &text, paint.theme.plain());
         let before: String = text.chars().take(self.field.cursor().1).collect();
         let column = u16::try_from(crate::ui::text::width(&before)).unwrap_or(0).min(inside.width.saturating_sub(2));
         paint.cursor = Some((inside.x + 1 + column, inside.y).into());

@@ -16,7 +16,7 @@ use crate::{
     },
     text::{T, today as w},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, key,
         panes::{Paned, Panes},
         sheet::{Line, Part, To, Tone},
     },
@@ -158,6 +158,10 @@ impl View for Today {
             self.fill(cx)?;
         }
         Ok(Effect::None)
+    }
+
+    fn subject(&self) -> Subject {
+        self.panes.subject()
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

@@ -14,12 +14,17 @@ use crate::{
 };
 
 impl Browse {
-    /// Why nothing can be changed here; `None` when it can.
-    pub(super) fn locked(&self, cx: &Cx) -> Option<T> {
+    /// Why no record can be made here; `None` when it can.
+    pub(super) fn closed(&self, cx: &Cx) -> Option<T> {
         if !self.register().by_hand {
             return Some(w::NOT_BY_HAND);
         }
-        cx.db.role(&cx.actor).ok().and_then(store::guard::Role::cannot_write)
+        cx.refuses(self.register(), None)
+    }
+
+    /// Why the selected record cannot be changed; `None` when it can.
+    pub(super) fn locked(&self, cx: &Cx) -> Option<T> {
+        self.closed(cx).or_else(|| cx.refuses(self.register(), self.rows.selected()))
     }
 
     /// What a new record starts with: what the list is filtered by. A part of a register that stands for several words
@@ -45,7 +50,7 @@ impl Browse {
         if !rows {
             return Effect::Find(text.trim().to_owned());
         }
-        if let Some(why) = self.locked(cx) {
+        if let Some(why) = self.closed(cx) {
             return Effect::Toast(cx.t(why).to_owned());
         }
         match Pasted::read(&text) {

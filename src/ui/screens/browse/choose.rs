@@ -214,18 +214,29 @@ impl Browse {
     }
 
     pub(super) fn choose_format(&mut self, cx: &Cx) -> store::Result<Effect> {
-        let choices = export::FORMATS.iter().map(|f| word(f.extension())).collect();
+        let masked = export::FORMATS.iter().map(|f| word(f.extension()));
+        let refused = cx.role().cannot_reveal().or_else(|| cx.role().cannot_change(self.register()));
+        let note = refused.map_or(w::NOTED, |why| why);
+        let in_full =
+            export::FORMATS.iter().map(|f| Choice { word: w::in_full(cx.lang, f.extension()), note: cx.t(note).to_owned() });
+        let choices = masked.chain(in_full).collect();
         Ok(Effect::open(crate::ui::Window(Pick::new("format", cx.t(w::WHICH_FORMAT), choices))))
     }
 
     fn export(&self, chosen: usize, cx: &Cx) -> Effect {
-        let Some(format) = export::FORMATS.get(chosen).copied() else { return Effect::None };
-        let (query, lang, marks) = (self.query.clone(), cx.lang, self.marks.clone());
+        // After the formats come the same with numbers in full.
+        let in_full = chosen >= export::FORMATS.len();
+        let Some(format) = export::FORMATS.get(chosen % export::FORMATS.len()).copied() else { return Effect::None };
+        let (act, query, lang, marks) = (cx.act(), self.query.clone(), cx.lang, self.marks.clone());
         let fields: Vec<&'static Field> = self.columns.iter().map(|c| c.field).collect();
         let path = export::free_name(query.register.kind, cx.today, format);
         Effect::Start(Job::new(cx.t(w::EXPORTING), move |desk, progress| {
-            let ids = if marks.is_empty() { desk.reader()?.ids(&query)? } else { marks.into_iter().collect() };
+            let ids: Vec<i64> = if marks.is_empty() { desk.reader()?.ids(&query)? } else { marks.into_iter().collect() };
             let mut sheet = export::Sheet::new(query.register, &fields, lang);
+            if in_full {
+                desk.store()?.note_export(&act, query.register, &ids, &fields)?;
+                sheet = sheet.in_full();
+            }
             for (n, chunk) in ids.chunks(512).enumerate() {
                 if progress.cancelled() {
                     return Ok(memory::News(String::new()));

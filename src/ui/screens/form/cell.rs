@@ -141,7 +141,9 @@ impl View for Cell {
             }
         };
         paint.blank(inside.x, inside.y, inside.width, paint.theme.plain());
+        paint.in_full = true;
         slot.draw(paint, inside, true);
+        paint.in_full = false;
         // Beside the cell stands what is wrong with it, or what it is.
         let below = if inside.y + 1 < area.bottom() { inside.y + 1 } else { inside.y - 1 };
         let (words, style) = match note.is_empty() {
