@@ -5,6 +5,7 @@
 //! event and never otherwise.
 
 pub mod clock;
+mod copies;
 mod desk;
 mod end;
 mod run;
