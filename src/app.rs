@@ -6,6 +6,7 @@
 
 mod burst;
 pub mod clock;
+mod copies;
 mod desk;
 mod end;
 mod run;

@@ -2,6 +2,7 @@
 
 use super::{
     App, burst,
+    copies::Copies,
     desk::{Done, Worker},
     end::{self, End},
     surface::Surface,
@@ -44,6 +45,7 @@ pub struct Options {
 enum Happening {
     Terminal(Event),
     Done(Done),
+    Copied(crate::store::Result<()>),
     End(End),
 }
 
@@ -80,8 +82,9 @@ pub fn run(options: &Options) -> Result<()> {
     let mut app = App::new(cx, Box::new(worker), place, tab, frame);
     let mut surface = Surface::new(io::stdout(), frame);
     surface.frame(|buf| app.draw(buf))?;
-    listen(events)?;
-    if watch(&mut app, &mut surface, &happenings)? == End::HungUp {
+    listen(events.clone())?;
+    let copies = Copies::start(options.path.clone(), events, Happening::Copied);
+    if watch(&mut app, &mut surface, &happenings, &copies)? == End::HungUp {
         terminal.forget();
     }
     let (place, tab) = app.place();
@@ -112,7 +115,12 @@ fn listen(events: mpsc::Sender<Happening>) -> io::Result<()> {
 }
 
 /// Handles everything that has happened, then draws once; until someone leaves or has to.
-fn watch(app: &mut App, surface: &mut Surface<io::Stdout>, happenings: &mpsc::Receiver<Happening>) -> Result<End> {
+fn watch(
+    app: &mut App,
+    surface: &mut Surface<io::Stdout>,
+    happenings: &mpsc::Receiver<Happening>,
+    copies: &Copies,
+) -> Result<End> {
     let mut version = app.cx.db.data_version().unwrap_or_default();
     let mut looked = Instant::now();
     while !app.left {
@@ -127,12 +135,14 @@ fn watch(app: &mut App, surface: &mut Surface<io::Stdout>, happenings: &mpsc::Re
             match happening {
                 Happening::Terminal(event) => handle(app, surface, event),
                 Happening::Done(done) => app.finished(done.owner, done.outcome),
+                Happening::Copied(copied) => app.copied(copied),
                 Happening::End(end) => return Ok(end),
             }
         }
         // Nobody's list waits for a pause of its reader; a field that is typed into does.
         if idle || (!app.typing() && looked.elapsed() >= WATCH) {
             looked = Instant::now();
+            copies.look();
             let now = app.cx.db.data_version().unwrap_or(version);
             if idle && now == version && !app.busy() {
                 continue;

@@ -180,6 +180,14 @@ impl App {
         self.load_all();
     }
 
+    /// The copy of the day was made, or could not be: that stops nobody, but is said.
+    pub fn copied(&mut self, copied: store::Result<()>) {
+        self.load_all();
+        if let Err(error) = copied {
+            self.toast = Some(crate::text::backup::failed(self.cx.lang, error.tell(self.cx.lang)));
+        }
+    }
+
     /// A job is done.
     pub fn finished(&mut self, owner: u64, outcome: Outcome) {
         if let Some(at) = self.running.iter().position(|r| r.owner == owner) {

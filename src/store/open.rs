@@ -119,13 +119,18 @@ pub(super) fn copy_before_migration(conn: &Connection, path: &Path, found: i64) 
 pub fn copy(conn: &Connection, target: &Path) -> Result<()> {
     let partial = PathBuf::from(format!("{}.partial", target.display()));
     let text = partial.to_string_lossy().into_owned();
+    // Closed to others before there is anything in it; SQLite takes an empty file.
+    std::fs::File::create_new(&partial)?;
+    tighten(&partial)?;
     // Reading is all it does to this file, but SQLite counts it as writing.
     let guarded: i64 = conn.pragma_query_value(None, "query_only", |row| row.get(0))?;
     conn.pragma_update(None, "query_only", 0)?;
     let copied = conn.execute("VACUUM INTO ?1", [&text]);
     conn.pragma_update(None, "query_only", guarded)?;
-    copied?;
-    tighten(&partial)?;
+    if let Err(error) = copied {
+        std::fs::remove_file(&partial).ok();
+        return Err(error.into());
+    }
     let copy = Connection::open_with_flags(&partial, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     drop(copy);

@@ -98,6 +98,13 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Notes who put a copy in place of the database.
+    pub fn note_restore(&mut self, act: &Act, copy: &str) -> Result<()> {
+        self.note(|conn| line(conn, act, "restore", None, copy))
+    }
+}
+
 impl Reader {
     /// A read-only connection to the file of a store.
     fn open_beside(store: &Store) -> Result<Self> {
@@ -143,19 +150,17 @@ fn names(seen: &Revealed) -> String {
     seen.fields.iter().map(|(field, _)| field.name).collect::<Vec<_>>().join(",")
 }
 
-/// One line of the audit.
-pub(super) fn audit(
-    conn: &Connection,
-    act: &Act,
-    action: &str,
-    register: &Register,
-    record: Option<i64>,
-    detail: &str,
-) -> Result<()> {
+/// One line of the audit about a register or a record of it.
+fn audit(conn: &Connection, act: &Act, action: &str, register: &Register, record: Option<i64>, detail: &str) -> Result<()> {
+    line(conn, act, action, Some((register, record)), detail)
+}
+
+fn line(conn: &Connection, act: &Act, action: &str, of: Option<(&Register, Option<i64>)>, detail: &str) -> Result<()> {
+    let (kind, record) = of.map_or((None, None), |(register, record)| (Some(register.kind), record));
     conn.execute(
         "INSERT INTO audit (id, at, actor, origin, action, kind, record_id, detail)
          SELECT coalesce(max(id), 0) + 1, ?1, ?2, ?3, ?4, ?5, ?6, ?7 FROM audit",
-        params![act.at, act.actor, act.origin, action, register.kind, record, detail],
+        params![act.at, act.actor, act.origin, action, kind, record, detail],
     )?;
     Ok(())
 }
