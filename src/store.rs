@@ -27,6 +27,7 @@ pub mod log;
 pub mod make_ups;
 pub mod open;
 pub mod order;
+mod partial;
 pub mod person;
 pub mod query;
 pub mod record;

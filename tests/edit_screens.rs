@@ -194,7 +194,12 @@ fn marked_people_move_to_another_unit() {
 fn what_is_still_used_is_not_deleted_and_what_goes_too_is_told() {
     let o = Office::new();
     let mut ui = o.ui();
-    ui.keys("6]<space><space><f8>").sees("1 条将被删除").sees("1 条不能改").sees("水务局").keys("<down><enter>").sees("已删除 1 条");
+    ui.keys("6]<space><space><f8>")
+        .sees("1 条将被删除")
+        .sees("1 条不能改")
+        .sees("水务局")
+        .keys("<down><enter>")
+        .sees("已删除 1 条");
     assert_eq!(o.column("unit", "name"), ["水务局"]);
     o.add("cadre_post", &[("cadre_id", Value::Int(1)), ("position", Value::text("科长"))]);
     ui.keys("6<f8>").sees("「张伟」将被删除").sees("一起删除的有").keys("<enter>");
@@ -254,14 +259,16 @@ fn moving_one_of_many_numbers_few_anew() {
         .unwrap();
     let ids = Reader::open(&o.path).unwrap().ids(&Query::all(cadre)).unwrap();
     let (last, middle) = (ids[ids.len() - 1], ids[1500]);
-    let moved = store.write(&act("li"), "order cadre", |tx| tx.place(cadre, &[last], ganjiao::store::order::Place::Before(middle)));
+    let moved =
+        store.write(&act("li"), "order cadre", |tx| tx.place(cadre, &[last], ganjiao::store::order::Place::Before(middle)));
     assert!(moved.unwrap() <= 1510, "no more than stand between");
     let now = Reader::open(&o.path).unwrap().ids(&Query::all(cadre)).unwrap();
     assert_eq!((now[1500], now[1501]), (last, middle));
     let mut without = now.clone();
     without.retain(|id| *id != last);
     assert_eq!(without[..], ids[..ids.len() - 1], "the others stay in their order");
-    let step = store.write(&act("li"), "order cadre", |tx| tx.place(cadre, &[ids[701]], ganjiao::store::order::Place::Before(ids[700])));
+    let step =
+        store.write(&act("li"), "order cadre", |tx| tx.place(cadre, &[ids[701]], ganjiao::store::order::Place::Before(ids[700])));
     assert_eq!(step.unwrap(), 2, "neighbours without a gap change numbers");
 }
 
@@ -275,7 +282,10 @@ fn pasted_rows_with_headings_are_judged_and_written_as_one_step() {
     let o = Office::new();
     let mut ui = o.ui();
     ui.keys("6");
-    paste(&mut ui, "姓名\t工作单位\t出生年月\t职务\n张伟\t水务局\t1980.5\t科长\n钱进\t财政局\t1990.13\t科员\n李娜\t水务局\t\t\n孙丽\t水利局\t\t\n");
+    paste(
+        &mut ui,
+        "姓名\t工作单位\t出生年月\t职务\n张伟\t水务局\t1980.5\t科长\n钱进\t财政局\t1990.13\t科员\n李娜\t水务局\t\t\n孙丽\t水利局\t\t\n",
+    );
     ui.sees("修改 1").sees("相同 1").sees("有错 2").sees("首行是表头");
     ui.keys("<tab>").sees("第 3 行「出生」").sees("没有这一天").keys("<enter>").keys(&"<bs>".repeat(7)).keys("1990.12<enter>");
     ui.sees("新增 1").sees("有错 1").keys("<tab>").sees("第 5 行「单位」").sees("没有找到");
@@ -307,7 +317,14 @@ fn what_is_pasted_stays_until_it_is_written_or_dropped() {
     let mut ui = o.ui();
     ui.keys("3");
     paste(&mut ui, "云台山\n云台山\n");
-    ui.keys("<tab>").sees("同一条记录").keys("<f2>").sees_no("已写入").keys("<esc>").sees("还没有写入").keys("<enter>").sees("云台山");
+    ui.keys("<tab>")
+        .sees("同一条记录")
+        .keys("<f2>")
+        .sees_no("已写入")
+        .keys("<esc>")
+        .sees("还没有写入")
+        .keys("<enter>")
+        .sees("云台山");
     ui.keys("<f8>").keys("<f2>").sees("没有要写入的行").keys("<esc><down><enter>").sees_no("粘贴");
 }
 

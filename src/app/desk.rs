@@ -11,6 +11,7 @@ use std::{
     path::PathBuf,
     sync::{Arc, mpsc},
     thread,
+    time::Duration,
 };
 
 /// The two connections of a worker, opened when first wanted.
@@ -50,6 +51,9 @@ impl Desk for Bench {
 pub trait Runner {
     /// Starts a job for a screen; the outcome if it is there at once.
     fn start(&mut self, owner: u64, job: Job, progress: Arc<Progress>) -> Option<Outcome>;
+
+    /// Waits a moment for the jobs that were started; takes no more.
+    fn finish(&mut self) {}
 }
 
 /// Works at once: for tests and one-shot commands.
@@ -77,28 +81,41 @@ pub(super) struct Done {
 
 /// A worker thread; ends when this is dropped.
 pub(super) struct Worker {
-    jobs: mpsc::Sender<(u64, Job, Arc<Progress>)>,
+    jobs: Option<mpsc::Sender<(u64, Job, Arc<Progress>)>>,
+    done: mpsc::Receiver<()>,
 }
+
+/// How long leaving waits for jobs; a line that broke gives no more.
+const PATIENCE: Duration = Duration::from_millis(1500);
 
 impl Worker {
     pub fn start<E: Send + 'static>(path: PathBuf, events: mpsc::Sender<E>, wrap: fn(Done) -> E) -> std::io::Result<Self> {
         let (jobs, todo) = mpsc::channel::<(u64, Job, Arc<Progress>)>();
+        let (finished, done) = mpsc::channel();
         thread::Builder::new().name("worker".into()).stack_size(512 * 1024).spawn(move || {
+            // Dropped when the thread ends, which is what the other side waits for.
+            let _finished: mpsc::Sender<()> = finished;
             let mut bench = Bench::new(path);
             while let Ok((owner, job, progress)) = todo.recv() {
                 let outcome = bench.run(job, &progress);
-                if events.send(wrap(Done { owner, outcome })).is_err() {
-                    return;
-                }
+                // With nobody left to tell, what was started before the end is still worked off.
+                events.send(wrap(Done { owner, outcome })).ok();
             }
         })?;
-        Ok(Self { jobs })
+        Ok(Self { jobs: Some(jobs), done })
     }
 }
 
 impl Runner for Worker {
     fn start(&mut self, owner: u64, job: Job, progress: Arc<Progress>) -> Option<Outcome> {
-        self.jobs.send((owner, job, progress)).ok();
+        if let Some(jobs) = &self.jobs {
+            jobs.send((owner, job, progress)).ok();
+        }
         None
+    }
+
+    fn finish(&mut self) {
+        self.jobs = None;
+        self.done.recv_timeout(PATIENCE).ok();
     }
 }

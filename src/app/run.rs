@@ -80,11 +80,14 @@ pub fn run(options: &Options) -> Result<()> {
         area: frame,
     };
     let mut app = App::new(cx, Box::new(worker), place, tab, frame);
+    app.offer_drafts();
     let mut surface = Surface::new(io::stdout(), frame);
     surface.frame(|buf| app.draw(buf))?;
     listen(events.clone())?;
     let copies = Copies::start(options.path.clone(), events, Happening::Copied);
-    if watch(&mut app, &mut surface, &happenings, &copies)? == End::HungUp {
+    let end = watch(&mut app, &mut surface, &happenings, &copies);
+    app.end();
+    if end? == End::HungUp {
         terminal.forget();
     }
     let (place, tab) = app.place();
@@ -143,6 +146,7 @@ fn watch(
         if idle || (!app.typing() && looked.elapsed() >= WATCH) {
             looked = Instant::now();
             copies.look();
+            app.keep();
             let now = app.cx.db.data_version().unwrap_or(version);
             if idle && now == version && !app.busy() {
                 continue;

@@ -4,7 +4,7 @@
 //! refusal has its reason. What it would come to is rehearsed in short transactions first; the write itself is one
 //! transaction and one entry of the journal, so one undo takes all of it back.
 
-use super::{Error, Reader, Result, Store, Tx, backup, edit::Values, guard, write::Act};
+use super::{Error, Reader, Result, Store, Tx, edit::Values, guard, write::Act};
 use crate::{
     catalog::{
         Field, Register,
@@ -13,15 +13,9 @@ use crate::{
     domain::value::Value,
     text::Lang,
 };
-use chrono::NaiveDateTime;
 use rusqlite::{Connection, params_from_iter};
-use std::{
-    collections::{BTreeMap, HashMap},
-    path::PathBuf,
-};
+use std::collections::{BTreeMap, HashMap};
 
-/// Seconds within which a copy is new enough.
-const RECENT: i64 = 600;
 /// Records rehearsed before the lock is given back, so that nobody else waits long for it.
 const BATCH: usize = 500;
 
@@ -224,7 +218,8 @@ impl Store {
             if !going((n * BATCH) as u64, whole as u64) {
                 return Err(Error::Stopped);
             }
-            let (mut applied, also) = self.rehearse(act, |tx| Ok((tx.steps(register, chunk, &|_, _| true)?, gone_too(tx, register)?)))?;
+            let (mut applied, also) =
+                self.rehearse(act, |tx| Ok((tx.steps(register, chunk, &|_, _| true)?, gone_too(tx, register)?)))?;
             also.into_iter().for_each(|(table, rows)| *left.also.entry(table).or_default() += rows);
             applied.refused.reverse();
             for (at, step) in chunk.iter().enumerate() {
@@ -244,7 +239,14 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Stopped`] if asked to stop; nothing is changed then.
-    pub fn apply(&mut self, act: &Act, label: &str, register: &'static Register, steps: &[Step], going: Going) -> Result<Applied> {
+    pub fn apply(
+        &mut self,
+        act: &Act,
+        label: &str,
+        register: &'static Register,
+        steps: &[Step],
+        going: Going,
+    ) -> Result<Applied> {
         self.write(act, label, |tx| tx.steps(register, steps, going))
     }
 }
@@ -264,19 +266,6 @@ fn gone_too(tx: &Tx, register: &Register) -> Result<Vec<(String, i64)>> {
     let mut stmt = tx.prepare_cached(sql)?;
     let found = stmt.query_map([register.table], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Makes a verified copy before many records change, unless one was made within the last minutes: one undo takes a step
-/// back, a copy also helps against what was done in several.
-pub fn copy_first(reader: &Reader, at: NaiveDateTime) -> Result<Option<PathBuf>> {
-    let folder = backup::folder(reader.path());
-    let recent = |copy: &backup::Copy| (at - copy.at).num_seconds().abs() < RECENT;
-    if backup::copies(reader.path(), &folder).first().is_some_and(recent) {
-        return Ok(None);
-    }
-    let (copy, _) = backup::back_up(reader, &folder, at)?;
-    backup::rotate(reader.path(), &folder)?;
-    Ok(Some(copy.path))
 }
 
 impl Tx<'_> {

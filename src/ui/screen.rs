@@ -57,6 +57,11 @@ pub trait View: Sized + 'static {
         None
     }
 
+    /// Keeps what would be lost if the program ended now; asked when no key was pressed for a second, and at the end.
+    fn keep(&mut self, _cx: &Cx) -> Effect {
+        Effect::None
+    }
+
     /// The record under the cursor, or the one the screen is about: whose numbers can be shown, whose history is told.
     fn subject(&self) -> Subject {
         None
@@ -105,6 +110,8 @@ pub trait Screen {
     fn overlay(&self) -> bool;
     /// See [`View::memory`].
     fn memory(&self) -> Option<String>;
+    /// See [`View::keep`].
+    fn keep(&mut self, cx: &Cx) -> Effect;
     /// See [`View::subject`].
     fn subject(&self) -> Subject;
 }
@@ -182,6 +189,10 @@ impl<V: View> Screen for Window<V> {
 
     fn memory(&self) -> Option<String> {
         self.0.memory()
+    }
+
+    fn keep(&mut self, cx: &Cx) -> Effect {
+        self.0.keep(cx)
     }
 
     fn subject(&self) -> Subject {

@@ -5,6 +5,7 @@ pub mod browse;
 pub mod bulk;
 pub mod call_up;
 pub mod class;
+pub mod drafts;
 pub mod find;
 pub mod form;
 pub mod gap;

@@ -117,9 +117,7 @@ impl Judged {
     pub fn step(&self) -> Option<Step> {
         match &self.verdict {
             Verdict::New(values) => Some(Step::Add(values.clone())),
-            Verdict::Changed(id, version, values) => {
-                Some(Step::Change { id: *id, version: *version, values: values.clone() })
-            }
+            Verdict::Changed(id, version, values) => Some(Step::Change { id: *id, version: *version, values: values.clone() }),
             Verdict::Same | Verdict::Wrong(_) => None,
         }
     }
@@ -253,7 +251,9 @@ impl Bench<'_> {
         }
         let tells = |field: &Field| {
             field.name == title || field.name == "unit_id" || matches!(field.kind, FieldKind::Link(_)) && field.required || {
-                field.required && field.default.is_none() && !matches!(field.kind, FieldKind::Number | FieldKind::Hours | FieldKind::Days)
+                field.required
+                    && field.default.is_none()
+                    && !matches!(field.kind, FieldKind::Number | FieldKind::Hours | FieldKind::Days)
             }
         };
         values.iter().filter(|(f, _)| tells(f)).map(|(f, v)| (f.name, v.clone())).collect()
@@ -292,7 +292,8 @@ impl Bench<'_> {
                 values.push((*field, value.clone()));
             }
         }
-        let missing = |f: &&Field| f.entered() && f.required && f.default.is_none() && values.iter().all(|(have, _)| have.name != f.name);
+        let missing =
+            |f: &&Field| f.entered() && f.required && f.default.is_none() && values.iter().all(|(have, _)| have.name != f.name);
         let missing: Vec<Wrong> = self.register.fields.iter().filter(missing).map(|f| self.missing(f)).collect();
         if !missing.is_empty() {
             return Ok(Verdict::Wrong(missing));

@@ -7,8 +7,8 @@ use super::globals::Announced;
 use crate::{
     catalog::{self, Register},
     store::{
-        self,
-        bulk::{self, Bulk, Plan, Step},
+        self, backup,
+        bulk::{Bulk, Plan, Step},
     },
     text::{T, bulk as w, keys as k, list as lw},
     ui::{Command, Cx, Effect, Job, Paint, View, key, show, text},
@@ -152,19 +152,12 @@ impl Many {
 type Told = fn(crate::text::Lang, String) -> String;
 
 /// Writes the steps as one entry of the journal, after a copy where there are several.
-pub(super) fn write(
-    register: &'static Register,
-    steps: Vec<Step>,
-    label: String,
-    done: Told,
-    doing: T,
-    cx: &Cx,
-) -> Effect {
+pub(super) fn write(register: &'static Register, steps: Vec<Step>, label: String, done: Told, doing: T, cx: &Cx) -> Effect {
     let (act, lang) = (cx.act(), cx.lang);
     let at = NaiveDateTime::parse_from_str(&act.at, "%Y-%m-%d %H:%M:%S").ok();
     Effect::Start(Job::new(cx.t(doing), move |desk, progress| {
         if let (true, Some(at)) = (steps.len() > 1, at) {
-            bulk::copy_first(desk.reader()?, at)?;
+            backup::current(desk.reader()?, at)?;
         }
         let going = |done: u64, whole: u64| {
             progress.at(done, whole);

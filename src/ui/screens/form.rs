@@ -12,7 +12,11 @@ use super::pick::{Choice, Pick};
 use crate::{
     catalog::{FieldKind, Register, entry::Across},
     domain::value::Value,
-    store::{self, query::Row},
+    store::{
+        self,
+        draft::{Draft, Hold},
+        query::Row,
+    },
     text::{T, form as w, keys as k, list as lw},
     ui::{Command, Cx, Effect, Job, Key, Paint, View, Window, key, screen::Input, text},
 };
@@ -30,7 +34,10 @@ pub struct Form {
     at: usize,
     top: usize,
     across: Vec<(&'static str, Across)>,
-    draft: Option<i64>,
+    hold: Hold,
+    waiting: Option<Draft>,
+    kept: Option<String>,
+    unkept: bool,
     loaded: bool,
     offered: Vec<Value>,
     goal: Goal,
@@ -68,6 +75,13 @@ impl Form {
         Self::empty(register, Some(id))
     }
 
+    /// Goes on with a draft without asking.
+    #[must_use]
+    pub fn resume(mut self, draft: Draft) -> Self {
+        self.waiting = Some(draft);
+        self
+    }
+
     /// Starts at a field.
     #[must_use]
     pub fn at(mut self, name: &str) -> Self {
@@ -85,7 +99,10 @@ impl Form {
             at: 0,
             top: 0,
             across: Vec::new(),
-            draft: None,
+            hold: Hold::new(),
+            waiting: None,
+            kept: None,
+            unkept: false,
             loaded: false,
             offered: Vec::new(),
             goal: Goal::Record,
@@ -185,7 +202,7 @@ impl Form {
         Ok(match choice {
             0 => Effect::None,
             1 => return self.save(cx),
-            2 if !self.single() => self.keep_draft(cx).and(Effect::Close),
+            2 if !self.single() => self.keep_and_close(cx),
             _ => self.forget_draft().and(Effect::Close),
         })
     }
@@ -255,6 +272,10 @@ impl View for Form {
 
     fn holds(&self) -> bool {
         true
+    }
+
+    fn keep(&mut self, cx: &Cx) -> Effect {
+        self.keep_draft(cx)
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {

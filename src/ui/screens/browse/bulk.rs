@@ -36,7 +36,13 @@ impl Browse {
     /// Ways that this register has.
     fn ways(&self) -> Vec<Way> {
         let tags = self.tags_field().is_some();
-        let all = [(Way::Set, true), (Way::Tag, tags), (Way::Untag, tags), (Way::Unit, self.unit_field().is_some()), (Way::Delete, true)];
+        let all = [
+            (Way::Set, true),
+            (Way::Tag, tags),
+            (Way::Untag, tags),
+            (Way::Unit, self.unit_field().is_some()),
+            (Way::Delete, true),
+        ];
         all.into_iter().filter(|(_, has)| *has).map(|(way, _)| way).collect()
     }
 

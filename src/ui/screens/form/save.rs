@@ -1,6 +1,9 @@
 //! Saving a form: as one write, refused with its reason, or in conflict with someone else's change.
 
-use super::{Form, Goal, cell::{Entered, Next}};
+use super::{
+    Form, Goal,
+    cell::{Entered, Next},
+};
 use crate::{
     catalog::{
         entry,
@@ -58,7 +61,11 @@ impl Form {
         }
         if self.goal == Goal::Value {
             let slot = self.slot();
-            return Ok(Effect::Answer(Box::new(Entered { field: slot.field, value: slot.value.clone(), words: slot.typed.clone() })));
+            return Ok(Effect::Answer(Box::new(Entered {
+                field: slot.field,
+                value: slot.value.clone(),
+                words: slot.typed.clone(),
+            })));
         }
         let new = self.across.iter().find(|found| found.1.refuses() && !before.contains(found));
         if let Some((_, across)) = new {
@@ -76,11 +83,15 @@ impl Form {
             return Ok(Effect::Toast(cx.t(w::NOTHING_CHANGED).to_owned()).and(self.forget_draft()).and(self.over()));
         }
         let (act, register, id, version) = (cx.act(), self.register, self.id, self.version);
+        let key = self.hold.key();
         let label = format!("{} {}", if id.is_some() { "edit" } else { "new" }, register.kind);
         Ok(Effect::Start(Job::new(cx.t(w::SAVING), move |desk, _| {
-            let done = desk.store()?.write(&act, &label, |tx| match id {
-                Some(id) => tx.update(register, id, version, &values).map(|()| id),
-                None => tx.insert(register, &values),
+            let done = desk.store()?.write(&act, &label, |tx| {
+                tx.draft_is_saved(&key)?;
+                match id {
+                    Some(id) => tx.update(register, id, version, &values).map(|()| id),
+                    None => tx.insert(register, &values),
+                }
             });
             Ok(Saved(done))
         })))
@@ -108,17 +119,14 @@ impl Form {
             Err(other) => other,
         };
         let outcome = match outcome.downcast::<super::draft::Kept>() {
-            Ok(kept) => {
-                self.draft = kept.0;
-                return Ok(Effect::None);
-            }
+            Ok(kept) => return Ok(self.draft_kept(*kept, cx)),
             Err(other) => other,
         };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
         match picked.tag {
             "form_word" => self.take_words(&picked.chosen, cx),
             "form_leave" => self.left(picked.chosen.first().copied().unwrap_or(0), cx),
-            "form_draft" => self.take_draft(picked.chosen.first().copied().unwrap_or(0), cx),
+            "form_draft" => Ok(self.draft_chosen(picked.chosen.first().copied().unwrap_or(0), cx)),
             "form_conflict" => Ok(self.settle(&picked.chosen, cx)),
             _ => Ok(Effect::None),
         }
@@ -147,7 +155,7 @@ impl Form {
 
     fn saved(&mut self, result: Result<i64, Error>, cx: &Cx) -> store::Result<Effect> {
         match result {
-            Ok(_) => Ok(self.forget_draft().and(Effect::Toast(cx.t(w::SAVED).to_owned())).and(self.over())),
+            Ok(_) => Ok(Effect::Toast(cx.t(w::SAVED).to_owned()).and(self.over())),
             Err(Error::Changed { by, at }) => self.conflict(&by, &at, cx),
             Err(error) => Ok(self.keep_draft(cx).and(Effect::Trouble(error.tell(cx.lang)))),
         }

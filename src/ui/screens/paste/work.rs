@@ -4,8 +4,8 @@ use super::{Paste, choice};
 use crate::{
     exchange::paste::{Judged, Verdict, What, Wrong, judge},
     store::{
-        self, Error, Store,
-        bulk::{self, Step, Why},
+        self, Error, Store, backup,
+        bulk::{Step, Why},
         write::Act,
     },
     text::paste as w,
@@ -74,7 +74,7 @@ impl Paste {
         let at = NaiveDateTime::parse_from_str(&act.at, "%Y-%m-%d %H:%M:%S").ok();
         Effect::Start(Job::new(cx.t(w::WRITING), move |desk, progress| {
             if let (true, Some(at)) = (steps.len() > 1, at) {
-                bulk::copy_first(desk.reader()?, at)?;
+                backup::current(desk.reader()?, at)?;
             }
             let going = |done: u64, whole: u64| {
                 progress.at(done, whole);
@@ -146,8 +146,7 @@ fn try_out(
     register: &'static crate::catalog::Register,
     judged: &mut [Judged],
 ) -> store::Result<()> {
-    let (steps, places): (Vec<Step>, Vec<usize>) =
-        judged.iter().enumerate().filter_map(|(n, j)| Some((j.step()?, n))).unzip();
+    let (steps, places): (Vec<Step>, Vec<usize>) = judged.iter().enumerate().filter_map(|(n, j)| Some((j.step()?, n))).unzip();
     let applied = store.rehearse(act, |tx| tx.steps(register, &steps, &|_, _| true))?;
     for (at, error) in applied.refused {
         let wrong = Wrong { column: None, field: None, what: What::Store(Why::Store(error)) };
