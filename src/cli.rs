@@ -20,6 +20,7 @@ mod record;
 mod report;
 mod screens;
 mod show;
+mod user;
 
 use crate::text::{Lang, cli as w};
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -49,6 +50,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "redo", arguments: history::redo_arguments, run: history::run_redo },
     Verb { name: "backup", arguments: backup::arguments, run: backup::run },
     Verb { name: "restore", arguments: backup::restore_arguments, run: backup::run_restore },
+    Verb { name: "user", arguments: user::arguments, run: user::run },
     Verb { name: "doctor", arguments: doctor::arguments, run: doctor::run },
     Verb { name: "keys", arguments: keys::arguments, run: keys::run },
     Verb { name: "completions", arguments: completions::arguments, run: completions::run },

@@ -8,6 +8,7 @@ pub mod date;
 pub mod half_day;
 pub mod hours;
 pub mod id_card;
+pub mod mask;
 pub mod name;
 pub mod number;
 pub mod phone;

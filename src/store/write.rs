@@ -1,6 +1,9 @@
 //! The one way to write: a transaction that takes the lock first, keeps the journal, and refreshes what is derived.
 
-use super::{Error, Result, guard, open, partial, schema};
+use super::{
+    Error, Result, guard, open, partial,
+    schema::{self, triggers},
+};
 use crate::domain::value::Value;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params, types::ToSqlOutput};
 use std::{ops::Deref, path::Path};
@@ -57,8 +60,9 @@ impl Store {
         open::prepare_writer(&conn)?;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         schema::create(&tx)?;
-        schema::install_triggers(&tx)?;
+        triggers::install_guards(&tx)?;
         tx.commit()?;
+        triggers::keep_journal(&conn)?;
         let mut store = Self { conn, damage: None };
         begin(&mut store)?;
         // Closing writes everything into the one file.
@@ -79,6 +83,7 @@ impl Store {
             open::copy_before_migration(&conn, path, found)?;
             migrate(&mut conn)?;
         }
+        triggers::keep_journal(&conn)?;
         keep_side_files(&conn)?;
         Ok(Self { conn, damage: None })
     }
@@ -164,10 +169,11 @@ fn attempt<T>(tx: Transaction, act: &Act, label: &str, work: &mut impl FnMut(&Tx
     let tx = Tx { tx, act: act.clone() };
     let journal = open_journal(&tx, label)?;
     let done = work(&tx)?;
+    guard::first_manager(&tx, journal)?;
     tx.execute("DELETE FROM current_journal", [])?;
     let changed: bool = tx.query_row("SELECT EXISTS (SELECT 1 FROM change WHERE journal_id = ?1)", [journal], |r| r.get(0))?;
     if changed {
-        guard::check(&tx, role, journal)?;
+        guard::check(&tx, role, &tx.act.actor, journal)?;
         super::derive::refresh(&tx, journal)?;
     } else {
         tx.execute("DELETE FROM journal WHERE id = ?1", [journal])?;
@@ -193,9 +199,9 @@ fn migrate(conn: &mut Connection) -> Result<()> {
         return Err(Error::Newer { found, known });
     }
     if found < known {
-        schema::drop_triggers(&tx)?;
+        triggers::drop_guards(&tx)?;
         schema::migrate(&tx, found)?;
-        schema::install_triggers(&tx)?;
+        triggers::install_guards(&tx)?;
         schema::check_references(&tx)?;
     }
     tx.commit()?;

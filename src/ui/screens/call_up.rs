@@ -14,8 +14,9 @@ use crate::{
     store::{self, call_ups::CallUp as Loaded},
     text::{T, call_up_page as w, list as lw},
     ui::{
-        Command, Cx, Effect, Paint, View, Window, key,
+        Command, Cx, Effect, Paint, Subject, View, Window, key,
         panes::{Paned, Panes},
+        screen,
         screens::{
             pick::{Choice, Pick, Picked},
             record::{self, Record},
@@ -202,6 +203,10 @@ impl View for CallUp {
         self.loaded = loaded;
         self.fill(cx);
         Ok(Effect::None)
+    }
+
+    fn subject(&self) -> Subject {
+        self.panes.subject().or_else(|| screen::of("call_up", self.id))
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

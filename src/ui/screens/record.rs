@@ -9,7 +9,7 @@ use crate::{
         query::{Cell, Filter, Row, Test},
     },
     text::{keys as k, list as lw, record as w},
-    ui::{Command, Cx, Effect, Paint, View, Window, key, screens, show, text},
+    ui::{Command, Cx, Effect, Paint, Subject, View, Window, key, screens, show, text},
 };
 use ratatui::layout::Rect;
 
@@ -215,6 +215,13 @@ impl View for Record {
         self.log(cx)?;
         self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
         Ok(Effect::None)
+    }
+
+    fn subject(&self) -> Subject {
+        match self.lines.get(self.cursor) {
+            Some(Line::Row { to, .. } | Line::Field { to: Some(to), .. }) => Some(*to),
+            _ => Some((self.register, self.id)),
+        }
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, _: &Cx) {
