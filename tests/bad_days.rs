@@ -5,14 +5,20 @@
 //! message of a failure names its seed.
 #![cfg(unix)]
 
+#[path = "bad_days/crowd.rs"]
+mod crowd;
+#[path = "bad_days/drafts.rs"]
+mod drafts;
+#[path = "bad_days/files.rs"]
+mod files;
+#[path = "bad_days/full.rs"]
+mod full;
 #[path = "bad_days/hand.rs"]
 mod hand;
 #[path = "bad_days/kill.rs"]
 mod kill;
 #[path = "bad_days/office.rs"]
 mod office;
-#[path = "pty/office.rs"]
-mod people;
 #[allow(dead_code)]
 #[path = "pty/session.rs"]
 mod session;

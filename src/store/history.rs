@@ -4,7 +4,7 @@
 //! entry that says what it undoes; undoing that is redo. It refuses, and says who, when a row is no longer as the entry
 //! left it. Works across restarts, and for an import of thousands of rows as one step.
 
-use super::{Act, Error, Reader, Result, Store, Tx, schema};
+use super::{Act, Error, Reader, Result, Store, Tx, reveal::Look, schema};
 use crate::{catalog::Register, domain::value::Value};
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use serde_json::{Map, Value as Json};
@@ -39,6 +39,24 @@ pub struct Change {
     pub op: String,
     /// Columns that differ: name, before, after.
     pub fields: Vec<(String, Value, Value)>,
+}
+
+/// What happened to a record: a change, or a look at its numbers.
+#[derive(Clone, Debug)]
+pub enum Past {
+    /// Its values changed.
+    Change(Change),
+    /// Someone saw its numbers in full.
+    Look(Look),
+}
+
+impl Past {
+    fn at(&self) -> &str {
+        match self {
+            Self::Change(change) => &change.step.at,
+            Self::Look(look) => &look.at,
+        }
+    }
 }
 
 /// Columns that say nothing to people and are not compared: kept by the program itself.
@@ -82,6 +100,17 @@ impl Reader {
             })?
             .collect::<rusqlite::Result<Vec<_>>>()?;
         Ok(changes.into_iter().filter(|c| c.op != "update" || !c.fields.is_empty()).collect())
+    }
+
+    /// Changes of a record and looks at its numbers, latest first.
+    pub fn past(&self, register: &Register, id: i64) -> Result<Vec<Past>> {
+        let changes = self.history(register, id)?.into_iter().map(Past::Change);
+        let looks = self.looks(register, id)?.into_iter().map(Past::Look);
+        let mut past: Vec<Past> = changes.chain(looks).collect();
+        // Clocks write both alike, but for the sign between day and time.
+        let key = |p: &Past| p.at().replace('T', " ");
+        past.sort_by_key(|p| std::cmp::Reverse(key(p)));
+        Ok(past)
     }
 
     /// The latest journal entries, of one person or of all.
@@ -304,11 +333,11 @@ fn differences(before: Option<&str>, after: Option<&str>) -> Vec<(String, Value,
         .collect()
 }
 
-fn object(text: Option<&str>) -> Option<Map<String, Json>> {
+pub(super) fn object(text: Option<&str>) -> Option<Map<String, Json>> {
     serde_json::from_str(text?).ok()
 }
 
-fn json(value: &Value) -> Json {
+pub(super) fn json(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
         Value::Int(n) => (*n).into(),

@@ -121,7 +121,7 @@ fn moment() -> chrono::NaiveDateTime {
 }
 
 /// A file as the first program wrote it: its schema, no journal, some rows.
-fn older(path: &Path, rows: u32) {
+pub fn older(path: &Path, rows: u32) {
     let conn = Connection::open(path).unwrap();
     conn.execute_batch("PRAGMA journal_mode = WAL").unwrap();
     conn.execute_batch(schema::MIGRATIONS[0]).unwrap();
