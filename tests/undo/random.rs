@@ -133,7 +133,7 @@ impl Game {
 
     /// A state that was there before exports as it did then.
     fn exports_agree(&mut self) {
-        if self.dice.below(6) > 0 {
+        if self.dice.below(12) > 0 {
             return;
         }
         let state = format!("{:?}", rows(self.store.conn()));
