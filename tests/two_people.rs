@@ -156,6 +156,37 @@ fn the_second_to_save_chooses_field_by_field() {
     assert_eq!(told, [("zhao", "石门红馆".into()), ("zhao", "石门陈列馆".into()), ("li", "石门旧址".into())]);
 }
 
+/// What only one of them changed needs no question; what both changed is asked for field by field; leaving the question
+/// decides nothing.
+#[test]
+fn fields_of_both_are_merged_and_an_unanswered_question_decides_nothing() {
+    let (_folder, db) = office();
+    let mut li = screens(&db, "li");
+    form(&mut li);
+    li.send("\x15石门新馆");
+    li.sees("石门新馆");
+    let other = [("name", Value::text("石门红馆")), ("guide", Value::text("周敏")), ("note", Value::text("周一闭馆"))];
+    let other = values("site", &other);
+    Store::open(&db).unwrap().write(&act("zhao"), "edit", |tx| tx.update(register("site"), 1, 1, &other)).unwrap();
+    for _ in 0..2 {
+        li.send(F2);
+        li.sees("zhao");
+        li.sees("石门红馆");
+        li.quiet();
+        li.send("\x1b");
+        li.quiet();
+        assert_eq!(text(&db, "site", 1, "name"), "石门红馆", "written over without a choice");
+    }
+    li.send(F2);
+    li.sees("石门红馆");
+    li.send("\r");
+    li.quiet();
+    li.send(F2);
+    li.sees("已保存");
+    let now = ["name", "guide", "note"].map(|field| text(&db, "site", 1, field));
+    assert_eq!(now, ["石门新馆", "周敏", "周一闭馆"]);
+}
+
 #[test]
 fn anothers_commit_appears_soon_and_the_selection_stays() {
     let (_folder, db) = office();
@@ -188,6 +219,32 @@ fn an_open_form_is_left_alone_by_anothers_commit() {
     std::thread::sleep(Duration::from_millis(1800));
     li.sees("石门新馆");
     assert!(!li.screen().contents().contains("别人改的"));
+}
+
+/// Somebody who saves for longer than anyone waits: the form says so and keeps its text.
+#[test]
+fn a_busy_file_keeps_the_form() {
+    if std::env::var("GANJIAO_ROUNDS").ok().and_then(|n| n.parse::<u64>().ok()).unwrap_or(0) < 100 {
+        eprintln!("SKIPPED: waits for 15 s; set GANJIAO_ROUNDS to 100 or more");
+        return;
+    }
+    let (_folder, db) = office();
+    let mut li = screens(&db, "li");
+    form(&mut li);
+    li.send("\x15石门新馆");
+    li.sees("石门新馆");
+    let other = rusqlite::Connection::open(&db).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    li.send(F2);
+    std::thread::sleep(Duration::from_secs(9));
+    li.sees("其他人正在保存");
+    li.send("\r");
+    li.quiet();
+    li.sees("石门新馆");
+    other.execute_batch("ROLLBACK").unwrap();
+    li.send(F2);
+    li.sees("已保存");
+    assert_eq!(text(&db, "site", 1, "name"), "石门新馆");
 }
 
 fn program(db: &Path, who: &str, args: &[&str]) -> Output {

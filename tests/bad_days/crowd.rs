@@ -2,10 +2,15 @@
 
 use crate::{
     hand::{self, folder},
-    office::{course, office, one, sound, take_in},
+    office::{act, course, office, one, sound, take_in, values},
 };
-use ganjiao::store::{Reader, Store, query::Query, search};
+use ganjiao::{
+    domain::value::Value,
+    store::{Reader, Store, query::Query, search},
+};
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use std::{
+    io::Write,
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
     thread,
     time::Duration,
@@ -54,6 +59,41 @@ fn fifty_readers_see_all_of_an_import_or_nothing() {
     });
     assert!(reads.load(Ordering::Relaxed) > 100);
     sound(&path);
+}
+
+/// A session whose terminal takes nothing any more, as over a link that froze, keeps nobody from anything: it holds no
+/// reading transaction while it waits to write, so the side file can be emptied.
+#[test]
+fn a_frozen_terminal_holds_no_snapshot() {
+    let (_folder, path) = folder();
+    office(&path, 200);
+    let pair = native_pty_system().openpty(PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ganjiao"));
+    command.args(["--lang", "zh", "--db"]);
+    command.arg(&path);
+    command.env("TERM", "xterm-256color");
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut keys = pair.master.take_writer().unwrap();
+    // Redraws more than the line takes; nothing is ever read from it.
+    for _ in 0..60 {
+        keys.write_all(b"2\x0c6\x0c").unwrap();
+        thread::sleep(Duration::from_millis(10));
+    }
+    let mut store = Store::open(&path).unwrap();
+    for _ in 0..20 {
+        store
+            .write(&act("li"), "many", |tx| {
+                (0..25).try_for_each(|n| tx.insert(course(), &values(&[("name", Value::text(format!("新课{n}")))])).map(|_| ()))
+            })
+            .unwrap();
+    }
+    let busy: i64 = store.conn().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).unwrap();
+    assert_eq!(busy, 0, "the frozen session holds the side file");
+    assert_eq!(std::fs::metadata(path.with_extension("db-wal")).unwrap().len(), 0);
+    assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 const WHOLE: &str = "SELECT (SELECT count(*) FROM unit), (SELECT count(*) FROM cadre), (SELECT count(*) FROM import_batch),

@@ -65,29 +65,53 @@ fn offered_once(db: &Path, how: &str) {
 }
 
 #[test]
-fn a_form_survives_whatever_ends_the_program() {
-    for how in ["KILL", "HUP", "TERM", "line", "line without HUP"] {
-        let (_folder, db) = folder();
-        office(&db);
-        let shell = (how == "line without HUP").then_some("trap '' HUP; exec \"$@\"");
-        let mut session = Session::start(&Start { shell, ..Start::on(&db) });
-        session.sees("1今日");
-        session.quiet();
-        half_typed(&mut session);
-        match how {
-            "KILL" => {
-                // A kill tells nobody; what was typed is on the disk once the typing rests for a second.
-                thread::sleep(Duration::from_millis(2500));
-                session.signal("KILL");
-            }
-            "HUP" | "TERM" => session.signal(how),
-            _ => session.hang_up("\x1b[D"),
-        }
-        assert!(session.ended(SOON).is_some(), "{how}: still there");
-        drop(session);
-        assert_eq!(one(&db, "SELECT count(*) FROM draft"), 1, "{how}: no draft");
-        offered_once(&db, how);
-    }
+fn a_form_survives_a_kill() {
+    survives(|session| {
+        // A kill tells nobody; what was typed is on the disk once the typing rests for a second.
+        thread::sleep(Duration::from_millis(2500));
+        session.signal("KILL");
+    });
+}
+
+#[test]
+fn a_form_survives_a_hang_up() {
+    survives(|session| session.signal("HUP"));
+}
+
+#[test]
+fn a_form_survives_being_asked_to_end() {
+    survives(|session| session.signal("TERM"));
+}
+
+#[test]
+fn a_form_survives_a_dropped_line() {
+    survives(|session| session.hang_up("\x1b[D"));
+}
+
+#[test]
+fn a_form_survives_a_dropped_line_that_nobody_is_told_of() {
+    let (_folder, db) = folder();
+    office(&db);
+    let mut session = Session::start(&Start { shell: Some("trap '' HUP; exec \"$@\""), ..Start::on(&db) });
+    session.sees("1今日");
+    session.quiet();
+    ended(session, &db, |session| session.hang_up("\x1b[D"));
+}
+
+fn survives(end: impl FnOnce(&mut Session)) {
+    let (_folder, db) = folder();
+    office(&db);
+    ended(start(&db, &[]), &db, end);
+}
+
+#[track_caller]
+fn ended(mut session: Session, db: &Path, end: impl FnOnce(&mut Session)) {
+    half_typed(&mut session);
+    end(&mut session);
+    assert!(session.ended(SOON).is_some(), "still there");
+    drop(session);
+    assert_eq!(one(db, "SELECT count(*) FROM draft"), 1, "no draft");
+    offered_once(db, "ended");
 }
 
 #[test]
@@ -185,6 +209,28 @@ fn a_draft_of_a_record_that_someone_changed_meanwhile_overwrites_nothing() {
     session.send(F2);
     session.sees("已保存");
     assert_eq!(one(&db, "SELECT count(*) FROM site WHERE name = '石门陈列馆'"), 1);
+}
+
+/// Another session's newer program has migrated the file: this one says so, writes nothing more, and the form waits.
+#[test]
+fn a_newer_program_at_work_is_told_and_the_draft_waits() {
+    let (_folder, db) = folder();
+    office(&db);
+    let mut session = start(&db, &[]);
+    half_typed(&mut session);
+    thread::sleep(Duration::from_millis(2500));
+    let newer = rusqlite::Connection::open(&db).unwrap();
+    newer.pragma_update(None, "user_version", 99).unwrap();
+    session.sees("请升级程序");
+    session.send("\r");
+    session.sees("云台山");
+    session.send(F2);
+    session.sees("请升级程序");
+    session.signal("TERM");
+    assert!(session.ended(SOON).is_some());
+    newer.pragma_update(None, "user_version", ganjiao::store::schema::version()).unwrap();
+    drop((session, newer));
+    offered_once(&db, "newer");
 }
 
 #[test]

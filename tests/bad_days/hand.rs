@@ -30,6 +30,7 @@ fn hand() {
         "backup" => copies(path),
         "restore" => restore(path),
         "migrate" => migrate(path),
+        "undo" => undo(path),
         "count" => count(path),
         _ => panic!("{work}"),
     }
@@ -143,6 +144,18 @@ fn restore(path: &Path) {
         backup::restore(path, &copy, moment + chrono::Duration::seconds(n)).unwrap();
         backup::rotate(path, &backup::folder(path)).unwrap();
         say(&format!("saved {}", copy.display()));
+    }
+}
+
+/// Takes the last import back and brings it again, in turn.
+fn undo(path: &Path) {
+    let reader = Reader::open(path).unwrap();
+    let mut store = Store::open(path).unwrap();
+    say("ready");
+    for n in 0.. {
+        let step = if n % 2 == 0 { reader.undoable("li") } else { reader.redoable("li") }.unwrap().unwrap();
+        store.undo(&act("li"), step.id, &step.label).unwrap();
+        say(&format!("saved {}", n + 1));
     }
 }
 
