@@ -314,7 +314,13 @@ fn places_are_proposed_and_then_written() {
     ui.keys("7<enter>w<tab>").sees("建议").sees("合计 7");
     assert_eq!(places().iter().map(|p| p.1).collect::<Vec<_>>(), [3, 3, 3, 3], "nothing is written yet");
     // Women: at least one, asked for among the conditions; then a place by hand.
-    ui.keys("<tab><down><enter>").sees("其中女干部不少于").keys("<bs>1<enter><btab>").keys("<home>+").sees("合计 8").keys("-").sees("合计 7");
+    ui.keys("<tab><down><enter>")
+        .sees("其中女干部不少于")
+        .keys("<bs>1<enter><btab>")
+        .keys("<home>+")
+        .sees("合计 8")
+        .keys("-")
+        .sees("合计 7");
     ui.keys("<f2>").sees("名额已写入 4 个单位");
     let now = places();
     // 3, 3, 4, 4 people left: 1.5, 1.5, 2, 2 of 7.
