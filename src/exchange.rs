@@ -13,6 +13,7 @@ mod layout;
 mod markup;
 pub mod open;
 pub mod paper;
+pub mod paste;
 mod read;
 pub mod report;
 mod resolve;

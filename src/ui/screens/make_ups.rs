@@ -11,7 +11,7 @@ use crate::{
     store::{self, causes::Found, make_ups::Owed, query::Row},
     text::{arrange as aw, keys as k, list as lw, make_up_page as w, steps as sw},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, Window, due, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, Window, due, key,
         screens::{
             arrange::Arrange,
             fit::Fits,
@@ -324,6 +324,10 @@ impl View for MakeUps {
         }))))
     }
 
+    fn subject(&self) -> Subject {
+        Some((catalog::register("make_up")?, self.selected()?.id))
+    }
+
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         if area.height < 3 {
             return;
@@ -338,6 +342,7 @@ impl View for MakeUps {
         let table = Table {
             columns: &self.columns,
             skip: self.skip,
+            at: 0,
             sort: &[],
             rows: &self.rows,
             cursor: (!self.shown.is_empty()).then(|| self.cursor - self.top),

@@ -20,9 +20,9 @@ use crate::{
     },
     text::{T, keys as k, list as lw, paper as pw, person_page as w},
     ui::{
-        Command, Cx, Effect, Paint, View, key,
+        Command, Cx, Effect, Paint, Subject, View, key,
         panes::{Paned, Panes},
-        show,
+        screen, show,
     },
 };
 use chrono::Datelike;
@@ -159,6 +159,10 @@ impl View for PersonPage {
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
         self.answer(outcome, cx)
+    }
+
+    fn subject(&self) -> Subject {
+        self.panes.subject().or_else(|| screen::of("cadre", self.id))
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
