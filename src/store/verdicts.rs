@@ -303,6 +303,51 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// Verdicts that are not as the rules give them, by person; `None` where `going` stopped it. There are none but where
+    /// something wrote past the program; making them anew puts it right.
+    pub fn wrong_verdicts(&self, going: Going) -> Result<Option<Vec<i64>>> {
+        let Some(day) = day(&self.conn)? else { return Ok(Some(Vec::new())) };
+        let book = self.rulebook()?;
+        let court = Court::new(&book, &years(&self.conn, day)?, day);
+        let mut stmt = self
+            .conn
+            .prepare_cached("SELECT id, level, reason, missing, until_on FROM warning WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
+        let (mut wrong, mut done, mut stopped, mut failed) = (Vec::new(), 0, false, None);
+        stream::each(&self.conn, &book, Whom::All, |cadre, entries| {
+            let rows = court.rows(cadre, entries);
+            match as_kept(&mut stmt, cadre.id, &rows) {
+                Ok(true) => {}
+                Ok(false) => wrong.push(cadre.id),
+                Err(error) => failed = Some(error),
+            }
+            done += 1;
+            stopped = done % 1024 == 0 && !going(done);
+            failed.is_none() && !stopped
+        })?;
+        match failed {
+            Some(error) => Err(error),
+            None => Ok((!stopped).then_some(wrong)),
+        }
+    }
+}
+
+/// True where the file has exactly these rows of a person.
+fn as_kept(stmt: &mut rusqlite::Statement, cadre: i64, rows: &[Row]) -> Result<bool> {
+    let mut kept = stmt.query([cadre << BITS, (cadre << BITS) | ((1 << BITS) - 1)])?;
+    let mut rows = rows.iter();
+    while let Some(old) = kept.next()? {
+        let Some(row) = rows.next() else { return Ok(false) };
+        let (id, missing): (i64, f64) = (old.get(0)?, old.get(3)?);
+        let text = |n: usize| old.get_ref(n).map(|v| v.as_str().unwrap_or_default());
+        let same = id == row.id && text(1)? == row.level.code() && text(2)? == row.reason.code() && text(4)? == row.until;
+        if !same || (missing - row.missing).abs() >= 0.005 {
+            return Ok(false);
+        }
+    }
+    Ok(rows.next().is_none())
+}
+
 impl Store {
     /// Brings the verdicts to today. `None` where `going` stopped it: then nothing changed.
     pub fn advance_verdicts(&mut self, today: NaiveDate, going: Going) -> Result<Option<Changed>> {
