@@ -287,7 +287,7 @@ fn class(sheet: &Sheet, file: &str) -> Result<Option<Class>> {
     let classes = sheet.office.classes()?;
     for (key, value) in &pairs {
         let coded = ["编号", "id", "编码", "代码"].iter().any(|w| key.ends_with(w));
-        if let Some(class) = classes.iter().find(|c| coded && c.code.as_deref() == Some(value.trim())) {
+        if let Some(class) = classes.coded(value.trim()).filter(|_| coded) {
             return Ok(Some(class.clone()));
         }
     }

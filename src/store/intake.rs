@@ -7,7 +7,7 @@ mod lookup;
 mod save;
 
 use super::{Error, Result, Store, Tx, write::Act};
-use crate::catalog::lookup::{Class, Office};
+use crate::catalog::lookup::{Classes, Office};
 use crate::domain::unit_name;
 use color_eyre::eyre::Report;
 use std::cell::{Cell, RefCell};
@@ -19,7 +19,7 @@ pub struct Intake<'a> {
     tx: &'a Tx<'a>,
     next: HashMap<&'static str, i64>,
     units: RefCell<Option<Rc<unit_name::Names>>>,
-    classes: RefCell<Option<Rc<Vec<Class>>>>,
+    classes: RefCell<Option<Rc<Classes>>>,
     reads: Cell<u64>,
 }
 

@@ -160,7 +160,7 @@ fn when(sheet: &Sheet, row: &Row, said: &mut Said) -> Read<()> {
 fn class(sheet: &Sheet, row: &Row, title: &str, starts: Option<NaiveDate>, ends: Option<NaiveDate>) -> Read<Option<Class>> {
     let classes = sheet.office.classes()?;
     if let Some(code) = row.text("class_code")
-        && let Some(class) = classes.iter().find(|c| c.code.as_deref() == Some(&code))
+        && let Some(class) = classes.coded(&code)
     {
         return Ok(Some(class.clone()));
     }

@@ -2,7 +2,7 @@
 
 use super::Intake;
 use crate::catalog::draft::{Draft, Saved};
-use crate::catalog::lookup::{Class, Entry, Office, Person, Teacher};
+use crate::catalog::lookup::{Class, Classes, Entry, Office, Person, Teacher};
 use crate::domain::{calendar, id_card, name, unit_name, value::Value};
 use crate::store::Error;
 use chrono::NaiveDate;
@@ -87,11 +87,11 @@ impl Office for Intake<'_> {
         self.people(&format!("name IN ({})", marks.join(", ")), params_from_iter(forms))
     }
 
-    fn classes(&self) -> Result<Rc<Vec<Class>>> {
+    fn classes(&self) -> Result<Rc<Classes>> {
         if let Some(classes) = &*self.classes.borrow() {
             return Ok(classes.clone());
         }
-        let classes = Rc::new(self.read_classes()?);
+        let classes = Rc::new(Classes::new(self.read_classes()?));
         *self.classes.borrow_mut() = Some(classes.clone());
         Ok(classes)
     }
