@@ -139,8 +139,13 @@ fn history_tells_who_changed_what() {
 #[test]
 fn nothing_writes_past_the_journal() {
     let o = office();
-    let error = o.store.conn().execute("UPDATE cadre SET name = 'x' WHERE id = 1", []).unwrap_err();
-    assert!(error.to_string().contains("journal_id"), "{error}");
+    let outside = rusqlite::Connection::open(&o.path).unwrap();
+    for conn in [o.store.conn(), &outside] {
+        for change in ["UPDATE cadre SET name = 'x' WHERE id = 1", "DELETE FROM cadre", "INSERT INTO unit SELECT * FROM unit"] {
+            let error = conn.execute(change, []).unwrap_err();
+            assert!(error.to_string().contains("not journalled"), "{change}: {error}");
+        }
+    }
 }
 
 #[test]

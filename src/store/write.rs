@@ -1,6 +1,9 @@
 //! The one way to write: a transaction that takes the lock first, keeps the journal, and refreshes what is derived.
 
-use super::{Error, Result, guard, open, schema};
+use super::{
+    Error, Result, guard, open,
+    schema::{self, triggers},
+};
 use crate::domain::value::Value;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params, types::ToSqlOutput};
 use std::{ops::Deref, path::Path};
@@ -38,8 +41,9 @@ impl Store {
         open::prepare_writer(&conn)?;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         schema::create(&tx)?;
-        schema::install_triggers(&tx)?;
+        triggers::install_guards(&tx)?;
         tx.commit()?;
+        triggers::keep_journal(&conn)?;
         keep_side_files(&conn)?;
         Ok(Self { conn })
     }
@@ -57,6 +61,7 @@ impl Store {
             open::copy_before_migration(&conn, path, found)?;
             migrate(&mut conn)?;
         }
+        triggers::keep_journal(&conn)?;
         keep_side_files(&conn)?;
         Ok(Self { conn })
     }
@@ -75,6 +80,7 @@ impl Store {
 
     fn attempt<T>(&mut self, act: &Act, label: &str, work: &mut impl FnMut(&Tx) -> Result<T>) -> Result<T> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        still_known(&tx)?;
         let role = guard::role(&tx, &act.actor)?;
         let tx = Tx { tx, act: act.clone() };
         let journal = open_journal(&tx, label)?;
@@ -130,6 +136,14 @@ impl Deref for Tx<'_> {
     }
 }
 
+/// Refuses to write to a file that a newer program brought up to date since this one opened it: the journal would not
+/// know the new columns.
+fn still_known(tx: &Transaction) -> Result<()> {
+    let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = schema::version();
+    if found == known { Ok(()) } else { Err(Error::Newer { found, known }) }
+}
+
 fn open_journal(tx: &Tx, label: &str) -> Result<i64> {
     let journal = tx.next_id("journal")?;
     tx.execute(
@@ -144,9 +158,9 @@ fn migrate(conn: &mut Connection) -> Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if found < schema::version() {
-        schema::drop_triggers(&tx)?;
+        triggers::drop_guards(&tx)?;
         schema::migrate(&tx, found)?;
-        schema::install_triggers(&tx)?;
+        triggers::install_guards(&tx)?;
         schema::check_references(&tx)?;
     }
     tx.commit()?;

@@ -4,7 +4,7 @@ use super::{
     Cx, Report, Result, Stage, Summary, bulk, calls, city, classes, follow, hours, keys, library, people, places, study,
     teachers, timetable, work,
 };
-use crate::store::schema;
+use crate::store::schema::triggers;
 use rusqlite::params;
 
 /// Fills every table of the new file.
@@ -31,7 +31,7 @@ pub(super) fn everything(cx: &Cx, report: &mut Report) -> Result<Summary> {
     work::write(cx, &city, &crowd, &places, &library, &staff)?;
     removed.restore(cx.conn, report)?;
     keys::write(cx, report)?;
-    schema::install_triggers(cx.conn)?;
+    triggers::install_guards(cx.conn)?;
     report.at(Stage::Indexes, 1, 1)?;
     Ok(Summary {
         units: city.units.len() as u64,
