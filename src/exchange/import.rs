@@ -16,6 +16,7 @@ use crate::catalog::draft::Draft;
 use crate::catalog::lookup::{Class, Office};
 use chrono::NaiveDate;
 use color_eyre::eyre::Result;
+use std::rc::Rc;
 
 /// A file, opened.
 pub struct Source {
@@ -224,6 +225,7 @@ fn one(
         batch,
         year,
         class: None,
+        place: Rc::new((source.name.clone(), grid.name.clone())),
         written,
         out,
     };

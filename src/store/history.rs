@@ -4,9 +4,11 @@
 //! entry that says what it undoes; undoing that is redo. It refuses, and says who, when a row is no longer as the entry
 //! left it. Works across restarts, and for an import of thousands of rows as one step.
 
-use super::{Act, Error, Reader, Result, Store, Tx, schema};
+mod undo;
+
+use super::{Act, Reader, Result, Store};
 use crate::{catalog::Register, domain::value::Value};
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value as Json};
 
 /// One journal entry.
@@ -122,11 +124,11 @@ impl Store {
     /// undoable again.
     ///
     /// # Errors
-    /// [`Error::Changed`] if a row is no longer as the entry left it; nothing is changed then.
+    /// [`super::Error::Changed`] if a row is no longer as the entry left it; nothing is changed then.
     pub fn undo(&mut self, act: &Act, id: i64, label: &str) -> Result<i64> {
         self.write(act, label, |tx| {
             tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-            let rows = take_back(tx, id)?;
+            let rows = undo::take_back(tx, id)?;
             let now: i64 = tx.query_row("SELECT journal_id FROM current_journal", [], |row| row.get(0))?;
             tx.execute("UPDATE journal SET undoes = ?2 WHERE id = ?1", [now, id])?;
             tx.execute("UPDATE journal SET undone_by = ?2 WHERE id = ?1", [id, now])?;
@@ -138,89 +140,6 @@ impl Store {
             )?;
             Ok(rows)
         })
-    }
-}
-
-struct Row {
-    table: String,
-    id: i64,
-    op: String,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-fn take_back(tx: &Tx, journal: i64) -> Result<i64> {
-    let mut stmt =
-        tx.prepare("SELECT table_name, row_id, op, before, after FROM change WHERE journal_id = ?1 ORDER BY id DESC")?;
-    let rows: Vec<Row> = stmt
-        .query_map([journal], |row| {
-            Ok(Row { table: row.get(0)?, id: row.get(1)?, op: row.get(2)?, before: row.get(3)?, after: row.get(4)? })
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    for row in &rows {
-        put_back(tx, row)?;
-    }
-    Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
-}
-
-fn put_back(tx: &Tx, row: &Row) -> Result<()> {
-    let columns = schema::stored_columns(tx, &row.table)?;
-    let now = present(tx, &row.table, row.id, &columns)?;
-    let as_left = match (&now, object(row.after.as_deref())) {
-        (Some(now), Some(after)) => same(now, &after),
-        (None, None) => true,
-        _ => false,
-    };
-    if !as_left {
-        let (by, at) = last_change(tx, &row.table, row.id)?;
-        return Err(Error::Changed { by, at });
-    }
-    match (row.op.as_str(), object(row.before.as_deref())) {
-        ("insert", _) => {
-            tx.execute(&format!("DELETE FROM {} WHERE id = ?1", row.table), [row.id])?;
-        }
-        ("delete", Some(before)) => {
-            let places: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
-            let sql = format!("INSERT INTO {} ({}) VALUES ({})", row.table, columns.join(", "), places.join(", "));
-            tx.execute(&sql, params_from_iter(columns.iter().map(|c| value(before.get(c)))))?;
-        }
-        (_, Some(before)) => {
-            let kept: Vec<&String> = columns.iter().filter(|c| *c != "id" && *c != "version").collect();
-            let sets: Vec<String> = kept.iter().zip(2..).map(|(c, n)| format!("{c} = ?{n}")).collect();
-            let sql = format!("UPDATE {} SET version = version + 1, {} WHERE id = ?1", row.table, sets.join(", "));
-            let params = std::iter::once(Value::Int(row.id)).chain(kept.iter().map(|c| value(before.get(*c))));
-            tx.execute(&sql, params_from_iter(params))?;
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-fn present(conn: &Connection, table: &str, id: i64, columns: &[String]) -> Result<Option<Map<String, Json>>> {
-    let sql = format!("SELECT {} FROM {table} WHERE id = ?1", columns.join(", "));
-    let mut stmt = conn.prepare_cached(&sql)?;
-    let found = stmt
-        .query_row([id], |row| {
-            let mut map = Map::new();
-            for (n, name) in columns.iter().enumerate() {
-                map.insert(name.clone(), json(&row.get(n)?));
-            }
-            Ok(map)
-        })
-        .optional()?;
-    Ok(found)
-}
-
-fn same(a: &Map<String, Json>, b: &Map<String, Json>) -> bool {
-    let counted = |name: &String| !OWN.contains(&name.as_str());
-    a.iter().filter(|(name, _)| counted(name)).all(|(name, value)| equal(value, b.get(name).unwrap_or(&Json::Null)))
-}
-
-/// JSON writes 40.0 and 40 alike; compare numbers as numbers.
-fn equal(a: &Json, b: &Json) -> bool {
-    match (a.as_f64(), b.as_f64()) {
-        (Some(a), Some(b)) => (a - b).abs() < 1e-9,
-        _ => a == b,
     }
 }
 
@@ -237,15 +156,6 @@ fn differences(before: Option<&str>, after: Option<&str>) -> Vec<(String, Value,
 
 fn object(text: Option<&str>) -> Option<Map<String, Json>> {
     serde_json::from_str(text?).ok()
-}
-
-fn json(value: &Value) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Int(n) => (*n).into(),
-        Value::Real(n) => (*n).into(),
-        Value::Text(text) => text.clone().into(),
-    }
 }
 
 fn value(json: Option<&Json>) -> Value {

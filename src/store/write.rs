@@ -122,6 +122,11 @@ impl Store {
 }
 
 impl Tx<'_> {
+    /// The journal entry under way.
+    pub fn journal(&self) -> Result<i64> {
+        Ok(self.tx.query_row("SELECT journal_id FROM current_journal", [], |row| row.get(0))?)
+    }
+
     /// The next free id of a table.
     pub fn next_id(&self, table: &str) -> Result<i64> {
         let sql = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");

@@ -33,7 +33,7 @@ impl Office {
 
     pub fn rehearse(&mut self, sources: &[Source]) -> Report {
         let request = request(self.today);
-        self.store.rehearse_in(&act(), |office| import(office, sources, &request)).unwrap()
+        self.store.rehearse_in(&act(), |office| import(office, sources, &request)).unwrap().0
     }
 
     pub fn one<T: FromSql>(&self, sql: &str) -> T {
