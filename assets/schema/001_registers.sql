@@ -364,7 +364,6 @@ CREATE TABLE make_up_log (
   make_up_id INTEGER NOT NULL REFERENCES make_up(id) ON DELETE CASCADE,
   from_state TEXT, to_state TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT
 ) STRICT;
-CREATE INDEX make_up_log_make_up ON make_up_log (make_up_id, id);
 
 -- ── work: lists, targets, needs, outreach, study groups ─────────────────────────────────────────────────────────────
 CREATE TABLE work_item (

@@ -87,8 +87,7 @@ impl Classes {
         let key = class_name::key(&title.name);
         let long = key.chars().count();
         let ends = key.char_indices().enumerate().filter(|(n, _)| *n == 0 || long - n >= ENDING);
-        let mut found: Vec<usize> =
-            ends.filter_map(|(_, (at, _))| self.keys.get(&key[at..])).flatten().copied().collect();
+        let mut found: Vec<usize> = ends.filter_map(|(_, (at, _))| self.keys.get(&key[at..])).flatten().copied().collect();
         found.sort_unstable();
         found.into_iter().map(|i| &self.all[i]).filter(|class| same_term(class.term.as_deref(), title.term.as_deref())).collect()
     }

@@ -6,8 +6,7 @@ use ganjiao::exchange::import::Source;
 
 /// Every row of every table; but a workbook made by a test differs from the next in its time.
 fn everything(office: &Office) -> Vec<String> {
-    let tables =
-        office.lines("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
+    let tables = office.lines("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
     let rows = |table: &String| office.lines(&format!("SELECT '{table}', * FROM {table} ORDER BY 2, 3"));
     tables.iter().flat_map(rows).filter(|row| !row.contains(".xlsx")).collect()
 }
@@ -19,9 +18,14 @@ fn differences<'l>(a: &'l [String], b: &'l [String]) -> Vec<&'l str> {
 }
 
 fn files() -> [Source; 3] {
-    let people = "姓名,单位名称,身份证号码,政治面貌,现职级\n林　远,县委办,539999197503120016,中共党员,三级调研员\n高　原,财政局,,群众,\n";
+    let people =
+        "姓名,单位名称,身份证号码,政治面貌,现职级\n林　远,县委办,539999197503120016,中共党员,三级调研员\n高　原,财政局,,群众,\n";
     let hours = "年度,用户名,所在单位,课程名称,获得学时\n2023,高原,县财政局,乡村振兴,3.5\n2023,王小满,青石镇,乡村振兴,3.5\n";
-    [Source::new("台账.csv", ledger().as_bytes()), Source::new("干部.csv", people.as_bytes()), Source::new("网络学院.csv", hours.as_bytes())]
+    [
+        Source::new("台账.csv", ledger().as_bytes()),
+        Source::new("干部.csv", people.as_bytes()),
+        Source::new("网络学院.csv", hours.as_bytes()),
+    ]
 }
 
 #[test]

@@ -14,7 +14,12 @@ const PERSON: &str = "SELECT id, name, unit_id, birth FROM cadre WHERE";
 
 impl Intake<'_> {
     /// All rows of a cached statement.
-    pub(super) fn rows<T>(&self, sql: &str, params: impl Params, read: impl FnMut(&Row) -> rusqlite::Result<T>) -> Result<Vec<T>> {
+    pub(super) fn rows<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
         let mut statement = self.tx.prepare_cached(sql).map_err(Error::from)?;
         let rows = statement.query_map(params, read).map_err(Error::from)?;
         Ok(rows.collect::<rusqlite::Result<_>>().map_err(Error::from)?)

@@ -8,16 +8,77 @@ use crate::{
     domain::value::Value,
     store::{Error, Result, Tx},
 };
-use rusqlite::{params_from_iter, types::ToSqlOutput};
+use rusqlite::{
+    ToSql, params_from_iter,
+    types::{ToSqlOutput, Value as Owned, ValueRef},
+};
 use std::{collections::HashMap, rc::Rc};
+
+/// One way to write.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum What {
+    /// Run a statement with the values.
+    Run(Rc<str>),
+    /// Log the state that a new record (its id) of this register has.
+    Entered(&'static str),
+    /// Log that a state was read over another, for a record (its id, the state before).
+    Read(&'static str),
+}
+
+impl What {
+    /// Writes.
+    pub(super) fn carry_out<V: ToSql + Given>(&self, tx: &Tx, values: &[V]) -> Result<()> {
+        match (self, values) {
+            (Self::Run(sql), values) => {
+                tx.prepare_cached(sql)?.execute(params_from_iter(values))?;
+                Ok(())
+            }
+            (Self::Entered(kind), [id]) => tx.log_entered(kind, id.int().ok_or_else(broken)?),
+            (Self::Read(kind), [id, before]) => tx.log_read(kind, id.int().ok_or_else(broken)?, before.text()),
+            _ => Err(broken()),
+        }
+    }
+}
+
+/// A value to write, as the import has it or as a plan keeps it.
+pub(super) trait Given {
+    fn int(&self) -> Option<i64>;
+    fn text(&self) -> Option<&str>;
+}
+
+impl Given for &Value {
+    fn int(&self) -> Option<i64> {
+        self.as_int()
+    }
+
+    fn text(&self) -> Option<&str> {
+        self.as_str()
+    }
+}
+
+impl Given for ToSqlOutput<'_> {
+    fn int(&self) -> Option<i64> {
+        match self {
+            ToSqlOutput::Owned(Owned::Integer(n)) | ToSqlOutput::Borrowed(ValueRef::Integer(n)) => Some(*n),
+            _ => None,
+        }
+    }
+
+    fn text(&self) -> Option<&str> {
+        match self {
+            ToSqlOutput::Borrowed(value) => value.as_str().ok(),
+            _ => None,
+        }
+    }
+}
 
 /// The writes of a rehearsal, in order.
 #[derive(Debug)]
 pub struct Plan {
     /// The journal entry the rehearsal had; the next one gets the same number if nobody wrote in between.
     journal: i64,
-    statements: Vec<Rc<str>>,
-    numbers: HashMap<Rc<str>, usize>,
+    ways: Vec<What>,
+    numbers: HashMap<What, usize>,
     bytes: Vec<u8>,
 }
 
@@ -28,7 +89,7 @@ const TEXT: u8 = 3;
 
 impl Plan {
     pub(super) fn new(journal: i64) -> Self {
-        Self { journal, statements: Vec::new(), numbers: HashMap::new(), bytes: Vec::new() }
+        Self { journal, ways: Vec::new(), numbers: HashMap::new(), bytes: Vec::new() }
     }
 
     /// True where the data is what it was when the plan was made.
@@ -36,15 +97,16 @@ impl Plan {
         self.journal == journal
     }
 
-    /// Notes a statement and its values.
-    pub(super) fn note<'v>(&mut self, sql: &Rc<str>, values: impl ExactSizeIterator<Item = &'v Value>) {
-        let number = *self.numbers.entry(sql.clone()).or_insert_with(|| {
-            self.statements.push(sql.clone());
-            self.statements.len() - 1
-        });
+    /// Notes a write.
+    pub(super) fn note(&mut self, what: What, values: &[&Value]) {
+        let next = self.ways.len();
+        let number = *self.numbers.entry(what.clone()).or_insert(next);
+        if number == next {
+            self.ways.push(what);
+        }
         self.size(number);
         self.size(values.len());
-        values.for_each(|value| self.value(value));
+        values.iter().for_each(|value| self.value(value));
     }
 
     fn value(&mut self, value: &Value) {
@@ -74,10 +136,10 @@ impl Plan {
     pub(super) fn carry_out(&self, tx: &Tx) -> Result<()> {
         let mut rest = Packed(&self.bytes);
         while !rest.0.is_empty() {
-            let sql = rest.size().and_then(|n| self.statements.get(n)).ok_or_else(broken)?;
+            let what = rest.size().and_then(|n| self.ways.get(n)).ok_or_else(broken)?;
             let count = rest.size().ok_or_else(broken)?;
             let values = (0..count).map(|_| rest.value()).collect::<Option<Vec<_>>>().ok_or_else(broken)?;
-            tx.prepare_cached(sql)?.execute(params_from_iter(values))?;
+            what.carry_out(tx, &values)?;
         }
         Ok(())
     }
