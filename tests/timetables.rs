@@ -78,7 +78,7 @@ fn copies_and_swaps() {
 fn a_conflict_is_kept_with_a_reason() {
     let office = office();
     let mut ui = office.wide();
-    ui.keys("5<enter><tab><left><left><down>").sees("舆情引导").keys("&").keys("已与讲师商定<enter>").sees("保留：已与讲师商定");
+    ui.keys("5<enter><tab><left><left><down>").sees("舆情引导").keys("~").keys("已与讲师商定<enter>").sees("保留：已与讲师商定");
     assert_eq!(rows(&office, "SELECT keep_reason FROM session WHERE id = 2"), [["已与讲师商定"]]);
 }
 

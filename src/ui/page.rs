@@ -314,7 +314,7 @@ impl View for Page {
         act("hold", &[key::SPACE], w::HOLD, |v, cx| v.act(Act::Hold, cx), |v, _| v.cannot(Act::Hold)),
         act("copy", &[key::ch('&'), key::ch('c')], w::COPY, |v, cx| v.act(Act::Copy, cx), |v, _| v.cannot(Act::Copy)),
         act("swap", &[key::ch('^'), key::ch('x')], w::SWAP, |v, cx| v.act(Act::Swap, cx), |v, _| v.cannot(Act::Swap)),
-        act("keep", &[key::ch('&')], w::KEEP, |v, cx| v.act(Act::Keep, cx), |v, _| v.cannot(Act::Keep)),
+        act("keep", &[key::ch('~')], w::KEEP, |v, cx| v.act(Act::Keep, cx), |v, _| v.cannot(Act::Keep)),
         act("lock", &[key::ch('%')], w::LOCK, |v, cx| v.act(Act::Lock, cx), |v, _| v.cannot(Act::Lock)),
         act("free", &[key::ch('@'), key::ch('w')], w::FREE, |v, cx| v.act(Act::Free, cx), |v, _| v.cannot(Act::Free)),
         act("earlier", &[key::ch('<'), key::ch('y')], w::EARLIER, |v, cx| v.act(Act::Earlier, cx), |v, _| v.cannot(Act::Earlier)),
