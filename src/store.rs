@@ -8,6 +8,7 @@
 pub mod away;
 pub mod backup;
 pub mod call_ups;
+pub mod check;
 pub mod class_page;
 pub mod coverage;
 pub mod demo;

@@ -3,6 +3,7 @@
 pub mod away;
 pub mod browse;
 pub mod call_up;
+pub mod check;
 pub mod class;
 pub mod find;
 pub mod form;
@@ -46,6 +47,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<long::Long>(w::LONG),
     chapter::<history::History>(crate::text::history::OPEN),
     chapter::<today::Today>(w::TODAY),
+    chapter::<check::Check>(crate::text::check::TITLE),
     chapter::<away::AwayWeek>(w::AWAY),
     chapter::<super::page::Page>(w::PAGE),
     chapter::<side_by_side::SideBySide>(w::SIDE_BY_SIDE),

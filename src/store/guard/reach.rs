@@ -34,6 +34,7 @@ const REACH: &[(&str, &[Way])] = &[
     ("attendance", &[Row("nominee_id", "nominee")]),
     ("leave", &[Row("nominee_id", "nominee")]),
     ("hour_entry", &[Row("cadre_id", "cadre"), Row("nominee_id", "nominee"), Row("corrects_id", "hour_entry")]),
+    ("hour_share", &[Row("entry_id", "hour_entry")]),
     ("make_up", &[Unit("unit_id"), Row("cadre_id", "cadre"), Row("nominee_id", "nominee"), Row("done_entry_id", "hour_entry")]),
     ("make_up_log", &[Row("make_up_id", "make_up")]),
     ("study_group", &[Unit("unit_id")]),

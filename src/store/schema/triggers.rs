@@ -17,7 +17,6 @@ const UNJOURNALLED: &[&str] = &[
     "search_key",
     "record_tag",
     "row_count",
-    "hour_share",
     "setting",
     "draft",
     "import_issue",

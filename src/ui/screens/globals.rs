@@ -2,7 +2,7 @@
 
 use crate::{
     store,
-    text::{change as c, history as h, keys as k, place as p},
+    text::{change as c, check as ck, history as h, keys as k, place as p},
     ui::{Command, Cx, Effect, Job, Paint, View, key, places::PLACES, show},
 };
 use ratatui::layout::Rect;
@@ -72,6 +72,7 @@ impl View for Globals {
             .when(|_, cx| cx.role().cannot_write()),
         Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx))
             .when(|_, cx| cx.role().cannot_write()),
+        Command::new("check", &[key::ch('%')], ck::TITLE, |_: &mut Self, _| Ok(Effect::Go(0, 3))),
         Command::new("reveal", &key::REVEAL, k::REVEAL, |_: &mut Self, _| Ok(Effect::Reveal))
             .when(|_, cx| cx.role().cannot_reveal()),
         Command::new("history", &[key::ch('!')], h::OPEN, |_: &mut Self, _| Ok(Effect::History)),
