@@ -25,6 +25,8 @@ pub struct Person {
     pub level_since: Option<String>,
     /// Unit.
     pub unit: Option<i64>,
+    /// Category (公务员, 村（社区）干部 …).
+    pub category: Option<String>,
     /// Level.
     pub level: Option<String>,
     /// Post.
@@ -100,11 +102,13 @@ fn dates(p: &Person, today: NaiveDate, found: &mut Vec<(&'static Rule, Detail)>)
 }
 
 fn gaps(p: &Person, found: &mut Vec<(&'static Rule, Detail)>) {
+    // Levels are of civil servants; staff of villages, schools and firms may have none.
+    let levelled = p.category.as_deref().is_none_or(|category| category == "公务员");
     let known = p.id_card.is_some();
     let all: [(&'static Rule, bool); 7] = [
         (&r::NO_UNIT, p.unit.is_none()),
         (&r::NO_ID, !known),
-        (&r::NO_LEVEL, p.level.is_none()),
+        (&r::NO_LEVEL, levelled && p.level.is_none()),
         (&r::NO_BIRTH, p.birth.is_none() && !known),
         (&r::NO_SEX, p.sex.is_none() && !known),
         (&r::NO_POSITION, p.position.is_none()),
@@ -165,6 +169,7 @@ mod tests {
             party_since: text("2000-06-01"),
             level_since: text("2020-01"),
             unit: Some(3),
+            category: text("公务员"),
             level: text("乡科级正职"),
             position: text("镇长"),
             phone: text("13800000001"),

@@ -15,7 +15,7 @@ use rusqlite::{OptionalExtension, Row};
 const LOOK: u64 = 512;
 
 const READ: &str =
-    "SELECT id, name, id_card, sex, birth, work_since, party_since, level_since, unit_id, level, position, phone, active
+    "SELECT id, name, id_card, sex, birth, work_since, party_since, level_since, unit_id, level, position, phone, active, category
     FROM cadre ORDER BY name, id";
 
 fn read(row: &Row) -> rusqlite::Result<Person> {
@@ -33,6 +33,7 @@ fn read(row: &Row) -> rusqlite::Result<Person> {
         position: row.get(10)?,
         phone: row.get(11)?,
         active: row.get(12)?,
+        category: row.get(13)?,
     })
 }
 
