@@ -52,6 +52,11 @@ pub trait View: Sized + 'static {
         None
     }
 
+    /// Keeps what would be lost if the program ended now; asked when no key was pressed for a second, and at the end.
+    fn keep(&mut self, _cx: &Cx) -> Effect {
+        Effect::None
+    }
+
     /// The record under the cursor, or the one the screen is about: whose numbers can be shown, whose history is told.
     fn subject(&self) -> Subject {
         None
@@ -102,6 +107,8 @@ pub trait Screen {
     fn memory(&self) -> Option<String>;
     /// See [`View::subject`].
     fn subject(&self) -> Subject;
+    /// See [`View::keep`].
+    fn keep(&mut self, cx: &Cx) -> Effect;
 }
 
 /// A view as a screen: dispatches keys along its command rows.
@@ -181,5 +188,9 @@ impl<V: View> Screen for Window<V> {
 
     fn subject(&self) -> Subject {
         self.0.subject()
+    }
+
+    fn keep(&mut self, cx: &Cx) -> Effect {
+        self.0.keep(cx)
     }
 }

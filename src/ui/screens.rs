@@ -3,8 +3,10 @@
 pub mod away;
 pub mod browse;
 pub mod call_up;
+pub mod candidates;
 pub mod check;
 pub mod class;
+pub mod drafts;
 pub mod find;
 pub mod form;
 pub mod gap;
@@ -23,6 +25,7 @@ pub mod record;
 pub mod reports;
 pub mod save;
 pub mod side_by_side;
+pub mod steps;
 pub mod teacher;
 pub mod today;
 pub mod unit;
@@ -45,6 +48,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<form::Form>(w::FORM),
     chapter::<link::LinkPick>(w::LINK),
     chapter::<long::Long>(w::LONG),
+    chapter::<steps::Steps>(w::STEPS),
     chapter::<history::History>(crate::text::history::OPEN),
     chapter::<today::Today>(w::TODAY),
     chapter::<check::Check>(crate::text::check::TITLE),
@@ -56,6 +60,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<unit::UnitPage>(w::UNIT),
     chapter::<programme::ProgrammePage>(w::PROGRAMME),
     chapter::<call_up::CallUp>(w::CALL_UP),
+    chapter::<candidates::Candidates>(crate::text::candidates::TITLE),
     chapter::<make_ups::MakeUps>(w::MAKE_UPS),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),

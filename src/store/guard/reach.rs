@@ -32,6 +32,8 @@ const REACH: &[(&str, &[Way])] = &[
     ("nominee", &[Unit("unit_id"), Row("cadre_id", "cadre"), Row("replaces_id", "nominee")]),
     ("nominee_log", &[Row("nominee_id", "nominee")]),
     ("attendance", &[Row("nominee_id", "nominee")]),
+    ("leave_log", &[Row("leave_id", "leave")]),
+    ("work_item_log", &[Row("work_item_id", "work_item")]),
     ("leave", &[Row("nominee_id", "nominee")]),
     ("hour_entry", &[Row("cadre_id", "cadre"), Row("nominee_id", "nominee"), Row("corrects_id", "hour_entry")]),
     ("hour_share", &[Row("entry_id", "hour_entry")]),

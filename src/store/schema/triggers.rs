@@ -19,7 +19,6 @@ const UNJOURNALLED: &[&str] = &[
     "row_count",
     "setting",
     "draft",
-    "import_issue",
     "column_map",
     "report_snapshot",
     "saved_view",

@@ -76,7 +76,7 @@ impl View for Globals {
         Command::new("reveal", &key::REVEAL, k::REVEAL, |_: &mut Self, _| Ok(Effect::Reveal))
             .when(|_, cx| cx.role().cannot_reveal()),
         Command::new("history", &[key::ch('!')], h::OPEN, |_: &mut Self, _| Ok(Effect::History)),
-        Command::new("users", &[key::ctrl('w')], crate::text::user::REGISTER, |_: &mut Self, _| Ok(Effect::Go(9, 2)))
+        Command::new("users", &[key::ch('&')], crate::text::user::REGISTER, |_: &mut Self, _| Ok(Effect::Go(9, 2)))
             .when(|_, cx| cx.role().cannot_manage()),
         Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_: &mut Self, _| Ok(Effect::Redraw)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
