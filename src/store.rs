@@ -7,6 +7,7 @@
 
 pub mod away;
 pub mod backup;
+pub mod bulk;
 pub mod call_ups;
 pub mod candidates;
 pub mod check;
@@ -28,8 +29,10 @@ pub mod ledger;
 pub mod log;
 pub mod make_ups;
 pub mod open;
+pub mod order;
 mod partial;
 pub mod person;
+pub mod place;
 pub mod query;
 pub mod record;
 pub mod reports;

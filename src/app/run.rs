@@ -1,7 +1,7 @@
 //! The loop: events in, one frame out.
 
 use super::{
-    App,
+    App, burst,
     copies::Copies,
     desk::{Done, Worker},
     end::{self, End},
@@ -15,13 +15,13 @@ use crate::{
 };
 use chrono::NaiveDate;
 use color_eyre::eyre::{Result, eyre};
-use crossterm::event::{self, Event, KeyEventKind};
+use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use std::{
     io,
     path::{Path, PathBuf},
     sync::mpsc::{self, RecvTimeoutError},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// How the screens start.
@@ -125,6 +125,7 @@ fn watch(
     copies: &Copies,
 ) -> Result<End> {
     let mut version = app.cx.db.data_version().unwrap_or_default();
+    let mut looked = Instant::now();
     while !app.left {
         let wait = if app.busy() { Duration::from_millis(200) } else { WATCH };
         let first = match happenings.recv_timeout(wait) {
@@ -133,7 +134,7 @@ fn watch(
             Err(RecvTimeoutError::Disconnected) => return Ok(End::Asked),
         };
         let idle = first.is_none();
-        for happening in first.into_iter().chain(happenings.try_iter()) {
+        for happening in burst::gathered(first, happenings, app.typing(), typed, |text| Happening::Terminal(Event::Paste(text))) {
             match happening {
                 Happening::Terminal(event) => handle(app, surface, event),
                 Happening::Done(done) => app.finished(done.owner, done.outcome),
@@ -141,11 +142,13 @@ fn watch(
                 Happening::End(end) => return Ok(end),
             }
         }
-        if idle {
+        // Nobody's list waits for a pause of its reader; a field that is typed into does.
+        if idle || (!app.typing() && looked.elapsed() >= WATCH) {
+            looked = Instant::now();
             copies.look();
             app.keep();
             let now = app.cx.db.data_version().unwrap_or(version);
-            if now == version && !app.busy() {
+            if idle && now == version && !app.busy() {
                 continue;
             }
             if now != version {
@@ -161,6 +164,20 @@ fn watch(
         }
     }
     Ok(End::Asked)
+}
+
+/// The character a plain key types; Enter and Tab as those of a text.
+fn typed(happening: &Happening) -> Option<char> {
+    let Happening::Terminal(Event::Key(key)) = happening else { return None };
+    let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) && key.kind != KeyEventKind::Release;
+    match key.code {
+        KeyCode::Char(c) if plain => Some(c),
+        KeyCode::Enter if plain => Some('\n'),
+        // A line feed: Enter, on any terminal.
+        KeyCode::Char('j') if key.modifiers == KeyModifiers::CONTROL => Some('\n'),
+        KeyCode::Tab if plain => Some('\t'),
+        _ => None,
+    }
 }
 
 fn handle(app: &mut App, surface: &mut Surface<io::Stdout>, event: Event) {

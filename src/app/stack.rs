@@ -3,6 +3,7 @@
 use super::desk::Runner;
 use crate::{
     catalog::Field,
+    domain::clean,
     store::{self, draft::Draft, guard::of_role, reveal::Revealed},
     text::{app as w, keys as k},
     ui::{
@@ -136,7 +137,8 @@ impl App {
 
     /// Text was pasted.
     pub fn paste(&mut self, text: &str) {
-        let clean: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        // Tabs part the cells of a table; everything else hidden goes, whole escape sequences too.
+        let clean = text.split('\t').map(|part| clean::clean(part).0).collect::<Vec<_>>().join("\t");
         let Some(top) = self.stack.last_mut() else { return };
         let owner = top.id;
         match top.screen.paste(clean, &self.cx) {
@@ -209,6 +211,14 @@ impl App {
     /// Somebody else changed the data.
     pub fn changed(&mut self) {
         self.load_all();
+        let (found, known) = (self.cx.db.schema(), store::schema::version());
+        if let Ok(found) = found
+            && found > known
+        {
+            // Whatever is typed is kept; nothing can be saved before the program is started anew.
+            self.keep();
+            self.fail(&store::Error::Newer { found, known });
+        }
     }
 
     /// The copy of the day was made, or could not be: that stops nobody, but is said.

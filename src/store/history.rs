@@ -26,6 +26,8 @@ pub struct Step {
     pub rows: i64,
     /// The entry it undoes.
     pub undoes: Option<i64>,
+    /// The entry it brings again, where the entry it undoes was an undo itself.
+    pub redoes: Option<i64>,
     /// The entry that undid it.
     pub undone_by: Option<i64>,
 }
@@ -50,19 +52,11 @@ pub enum Past {
     Look(Look),
 }
 
-impl Past {
-    fn at(&self) -> &str {
-        match self {
-            Self::Change(change) => &change.step.at,
-            Self::Look(look) => &look.at,
-        }
-    }
-}
-
 /// Columns that say nothing to people and are not compared: kept by the program itself.
 const OWN: &[&str] = &["version", "unit_order"];
 
-const STEP: &str = "j.id, j.at, j.actor, j.origin, j.label, j.undoes, j.undone_by";
+const STEP: &str =
+    "j.id, j.at, j.actor, j.origin, j.label, j.undoes, j.undone_by, (SELECT u.undoes FROM journal u WHERE u.id = j.undoes)";
 
 fn step(row: &rusqlite::Row) -> rusqlite::Result<Step> {
     Ok(Step {
@@ -73,7 +67,8 @@ fn step(row: &rusqlite::Row) -> rusqlite::Result<Step> {
         label: row.get(4)?,
         undoes: row.get(5)?,
         undone_by: row.get(6)?,
-        rows: row.get(7)?,
+        redoes: row.get(7)?,
+        rows: row.get(8)?,
     })
 }
 
@@ -95,8 +90,8 @@ impl Reader {
         let mut stmt = self.conn.prepare_cached(&sql)?;
         let changes = stmt
             .query_map(params![register.table, id], |row| {
-                let (before, after): (Option<String>, Option<String>) = (row.get(9)?, row.get(10)?);
-                Ok(Change { step: step(row)?, op: row.get(8)?, fields: differences(before.as_deref(), after.as_deref()) })
+                let (before, after): (Option<String>, Option<String>) = (row.get(10)?, row.get(11)?);
+                Ok(Change { step: step(row)?, op: row.get(9)?, fields: differences(before.as_deref(), after.as_deref()) })
             })?
             .collect::<rusqlite::Result<Vec<_>>>()?;
         Ok(changes.into_iter().filter(|c| c.op != "update" || !c.fields.is_empty()).collect())
@@ -104,12 +99,18 @@ impl Reader {
 
     /// Changes of a record and looks at its numbers, latest first.
     pub fn past(&self, register: &Register, id: i64) -> Result<Vec<Past>> {
-        let changes = self.history(register, id)?.into_iter().map(Past::Change);
-        let looks = self.looks(register, id)?.into_iter().map(Past::Look);
-        let mut past: Vec<Past> = changes.chain(looks).collect();
-        // Clocks write both alike, but for the sign between day and time.
-        let key = |p: &Past| p.at().replace('T', " ");
-        past.sort_by_key(|p| std::cmp::Reverse(key(p)));
+        let mut looks = self.looks(register, id)?.into_iter().peekable();
+        // Clocks write both alike, but for the sign between day and time. A clock that was set back moves no change: they
+        // stand in the order in which they were made.
+        let key = |at: &str| at.replace('T', " ");
+        let mut past = Vec::new();
+        for change in self.history(register, id)? {
+            while let Some(look) = looks.next_if(|look| key(&look.at) > key(&change.step.at)) {
+                past.push(Past::Look(look));
+            }
+            past.push(Past::Change(change));
+        }
+        past.extend(looks.map(Past::Look));
         Ok(past)
     }
 

@@ -26,6 +26,12 @@ pub const fn ctrl(c: char) -> Key {
     Key { code: KeyCode::Char(c), ctrl: true, alt: false }
 }
 
+/// The same key with Control.
+#[must_use]
+pub const fn with_ctrl(key: Key) -> Key {
+    Key { ctrl: true, ..key }
+}
+
 /// A function key.
 #[must_use]
 pub const fn f(n: u8) -> Key {

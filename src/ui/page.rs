@@ -179,6 +179,13 @@ impl Page {
         self.parts[self.at].filter(cx).is_none().then_some(w::NO_FILTER)
     }
 
+    /// Steps of the record under the cursor, where its register has any; else of the page's own.
+    fn steps(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let own = (self.register, self.id);
+        let (register, id) = self.parts[self.at].record().filter(|(r, _)| states::machine(r.kind).is_some()).unwrap_or(own);
+        Ok(steps::open(register.kind, vec![id], cx))
+    }
+
     /// The record the keys that change are about.
     fn about(&self) -> (&'static Register, i64) {
         self.parts[self.at].record().unwrap_or((self.register, self.id))
@@ -187,13 +194,6 @@ impl Page {
     fn locked(&self, cx: &Cx) -> Option<T> {
         let (register, id) = self.about();
         cx.refuses(register, Some(id))
-    }
-
-    /// Steps of the record under the cursor, where its register has any; else of the page's own.
-    fn steps(&mut self, cx: &Cx) -> store::Result<Effect> {
-        let own = (self.register, self.id);
-        let (register, id) = self.parts[self.at].record().filter(|(r, _)| states::machine(r.kind).is_some()).unwrap_or(own);
-        Ok(steps::open(register.kind, vec![id], cx))
     }
 
     fn edit(&mut self, _: &Cx) -> store::Result<Effect> {

@@ -32,6 +32,11 @@ pub trait View: Sized + 'static {
         Ok(Effect::None)
     }
 
+    /// Text was pasted while nothing is typed into.
+    fn pasted(&mut self, text: String, _cx: &Cx) -> store::Result<Effect> {
+        Ok(Effect::Find(text))
+    }
+
     /// A job this screen started is done.
     fn done(&mut self, _outcome: Box<dyn Any + Send>, _cx: &Cx) -> store::Result<Effect> {
         Ok(Effect::None)
@@ -105,10 +110,10 @@ pub trait Screen {
     fn overlay(&self) -> bool;
     /// See [`View::memory`].
     fn memory(&self) -> Option<String>;
-    /// See [`View::subject`].
-    fn subject(&self) -> Subject;
     /// See [`View::keep`].
     fn keep(&mut self, cx: &Cx) -> Effect;
+    /// See [`View::subject`].
+    fn subject(&self) -> Subject;
 }
 
 /// A view as a screen: dispatches keys along its command rows.
@@ -159,7 +164,7 @@ impl<V: View> Screen for Window<V> {
     }
 
     fn paste(&mut self, text: String, cx: &Cx) -> store::Result<Effect> {
-        if self.0.typing() { self.0.text(Input::Paste(text), cx) } else { Ok(Effect::Find(text)) }
+        if self.0.typing() { self.0.text(Input::Paste(text), cx) } else { self.0.pasted(text, cx) }
     }
 
     fn run(&mut self, name: &str, cx: &Cx) -> store::Result<Effect> {
@@ -186,11 +191,11 @@ impl<V: View> Screen for Window<V> {
         self.0.memory()
     }
 
-    fn subject(&self) -> Subject {
-        self.0.subject()
-    }
-
     fn keep(&mut self, cx: &Cx) -> Effect {
         self.0.keep(cx)
+    }
+
+    fn subject(&self) -> Subject {
+        self.0.subject()
     }
 }

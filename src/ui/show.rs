@@ -4,7 +4,12 @@ use super::Cx;
 use crate::{
     catalog::{self, Field, FieldKind, Register, show},
     domain::value::Value,
-    store::{self, Reader, history::Change, query::Cell, reveal::Look},
+    store::{
+        self, Reader,
+        history::{Change, Step},
+        query::Cell,
+        reveal::Look,
+    },
     text::{Lang, change as c, history as h},
 };
 
@@ -22,6 +27,11 @@ pub fn step(label: &str, lang: Lang) -> String {
         "new" => c::NEW,
         "edit" => c::EDIT,
         "delete" => c::DELETE,
+        "set" => h::SET,
+        "tag" => crate::text::bulk::TAG,
+        "untag" => crate::text::bulk::UNTAG,
+        "order" => h::ORDER,
+        "paste" => crate::text::paste::TITLE,
         "import" => h::IMPORT,
         "init" => h::INIT,
         "warnings" => h::WARNINGS,
@@ -86,4 +96,15 @@ pub fn word(kind: &str, field: &str, code: &str, cx: &Cx) -> String {
 #[must_use]
 pub fn state(kind: &str, code: &str, cx: &Cx) -> String {
     word(kind, "state", code, cx)
+}
+
+/// Whether a step takes another back or brings it again, or was taken back itself; empty for one that stands by itself.
+#[must_use]
+pub fn taken_back(step: &Step, lang: Lang) -> String {
+    match (step.redoes, step.undoes, step.undone_by) {
+        (Some(id), ..) => h::redoes(lang, id),
+        (None, Some(id), _) => h::undoes(lang, id),
+        (None, None, Some(_)) => h::UNDONE.get(lang).to_owned(),
+        (None, None, None) => String::new(),
+    }
 }

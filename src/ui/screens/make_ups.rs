@@ -267,6 +267,7 @@ impl View for MakeUps {
         let table = Table {
             columns: &self.columns,
             skip: self.skip,
+            at: 0,
             sort: &[],
             rows: &self.rows,
             cursor: (!self.shown.is_empty()).then(|| self.cursor - self.top),
