@@ -5,11 +5,13 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
+pub mod arrange;
 pub mod away;
 pub mod backup;
 pub mod bulk;
 pub mod call_ups;
 pub mod candidates;
+pub mod causes;
 pub mod check;
 pub mod class_page;
 pub mod coverage;
@@ -28,6 +30,7 @@ pub mod leave;
 pub mod ledger;
 pub mod log;
 pub mod make_ups;
+pub mod notice;
 pub mod open;
 pub mod order;
 mod partial;
@@ -37,6 +40,7 @@ pub mod query;
 pub mod record;
 pub mod reports;
 pub mod reveal;
+pub mod rules;
 pub mod schema;
 pub mod search;
 pub mod seed;
@@ -46,6 +50,7 @@ pub mod standing;
 pub mod timetable;
 pub mod today;
 pub mod transition;
+pub mod verdicts;
 pub mod waiting;
 pub mod warnings;
 pub mod write;

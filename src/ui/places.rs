@@ -122,6 +122,11 @@ pub const PLACES: &[Place] = &[
             report!(w::WARNINGS, "warnings"),
             report!(w::WARNED, "warned"),
             lists!(w::REMINDERS, "warning"),
+            screen!(crate::text::setting::TITLE, screens::rules::Rules::default()),
+            report!(crate::text::report::CHANGES, "warning_changes"),
+            report!(crate::text::report::FORECAST, "forecast"),
+            lists!(crate::text::reminder::REGISTER, "reminder"),
+            report!(crate::text::report::SPOT_CHECK, "spot_check"),
         ],
     },
     Place {

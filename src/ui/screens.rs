@@ -1,5 +1,6 @@
 //! One file a screen.
 
+pub mod arrange;
 pub mod away;
 pub mod browse;
 pub mod bulk;
@@ -10,6 +11,7 @@ pub mod class;
 pub mod drafts;
 pub mod fill;
 pub mod find;
+pub mod fit;
 pub mod form;
 pub mod gap;
 pub mod globals;
@@ -26,6 +28,7 @@ pub mod programme;
 pub mod prompt;
 pub mod record;
 pub mod reports;
+pub mod rules;
 pub mod save;
 pub mod side_by_side;
 pub mod steps;
@@ -69,6 +72,10 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<call_up::CallUp>(w::CALL_UP),
     chapter::<candidates::Candidates>(crate::text::candidates::TITLE),
     chapter::<make_ups::MakeUps>(w::MAKE_UPS),
+    chapter::<fit::Fits>(crate::text::arrange::FITS),
+    chapter::<arrange::Arrange>(crate::text::arrange::TITLE),
+    chapter::<rules::Rules>(crate::text::setting::TITLE),
+    chapter::<rules::Affected>(crate::text::setting::AFFECTED),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),
 ];
