@@ -5,10 +5,12 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
+pub mod attendance;
 pub mod away;
 pub mod backup;
 pub mod call_ups;
 pub mod candidates;
+pub mod circular;
 pub mod class_page;
 pub mod coverage;
 pub mod demo;

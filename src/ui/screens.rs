@@ -4,6 +4,7 @@ pub mod away;
 pub mod browse;
 pub mod call_up;
 pub mod candidates;
+pub mod circular;
 pub mod class;
 pub mod drafts;
 pub mod fill;
@@ -59,6 +60,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<programme::ProgrammePage>(w::PROGRAMME),
     chapter::<call_up::CallUp>(w::CALL_UP),
     chapter::<candidates::Candidates>(crate::text::candidates::TITLE),
+    chapter::<circular::Circular>(crate::text::circular::TITLE),
     chapter::<make_ups::MakeUps>(w::MAKE_UPS),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),
