@@ -57,6 +57,7 @@ mod teacher_absence;
 mod teacher_activity;
 mod unit;
 mod unit_alias;
+mod user;
 mod warning;
 mod work_item;
 
@@ -111,6 +112,7 @@ pub const REGISTERS: &[&Register] = &[
     &import_batch::IMPORT_BATCH,
     &import_issue::IMPORT_ISSUE,
     &code::CODE,
+    &user::USER,
 ];
 
 /// The register with this code word, such as `cadre`.

@@ -10,6 +10,7 @@ pub mod half_day;
 pub mod hours;
 pub mod id_card;
 pub mod leave;
+pub mod mask;
 pub mod name;
 pub mod number;
 pub mod phone;

@@ -4,6 +4,7 @@
 //! transaction after a verified copy was made beside it.
 
 use super::{Error, Result, partial, schema};
+use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 pub struct Reader {
     pub(crate) conn: Connection,
     path: PathBuf,
+    pub(super) today: Option<NaiveDate>,
 }
 
 impl Reader {
@@ -19,8 +21,11 @@ impl Reader {
     /// # Errors
     /// [`Error::Missing`], [`Error::Foreign`], [`Error::Newer`]; an older schema is `Ok`: see [`Reader::schema`].
     pub fn open(path: &Path) -> Result<Self> {
-        if !path.exists() {
-            return Err(Error::Missing(path.to_owned()));
+        match path.metadata() {
+            Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => return Err(Error::NoAccess(path.to_owned())),
+            Err(_) => return Err(Error::Missing(path.to_owned())),
+            Ok(found) if !found.is_file() => return Err(Error::Foreign(path.to_owned())),
+            Ok(_) => {}
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let conn = Connection::open_with_flags(path, flags).map_err(|e| unopened(e, path))?;
@@ -32,7 +37,13 @@ impl Reader {
             "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -600; PRAGMA temp_store = MEMORY;",
         )?;
         keep_plans(&conn)?;
-        Ok(Self { conn, path: path.to_owned() })
+        Ok(Self { conn, path: path.to_owned(), today: None })
+    }
+
+    /// Reads as of this day: figures of what has happened, such as a teacher's last session, end with it.
+    #[must_use]
+    pub fn on(self, today: NaiveDate) -> Self {
+        Self { today: Some(today), ..self }
     }
 
     /// The file.
@@ -49,7 +60,7 @@ impl Reader {
 
     /// Another connection to the same file, for another thread.
     pub fn another(&self) -> Result<Self> {
-        Self::open(&self.path)
+        Ok(Self { today: self.today, ..Self::open(&self.path)? })
     }
 
     /// A number that changes whenever another connection commits; cheap.
@@ -63,12 +74,12 @@ impl Reader {
     }
 }
 
-/// Why a file did not open, as far as its kind and its rights tell.
+/// Why a file did not open, as far as its rights tell.
 pub(super) fn unopened(error: rusqlite::Error, path: &Path) -> Error {
     if error.sqlite_error_code() != Some(rusqlite::ErrorCode::CannotOpen) {
         return error.into();
     }
-    if path.is_dir() { Error::Foreign(path.to_owned()) } else { Error::NoAccess(path.to_owned()) }
+    Error::NoAccess(path.to_owned())
 }
 
 /// Refuses a file that is not ours or newer than we know.

@@ -3,7 +3,7 @@
 //! The page of a class and of a teacher differ in their head and parts only, so their keys are one table.
 
 use super::{
-    Command, Cx, Effect, Key, Paint, View, Window, key,
+    Command, Cx, Effect, Key, Paint, Subject, View, Window, key,
     screens::{
         form::Form,
         record::Record,
@@ -229,8 +229,18 @@ impl Page {
         Ok(steps::open(register.kind, vec![id], cx))
     }
 
+    /// The record the keys that change are about.
+    fn about(&self) -> (&'static Register, i64) {
+        self.parts[self.at].record().unwrap_or((self.register, self.id))
+    }
+
+    fn locked(&self, cx: &Cx) -> Option<T> {
+        let (register, id) = self.about();
+        cx.refuses(register, Some(id))
+    }
+
     fn edit(&mut self, _: &Cx) -> store::Result<Effect> {
-        let (register, id) = self.parts[self.at].record().unwrap_or((self.register, self.id));
+        let (register, id) = self.about();
         Ok(Effect::open(Window(Form::edit(register, id))))
     }
 
@@ -247,8 +257,9 @@ impl Page {
         (!self.parts[self.at].can(act)).then_some(w::NOT_HERE)
     }
 
-    fn nothing_to_add(&self, _: &Cx) -> Option<T> {
-        self.parts[self.at].start().is_none().then_some(w::NOTHING_TO_ADD)
+    fn nothing_to_add(&self, cx: &Cx) -> Option<T> {
+        let Some((register, _)) = self.parts[self.at].start() else { return Some(w::NOTHING_TO_ADD) };
+        cx.refuses(register, None)
     }
 
     fn bar(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
@@ -285,7 +296,7 @@ impl View for Page {
         Command::new("previous_part", &[key::BACK_TAB, key::ch('[')], w::PREVIOUS_PART, |v: &mut Self, cx| v.turn(-1, cx)),
         Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::BACK, |v: &mut Self, cx| v.page(-1, cx)).shown(),
         Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::FORTH, |v: &mut Self, cx| v.page(1, cx)).shown(),
-        Command::new("edit", &[key::f(2)], c::EDIT, Self::edit).shown(),
+        Command::new("edit", &[key::f(2)], c::EDIT, Self::edit).shown().when(Self::locked),
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).shown().when(Self::nothing_to_add),
         Command::new("steps", &[key::ch('.')], STEPS, Self::steps).shown(),
         Command::new("filter", &[key::f(6)], lw::FILTER, Self::filter).shown().when(Self::no_filter),
@@ -333,6 +344,10 @@ impl View for Page {
         self.title = title;
         self.head = (self.read_head)(self.id, cx)?;
         self.front(cx)
+    }
+
+    fn subject(&self) -> Subject {
+        Some(self.about())
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

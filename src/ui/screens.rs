@@ -2,6 +2,7 @@
 
 pub mod away;
 pub mod browse;
+pub mod bulk;
 pub mod call_up;
 pub mod candidates;
 pub mod circular;
@@ -13,10 +14,12 @@ pub mod form;
 pub mod gap;
 pub mod globals;
 pub mod help;
+pub mod history;
 pub mod link;
 pub mod long;
 pub mod make_ups;
 pub mod palette;
+pub mod paste;
 pub mod person;
 pub mod pick;
 pub mod programme;
@@ -46,9 +49,13 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<prompt::Prompt>(w::PROMPT),
     chapter::<help::Help>(w::HELP),
     chapter::<form::Form>(w::FORM),
+    chapter::<form::cell::Cell>(w::CELL),
     chapter::<link::LinkPick>(w::LINK),
+    chapter::<bulk::Many>(crate::text::bulk::TITLE),
+    chapter::<paste::Paste>(crate::text::paste::TITLE),
     chapter::<long::Long>(w::LONG),
     chapter::<steps::Steps>(w::STEPS),
+    chapter::<history::History>(crate::text::history::OPEN),
     chapter::<today::Today>(w::TODAY),
     chapter::<away::AwayWeek>(w::AWAY),
     chapter::<super::page::Page>(w::PAGE),
