@@ -6,6 +6,7 @@
 //! from one file per aggregate.
 
 pub mod arrange;
+pub mod attendance;
 pub mod away;
 pub mod backup;
 pub mod bulk;
@@ -13,6 +14,7 @@ pub mod call_ups;
 pub mod candidates;
 pub mod causes;
 pub mod check;
+pub mod circular;
 pub mod class_page;
 pub mod coverage;
 pub mod demo;

@@ -112,7 +112,12 @@ pub const PLACES: &[Place] = &[
     Place {
         digit: '7',
         name: w::CALL_UPS,
-        tabs: &[lists!(w::TASKS, "call_up"), lists!(w::QUOTAS, "quota"), lists!(w::NOMINEES, "nominee")],
+        tabs: &[
+            lists!(w::TASKS, "call_up"),
+            lists!(w::QUOTAS, "quota"),
+            lists!(w::NOMINEES, "nominee"),
+            screen!(crate::text::circular::TITLE, screens::circular::Circular::default()),
+        ],
     },
     Place {
         digit: '8',

@@ -7,6 +7,7 @@ pub mod bulk;
 pub mod call_up;
 pub mod candidates;
 pub mod check;
+pub mod circular;
 pub mod class;
 pub mod drafts;
 pub mod fill;
@@ -71,6 +72,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<programme::ProgrammePage>(w::PROGRAMME),
     chapter::<call_up::CallUp>(w::CALL_UP),
     chapter::<candidates::Candidates>(crate::text::candidates::TITLE),
+    chapter::<circular::Circular>(crate::text::circular::TITLE),
     chapter::<make_ups::MakeUps>(w::MAKE_UPS),
     chapter::<fit::Fits>(crate::text::arrange::FITS),
     chapter::<arrange::Arrange>(crate::text::arrange::TITLE),
