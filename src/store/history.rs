@@ -8,6 +8,7 @@ use super::{Act, Error, Reader, Result, Store, Tx, reveal::Look, schema};
 use crate::{catalog::Register, domain::value::Value};
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use serde_json::{Map, Value as Json};
+use std::collections::HashMap;
 
 /// One journal entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -249,19 +250,23 @@ fn take_back(tx: &Tx, journal: i64) -> Result<i64> {
             Ok(Row { table: row.get(0)?, id: row.get(1)?, op: row.get(2)?, before: row.get(3)?, after: row.get(4)? })
         })?
         .collect::<rusqlite::Result<_>>()?;
+    // The columns of each table, asked for once.
+    let mut columns: HashMap<&str, Vec<String>> = HashMap::new();
     for row in &rows {
-        put_back(tx, row)?;
+        if !columns.contains_key(row.table.as_str()) {
+            columns.insert(&row.table, schema::stored_columns(tx, &row.table)?);
+        }
+        put_back(tx, row, &columns[row.table.as_str()])?;
     }
     Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
 }
 
-fn put_back(tx: &Tx, row: &Row) -> Result<()> {
+fn put_back(tx: &Tx, row: &Row, columns: &[String]) -> Result<()> {
     // Written over with the same: nothing to take back, whatever became of it since.
     if row.op == "update" && differences(row.before.as_deref(), row.after.as_deref()).is_empty() {
         return Ok(());
     }
-    let columns = schema::stored_columns(tx, &row.table)?;
-    let now = present(tx, &row.table, row.id, &columns)?;
+    let now = present(tx, &row.table, row.id, columns)?;
     let as_left = match (&now, object(row.after.as_deref())) {
         (Some(now), Some(after)) => same(now, &after),
         (None, None) => true,
@@ -273,14 +278,14 @@ fn put_back(tx: &Tx, row: &Row) -> Result<()> {
     }
     match (row.op.as_str(), object(row.before.as_deref())) {
         ("insert", _) => {
-            tx.execute(&format!("DELETE FROM {} WHERE id = ?1", row.table), [row.id])?;
+            tx.prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", row.table))?.execute([row.id])?;
         }
         ("delete", Some(before)) => {
             // A column that came with a later schema starts as that schema says.
             let known: Vec<&str> = columns.iter().map(String::as_str).filter(|c| before.contains_key(*c)).collect();
             let places: Vec<String> = (1..=known.len()).map(|n| format!("?{n}")).collect();
             let sql = format!("INSERT INTO {} ({}) VALUES ({})", row.table, known.join(", "), places.join(", "));
-            tx.execute(&sql, params_from_iter(known.iter().map(|c| value(before.get(*c)))))?;
+            tx.prepare_cached(&sql)?.execute(params_from_iter(known.iter().map(|c| value(before.get(*c)))))?;
         }
         (_, Some(before)) => {
             let kept: Vec<&String> =
@@ -288,7 +293,7 @@ fn put_back(tx: &Tx, row: &Row) -> Result<()> {
             let sets: Vec<String> = kept.iter().zip(2..).map(|(c, n)| format!("{c} = ?{n}")).collect();
             let sql = format!("UPDATE {} SET version = version + 1, {} WHERE id = ?1", row.table, sets.join(", "));
             let params = std::iter::once(Value::Int(row.id)).chain(kept.iter().map(|c| value(before.get(*c))));
-            tx.execute(&sql, params_from_iter(params))?;
+            tx.prepare_cached(&sql)?.execute(params_from_iter(params))?;
         }
         _ => {}
     }
