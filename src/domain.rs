@@ -1,6 +1,7 @@
 //! Pure rules and values: no SQL, no terminal, no files, no clock (today is passed in).
 
 pub mod calendar;
+pub mod candidates;
 pub mod class_name;
 pub mod clean;
 pub mod conflict;
@@ -8,13 +9,16 @@ pub mod date;
 pub mod half_day;
 pub mod hours;
 pub mod id_card;
+pub mod leave;
 pub mod mask;
 pub mod name;
 pub mod number;
 pub mod phone;
+pub mod quotas;
 pub mod rates;
 pub mod rulebook;
 pub mod search;
 pub mod states;
+pub mod timetable;
 pub mod unit_name;
 pub mod value;

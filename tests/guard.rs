@@ -260,6 +260,8 @@ fn every_row_of_every_table_is_judged_alike() {
             match &done {
                 Ok(()) => assert!(inside, "{table} {id} {row}"),
                 Err(Error::NotAllowed(_) | Error::Outside(_)) => {}
+                // Nobody changes a log.
+                Err(Error::Refused(_)) if table.ends_with("_log") => continue,
                 Err(other) => panic!("{table} {id}: {other:?}"),
             }
             *(if done.is_ok() { &mut allowed } else { &mut refused }).entry(table.clone()).or_default() += 1;
@@ -269,7 +271,7 @@ fn every_row_of_every_table_is_judged_alike() {
             }
         }
     }
-    for table in ["cadre", "nominee", "hour_entry", "make_up", "nominee_log"] {
+    for table in ["cadre", "nominee", "hour_entry", "make_up"] {
         assert!(allowed.contains_key(table) && refused.contains_key(table), "{table}: {allowed:?} {refused:?}");
     }
     for table in ["unit", "course", "training_class", "call_up", "quota", "hour_rule", "code", "person_of_office", "setting"] {

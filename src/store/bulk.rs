@@ -278,7 +278,7 @@ impl Tx<'_> {
                 return Err(Error::Stopped);
             }
             self.execute_batch("SAVEPOINT step")?;
-            match self.step(register, step, role) {
+            match self.one_of_many(register, step, role) {
                 Ok(()) => {
                     applied.done += 1;
                     self.execute_batch("RELEASE step")?;
@@ -294,7 +294,7 @@ impl Tx<'_> {
     }
 
     /// One step. Who may not change everything is checked row by row, on a journal entry that holds nothing else.
-    fn step(&self, register: &'static Register, step: &Step, role: guard::Role) -> Result<()> {
+    fn one_of_many(&self, register: &'static Register, step: &Step, role: guard::Role) -> Result<()> {
         if matches!(role, guard::Role::Manager) {
             return self.one(register, step);
         }
