@@ -249,8 +249,6 @@ impl Page {
         Ok(start.map_or(Effect::None, |(register, given)| Effect::open(Window(Form::new(register, &given)))))
     }
 
-    }
-
     fn act(&mut self, act: Act, cx: &Cx) -> store::Result<Effect> {
         self.parts[self.at].act(act, cx)
     }
