@@ -186,6 +186,11 @@ impl App {
 
     /// Keeps what would be lost if the program ended now.
     pub fn keep(&mut self) {
+        for at in (1..self.stack.len()).rev() {
+            if let Some(unfinished) = self.stack[at].screen.unfinished() {
+                self.deliver(self.stack[at - 1].id, unfinished);
+            }
+        }
         for at in 0..self.stack.len() {
             let (owner, effect) = (self.stack[at].id, self.stack[at].screen.keep(&self.cx));
             self.apply(owner, effect);

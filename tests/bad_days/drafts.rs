@@ -98,6 +98,33 @@ fn a_form_survives_a_dropped_line_that_nobody_is_told_of() {
     ended(session, &db, |session| session.hang_up("\x1b[D"));
 }
 
+/// Text of several lines is written over the form, and kept with it.
+#[test]
+fn a_long_text_survives_in_the_middle_of_a_line() {
+    let (_folder, db) = folder();
+    office(&db);
+    let site = catalog::register("site").unwrap();
+    let entered = site.fields.iter().filter(|f| f.entered());
+    let at = entered.clone().position(|f| matches!(f.kind, catalog::FieldKind::Long)).expect("a field of several lines");
+    let name = entered.clone().nth(at).unwrap().name;
+    let mut session = start(&db, &[]);
+    half_typed(&mut session);
+    session.send(&"\x1b[B".repeat(at));
+    session.quiet();
+    session.send("\x04");
+    session.quiet();
+    session.send("第一行");
+    session.send("\r");
+    session.send("第二行写到一半");
+    session.sees("第二行写到一半");
+    session.signal("HUP");
+    assert!(session.ended(SOON).is_some());
+    drop(session);
+    offered_once(&db, "long");
+    let kept = format!("SELECT count(*) FROM site WHERE name = '云台山' AND {name} LIKE '第一行%第二行写到一半'");
+    assert_eq!(one(&db, &kept), 1, "the long text is lost");
+}
+
 fn survives(end: impl FnOnce(&mut Session)) {
     let (_folder, db) = folder();
     office(&db);
