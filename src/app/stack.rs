@@ -171,8 +171,11 @@ impl App {
         }
     }
 
-    /// Offers what this person left unfinished, once: at the start.
-    pub fn offer_drafts(&mut self) {
+    /// What is said at the start: that there is little room, and, once, what this person left unfinished.
+    pub fn begin(&mut self) {
+        if let Some(free) = store::place::little_room(self.cx.db.path()) {
+            self.toast = Some(w::little_room(self.cx.lang, free >> 20));
+        }
         match drafts::offer(&self.cx) {
             Ok(Some((waiting, pick, job))) => {
                 self.drafts = waiting;

@@ -266,6 +266,7 @@ fn a_form_on_a_full_disk_keeps_its_text_and_saves_with_room() {
     let db = disk.path();
     office(&db);
     let mut session = start(&db, &[]);
+    session.sees("磁盘空间不足");
     half_typed(&mut session);
     thread::sleep(Duration::from_millis(2500));
     // The side file has room for a while; it is used up by someone else.
