@@ -10,6 +10,7 @@ pub mod backup;
 pub mod bulk;
 pub mod call_ups;
 pub mod candidates;
+pub mod check;
 pub mod class_page;
 pub mod coverage;
 pub mod demo;

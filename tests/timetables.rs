@@ -78,7 +78,7 @@ fn copies_and_swaps() {
 fn a_conflict_is_kept_with_a_reason() {
     let office = office();
     let mut ui = office.wide();
-    ui.keys("5<enter><tab><left><left><down>").sees("舆情引导").keys("!").keys("已与讲师商定<enter>").sees("保留：已与讲师商定");
+    ui.keys("5<enter><tab><left><left><down>").sees("舆情引导").keys("~").keys("已与讲师商定<enter>").sees("保留：已与讲师商定");
     assert_eq!(rows(&office, "SELECT keep_reason FROM session WHERE id = 2"), [["已与讲师商定"]]);
 }
 
@@ -143,8 +143,8 @@ fn places_are_found_by_search_and_written_by_one_key() {
 fn what_is_locked_stays_and_what_finds_no_place_says_why() {
     let office = office();
     let mut ui = office.wide();
-    ui.keys("5<enter><tab><left><left><down>").sees("舆情引导").keys("#").sees("已锁定").keys(">").sees("没有要重排的课次");
-    ui.keys("<esc>#").sees("已解锁");
+    ui.keys("5<enter><tab><left><left><down>").sees("舆情引导").keys("%").sees("已锁定").keys(">").sees("没有要重排的课次");
+    ui.keys("<esc>%").sees("已解锁");
     // The teacher is away all the time: no half-day is left.
     office.add(
         "INSERT INTO teacher_absence (id, teacher_id, since, until, reason) VALUES (9, 1, '2022-05-01', '2022-05-31', '进修')",

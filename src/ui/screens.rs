@@ -5,6 +5,7 @@ pub mod browse;
 pub mod bulk;
 pub mod call_up;
 pub mod candidates;
+pub mod check;
 pub mod class;
 pub mod drafts;
 pub mod fill;
@@ -56,6 +57,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<steps::Steps>(w::STEPS),
     chapter::<history::History>(crate::text::history::OPEN),
     chapter::<today::Today>(w::TODAY),
+    chapter::<check::Check>(crate::text::check::TITLE),
     chapter::<away::AwayWeek>(w::AWAY),
     chapter::<super::page::Page>(w::PAGE),
     chapter::<side_by_side::SideBySide>(w::SIDE_BY_SIDE),
