@@ -209,6 +209,10 @@ fn migrate(conn: &mut Connection) -> Result<()> {
         schema::migrate(&tx, found)?;
         triggers::install_guards(&tx)?;
         schema::check_references(&tx)?;
+        // What is found by its name may have changed with the schema, or have had no keys at all.
+        for register in crate::catalog::REGISTERS {
+            super::search::rebuild(&tx, register)?;
+        }
     }
     tx.commit()?;
     Ok(())
