@@ -6,12 +6,15 @@
 //! from one file per aggregate.
 
 pub mod arrange;
+pub mod attendance;
 pub mod away;
 pub mod backup;
 pub mod bulk;
 pub mod call_ups;
 pub mod candidates;
 pub mod causes;
+pub mod check;
+pub mod circular;
 pub mod class_page;
 pub mod coverage;
 pub mod demo;

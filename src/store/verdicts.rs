@@ -303,49 +303,53 @@ impl Reader {
     }
 }
 
+/// A verdict kept that the rules do not give, or the other way round: level and missing hours of each side.
+pub struct Difference {
+    /// Who.
+    pub cadre: i64,
+    /// What is kept.
+    pub kept: Option<(String, f64)>,
+    /// What the rules give.
+    pub right: Option<(String, f64)>,
+}
+
 impl Reader {
-    /// Verdicts that are not as the rules give them, by person; `None` where `going` stopped it. There are none but where
-    /// something wrote past the program; making them anew puts it right.
-    pub fn wrong_verdicts(&self, going: Going) -> Result<Option<Vec<i64>>> {
+    /// Makes every verdict of the day they are of from nothing and compares; `None` where `going` stopped it.
+    pub fn differing_verdicts(&self, going: Going) -> Result<Option<Vec<Difference>>> {
         let Some(day) = day(&self.conn)? else { return Ok(Some(Vec::new())) };
-        let book = self.rulebook()?;
+        let book = Rulebook::load(&self.conn, None)?;
         let court = Court::new(&book, &years(&self.conn, day)?, day);
-        let mut stmt = self
-            .conn
-            .prepare_cached("SELECT id, level, reason, missing, until_on FROM warning WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
-        let (mut wrong, mut done, mut stopped, mut failed) = (Vec::new(), 0, false, None);
+        let (mut differing, mut failed, mut done, mut stopped) = (Vec::new(), None, 0, false);
         stream::each(&self.conn, &book, Whom::All, |cadre, entries| {
-            let rows = court.rows(cadre, entries);
-            match as_kept(&mut stmt, cadre.id, &rows) {
-                Ok(true) => {}
-                Ok(false) => wrong.push(cadre.id),
+            match differences(&self.conn, cadre.id, &court.rows(cadre, entries)) {
+                Ok(found) => differing.extend(found),
                 Err(error) => failed = Some(error),
             }
             done += 1;
-            stopped = done % 1024 == 0 && !going(done);
+            stopped = done % 256 == 0 && !going(done);
             failed.is_none() && !stopped
         })?;
         match failed {
             Some(error) => Err(error),
-            None => Ok((!stopped).then_some(wrong)),
+            None => Ok((!stopped).then_some(differing)),
         }
     }
 }
 
-/// True where the file has exactly these rows of a person.
-fn as_kept(stmt: &mut rusqlite::Statement, cadre: i64, rows: &[Row]) -> Result<bool> {
-    let mut kept = stmt.query([cadre << BITS, (cadre << BITS) | ((1 << BITS) - 1)])?;
-    let mut rows = rows.iter();
-    while let Some(old) = kept.next()? {
-        let Some(row) = rows.next() else { return Ok(false) };
-        let (id, missing): (i64, f64) = (old.get(0)?, old.get(3)?);
-        let text = |n: usize| old.get_ref(n).map(|v| v.as_str().unwrap_or_default());
-        let same = id == row.id && text(1)? == row.level.code() && text(2)? == row.reason.code() && text(4)? == row.until;
-        if !same || (missing - row.missing).abs() >= 0.005 {
-            return Ok(false);
+fn differences(conn: &Connection, cadre: i64, right: &[Row]) -> Result<Vec<Difference>> {
+    let mut stmt = conn.prepare_cached("SELECT id, level, missing FROM warning WHERE cadre_id = ?1")?;
+    let kept = stmt.query_map([cadre], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    let mut kept: std::collections::BTreeMap<i64, (String, f64)> = kept.collect::<rusqlite::Result<_>>()?;
+    let mut found = Vec::new();
+    for row in right {
+        let right = (row.level.code().to_owned(), row.missing);
+        let was = kept.remove(&row.id);
+        if was.as_ref().is_none_or(|was| was.0 != right.0 || (was.1 - right.1).abs() > 0.01) {
+            found.push(Difference { cadre, kept: was, right: Some(right) });
         }
     }
-    Ok(rows.next().is_none())
+    found.extend(kept.into_values().map(|kept| Difference { cadre, kept: Some(kept), right: None }));
+    Ok(found)
 }
 
 impl Store {

@@ -76,6 +76,7 @@ pub const PLACES: &[Place] = &[
             screen!(w::TODAY, screens::today::Today::default()),
             screen!(w::AWAY_NEXT, screens::away::AwayWeek::new(1)),
             screen!(w::AWAY, screens::away::AwayWeek::new(0)),
+            screen!(crate::text::check::TITLE, screens::check::Check::default()),
         ],
     },
     Place {
@@ -111,7 +112,12 @@ pub const PLACES: &[Place] = &[
     Place {
         digit: '7',
         name: w::CALL_UPS,
-        tabs: &[lists!(w::TASKS, "call_up"), lists!(w::QUOTAS, "quota"), lists!(w::NOMINEES, "nominee")],
+        tabs: &[
+            lists!(w::TASKS, "call_up"),
+            lists!(w::QUOTAS, "quota"),
+            lists!(w::NOMINEES, "nominee"),
+            screen!(crate::text::circular::TITLE, screens::circular::Circular::default()),
+        ],
     },
     Place {
         digit: '8',

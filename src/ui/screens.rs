@@ -6,6 +6,8 @@ pub mod browse;
 pub mod bulk;
 pub mod call_up;
 pub mod candidates;
+pub mod check;
+pub mod circular;
 pub mod class;
 pub mod drafts;
 pub mod fill;
@@ -59,6 +61,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<steps::Steps>(w::STEPS),
     chapter::<history::History>(crate::text::history::OPEN),
     chapter::<today::Today>(w::TODAY),
+    chapter::<check::Check>(crate::text::check::TITLE),
     chapter::<away::AwayWeek>(w::AWAY),
     chapter::<super::page::Page>(w::PAGE),
     chapter::<side_by_side::SideBySide>(w::SIDE_BY_SIDE),
@@ -69,6 +72,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<programme::ProgrammePage>(w::PROGRAMME),
     chapter::<call_up::CallUp>(w::CALL_UP),
     chapter::<candidates::Candidates>(crate::text::candidates::TITLE),
+    chapter::<circular::Circular>(crate::text::circular::TITLE),
     chapter::<make_ups::MakeUps>(w::MAKE_UPS),
     chapter::<fit::Fits>(crate::text::arrange::FITS),
     chapter::<arrange::Arrange>(crate::text::arrange::TITLE),
