@@ -147,8 +147,12 @@ impl Reader {
         let (was, becomes) = (Court::new(&before, &years, day), Court::new(after, &years, day));
         let mut preview = Preview::default();
         let (mut done, mut stopped) = (0, false);
+        // Entries are read by what rules ask of them; where that is another question, they are read again.
+        let alike = before.reads_as(after);
+        let again = |id: i64| stream::one(&self.conn, after, id).ok().flatten().map(|(_, entries)| entries).unwrap_or_default();
         stream::each(&self.conn, &before, Whom::All, |cadre, entries| {
-            let altered = altered(&was.rows(cadre, entries), &becomes.rows(cadre, &after.own(entries)));
+            let theirs = if alike { after.own(entries) } else { again(cadre.id) };
+            let altered = altered(&was.rows(cadre, entries), &becomes.rows(cadre, &theirs));
             if !altered.is_empty() {
                 preview.add(Altered { cadre: cadre.id, name: cadre.name.clone(), unit: cadre.unit, rules: altered });
             }

@@ -22,7 +22,7 @@ fn rules() -> Vec<Rule> {
 }
 
 fn entry(id: i64, year: i32, form: &'static str, hours: f64, days: Option<f64>) -> Entry<'static> {
-    Entry { id, year, form, group: rulebook::form_group(form), title: "", hours, days, starts: None, ends: None }
+    Entry { id, year, form, group: rulebook::form_group(form), title: "", hours, days, starts: None, ends: None, topics: 0 }
 }
 
 fn dated(id: i64, form: &'static str, hours: f64, from: &str, to: &str) -> Entry<'static> {
@@ -332,7 +332,7 @@ proptest! {
     }
 
     #[test]
-    fn scopes_are_read_as_written(words in proptest::collection::vec("[a-z一-龥]{1,4}", 1..4), kind in 0usize..7) {
+    fn scopes_are_read_as_written(words in proptest::collection::vec("[a-z一-龥]{1,4}", 1..4), kind in 0usize..9) {
         let words_text = words.join("、");
         let scope = match kind {
             0 => Clause::Level(words),
@@ -341,6 +341,8 @@ proptest! {
             3 => Clause::Party(words),
             4 => Clause::Tag(words),
             5 => Clause::Band(words),
+            6 => Clause::Programme(words),
+            7 => Clause::Topic(words),
             _ => Clause::Except(words_text),
         };
         let scope = Scope(vec![Clause::All, scope]);
@@ -480,4 +482,65 @@ fn a_promotion_changes_the_rule() {
     let five = find(&found, "N-5Y").unwrap();
     assert_eq!((five.got, five.missing, five.promoted_by), (90.0, 460.0, Some(d("2023-10-01"))));
     assert_eq!((five.level, five.reason), (Level::Alarm, Reason::Closing));
+}
+
+fn rule(code: &str, scope: &str, metric: Metric, target: f64) -> Rule {
+    let any = rules().into_iter().find(|r| r.code == "N-1Y").unwrap();
+    Rule {
+        code: code.into(),
+        scope: Scope::parse(scope).unwrap(),
+        metric,
+        target,
+        alternative: None,
+        valid_from: d("2018-01-01"),
+        valid_until: None,
+        ..any
+    }
+}
+
+/// The customs' own rule: 30 hours of one topic, 20 of another, whatever the form; a topic of two counts for both.
+#[test]
+fn hours_by_topic() {
+    let rules = [
+        rule("T-1", "*;topic:习近平新时代中国特色社会主义思想", Metric::Total, 30.0),
+        rule("T-2", "*;topic:业务能力、执法能力", Metric::FullTime, 20.0),
+        rule("ALL", "*", Metric::Total, 100.0),
+    ];
+    let topics = super::rule::topics(&rules);
+    let on = |id, form, hours, words: &str| Entry {
+        topics: super::rule::topic_bits(&topics, words),
+        ..entry(id, 2022, form, hours, None)
+    };
+    let entries = [
+        on(1, "网络培训", 18.0, "习近平新时代中国特色社会主义思想"),
+        on(2, "脱产培训", 16.0, "执法能力、习近平新时代中国特色社会主义思想"),
+        on(3, "网络培训", 40.0, "业务能力"),
+        on(4, "脱产培训", 8.0, "党史"),
+    ];
+    let found = verdicts(&section(), &entries, &rules, d("2022-12-20"), &Settings::default());
+    let got: Vec<_> = found.iter().map(|v| (v.rule.code.as_str(), v.got, v.met)).collect();
+    assert_eq!(got, [("T-1", 34.0, true), ("T-2", 16.0, false), ("ALL", 82.0, false)]);
+    assert_eq!(found[0].tally.entries, [1, 2]);
+}
+
+/// A third of the hours off the job: a ratio is asked for at any time of the year.
+#[test]
+fn a_share_off_the_job() {
+    let rules = [rule("R", "*", Metric::FullTimePart, 30.0)];
+    let judge = |off: f64, online: f64, today: &str| {
+        let entries = [entry(1, 2022, "脱产培训", off, None), entry(2, 2022, "网络培训", online, None)];
+        let found = verdicts(&section(), &entries, &rules, d(today), &Settings::default());
+        (found[0].got, found[0].met, found[0].level)
+    };
+    assert_eq!(judge(40.0, 60.0, "2022-06-30"), (40.0, true, Level::Normal));
+    assert_eq!(judge(16.0, 64.0, "2022-06-30"), (20.0, false, Level::Remind));
+    assert_eq!(judge(0.0, 0.0, "2022-06-30"), (0.0, false, Level::Warn));
+}
+
+#[test]
+fn who_is_on_a_programme() {
+    let rules = [rule("P", "programme:全员轮训", Metric::FullTimeDays, 5.0)];
+    let on = ["全员轮训".to_owned()];
+    let found = |person: Person| verdicts(&person, &[], &rules, d("2022-06-30"), &Settings::default()).len();
+    assert_eq!((found(Person { programmes: &on, ..section() }), found(section())), (1, 0));
 }
