@@ -4,5 +4,7 @@
 mod binder;
 #[path = "import/county.rs"]
 mod county;
+#[path = "import/district.rs"]
+mod district;
 #[path = "import/office.rs"]
 mod office;

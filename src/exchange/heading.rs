@@ -3,7 +3,9 @@
 //! Headings carry line breaks, padding, brackets with instructions and two or three levels. Compared is what is left
 //! without all that; first exactly, then by ending and beginning, then with one wrong character.
 
+use super::kind::Kind;
 use super::layout::{LAYOUTS, Layout, Slot};
+use super::rows::total_word;
 use crate::domain::clean::{half_width, without_brackets};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -19,6 +21,10 @@ pub struct Heading {
     pub parent_text: String,
     /// Its own heading, squeezed.
     pub leaf: String,
+    /// Its own heading, as written.
+    pub text: String,
+    /// It belongs to one group of columns, and wins against what all groups share.
+    pub own: bool,
 }
 
 /// A heading without white space, brackets, punctuation and width; letters in lower case.
@@ -51,23 +57,29 @@ impl Heading {
 /// Least number of headings that fit exactly before others may fit nearly.
 const SURE: usize = 2;
 
-/// Which column each slot of a layout has, and which of them by an exact heading.
+/// Which column each slot of a layout has, and which of them by an exact heading. Slots that are `said` above the columns
+/// need none.
 #[must_use]
-pub fn assign(layout: &Layout, headings: &[Heading]) -> (HashMap<&'static str, usize>, HashSet<&'static str>) {
+pub fn assign(layout: &Layout, headings: &[Heading], said: &[&str]) -> (HashMap<&'static str, usize>, HashSet<&'static str>) {
     let mut taken: HashSet<usize> = HashSet::new();
     let mut found = HashMap::new();
     let mut sure = HashSet::new();
+    if let Some(column) = total_of_parts(layout, headings) {
+        taken.insert(column);
+        found.insert("hours", column);
+        sure.insert("hours");
+    }
     for (pass, fit) in [exact, ending, nearly].into_iter().enumerate() {
         if pass > 0 && found.len() < SURE {
             break;
         }
         for slot in layout.slots.iter().filter(|s| !s.names.is_empty()) {
-            if found.contains_key(slot.key) {
+            if found.contains_key(slot.key) || said.contains(&slot.key) {
                 continue;
             }
             let free = headings.iter().filter(|h| !taken.contains(&h.column));
-            let best = free.filter_map(|h| fit(layout, slot, h).map(|rank| (rank, h.column))).min();
-            if let Some((_, column)) = best {
+            let best = free.filter_map(|h| fit(layout, slot, h).map(|rank| (!h.own, rank, h.column))).min();
+            if let Some((_, _, column)) = best {
                 taken.insert(column);
                 found.insert(slot.key, column);
                 if pass == 0 {
@@ -77,6 +89,16 @@ pub fn assign(layout: &Layout, headings: &[Heading]) -> (HashMap<&'static str, u
         }
     }
     (found, sure)
+}
+
+/// The total of hours that stand in several columns (必修学时, 选修学时, 总学时), where no column is simply 学时.
+fn total_of_parts(layout: &Layout, headings: &[Heading]) -> Option<usize> {
+    let slot = layout.slots.iter().find(|s| s.key == "hours" && layout.kind == Kind::HoursOffline)?;
+    let hours = |h: &&Heading| h.leaf.ends_with("学时") || h.leaf.ends_with("学时数");
+    let total = headings.iter().filter(hours).find(|h| total_word(&h.leaf))?;
+    let parts = headings.iter().filter(hours).filter(|h| h.column != total.column).count();
+    let plain = headings.iter().any(|h| h.column != total.column && exact(layout, slot, h).is_some());
+    (!plain && parts != 1).then_some(total.column)
 }
 
 fn exact(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
@@ -92,7 +114,7 @@ fn exact(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
 /// Ends or begins with a name: `参训学员姓名`, `课程名称必填`. The longest name wins.
 fn ending(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
     let leaf = &heading.leaf;
-    if known(leaf) || leaf.starts_with("合计") || leaf.starts_with("小计") || leaf.chars().count() > 16 {
+    if known(leaf) || total_word(leaf) || leaf.chars().count() > 16 {
         return None;
     }
     let coded = |t: &str| ["代码", "编码", "编号", "id"].iter().any(|w| t.ends_with(w));
@@ -101,10 +123,19 @@ fn ending(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
         if coded(leaf) && !coded(n) {
             return false;
         }
-        (long >= 2 && leaf.ends_with(n.as_str())) || (long >= 3 && leaf.starts_with(n.as_str()))
+        (long >= 2 && leaf.ends_with(n.as_str())) || (long >= 3 && leaf.strip_prefix(n.as_str()).is_some_and(|rest| !attribute(rest)))
     };
     let longest = layout.headings(slot).map(squeezed).filter(fits).map(|n| n.chars().count()).max()?;
     Some(100_usize.saturating_sub(longest))
+}
+
+/// True for what names another property of the thing before it: 派出单位类型 is no unit, 授课人单位 no teacher.
+fn attribute(rest: &str) -> bool {
+    const WORDS: [&str; 26] = [
+        "单位", "职务", "职称", "类型", "类别", "性质", "编码", "代码", "编号", "级别", "层次", "人数", "电话", "地址", "联系人", "时间",
+        "日期", "说明", "材料", "意见", "签名", "签字", "要求", "数", "率", "原因",
+    ];
+    WORDS.iter().any(|w| rest.ends_with(w))
 }
 
 /// One character more, less or different, in names of four and more.
