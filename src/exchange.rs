@@ -15,6 +15,8 @@ mod layout;
 pub mod marks;
 mod markup;
 pub mod open;
+pub mod paper;
+pub mod paste;
 mod read;
 pub mod report;
 mod resolve;

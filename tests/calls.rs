@@ -170,6 +170,14 @@ fn from_the_notice_to_the_end_by_keys() {
         Reader::open(&o.path).unwrap().state_log("nominee", page.people.iter().find(|p| p.name == "褚明").unwrap().id).unwrap();
     assert_eq!(log.iter().map(|step| step.to.as_str()).collect::<Vec<_>>(), ["nominated", "approved", "notified", "excused"]);
     assert_eq!(log[3].approver.as_deref(), Some("县委组织部"));
+    // The circular of the half-year says the same.
+    let mut after = Ui::with(&o.path, "2026-12-10".parse().unwrap(), Lang::Zh, &ASCII, 100, 30);
+    after
+        .keys("7]]]")
+        .sees("应调 13　实调 10　请假 1　缺训 1　调换 1　未定 0　参训率 83.3%")
+        .keys("<tab><tab>")
+        .sees("陈晨")
+        .sees("褚明");
     // One undo takes one step of many back.
     ui.keys("<c-z>");
     assert_eq!((o.count("reported"), o.count("completed")), (9, 0));
@@ -314,7 +322,13 @@ fn places_are_proposed_and_then_written() {
     ui.keys("7<enter>w<tab>").sees("建议").sees("合计 7");
     assert_eq!(places().iter().map(|p| p.1).collect::<Vec<_>>(), [3, 3, 3, 3], "nothing is written yet");
     // Women: at least one, asked for among the conditions; then a place by hand.
-    ui.keys("<tab><down><enter>").sees("其中女干部不少于").keys("<bs>1<enter><btab>").keys("<home>+").sees("合计 8").keys("-").sees("合计 7");
+    ui.keys("<tab><down><enter>")
+        .sees("其中女干部不少于")
+        .keys("<bs>1<enter><btab>")
+        .keys("<home>+")
+        .sees("合计 8")
+        .keys("-")
+        .sees("合计 7");
     ui.keys("<f2>").sees("名额已写入 4 个单位");
     let now = places();
     // 3, 3, 4, 4 people left: 1.5, 1.5, 2, 2 of 7.

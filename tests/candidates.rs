@@ -45,7 +45,9 @@ fn everybody_is_either_out_for_a_reason_or_fits() {
     assert_eq!(found.asked, found.fit + found.out.values().sum::<u64>());
     let named = number(
         &reader,
-        &format!("SELECT count(*) FROM nominee n JOIN cadre c ON c.id = n.cadre_id WHERE n.call_up_id = {call_up} AND c.active = 1 AND n.state NOT IN ('rejected', 'declined')"),
+        &format!(
+            "SELECT count(*) FROM nominee n JOIN cadre c ON c.id = n.cadre_id WHERE n.call_up_id = {call_up} AND c.active = 1 AND n.state NOT IN ('rejected', 'declined')"
+        ),
     );
     assert_eq!(found.out.get(&Out::Named).copied().unwrap_or(0) as i64, named);
     let level = number(&reader, "SELECT count(*) FROM cadre WHERE active = 1 AND level = '乡科级正职'");

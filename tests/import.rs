@@ -8,3 +8,5 @@ mod county;
 mod district;
 #[path = "import/office.rs"]
 mod office;
+#[path = "import/plan.rs"]
+mod plan;

@@ -4,9 +4,12 @@
 //! without all that; first exactly, then by ending and beginning, then with one wrong character.
 
 use super::kind::Kind;
-use super::layout::{LAYOUTS, Layout, Slot};
+use super::layout::{LAYOUTS, Layout};
 use super::rows::total_word;
-use crate::domain::clean::{half_width, without_brackets};
+use crate::{
+    catalog::{Field, Register},
+    domain::clean::{half_width, without_brackets},
+};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -57,14 +60,37 @@ impl Heading {
 /// Least number of headings that fit exactly before others may fit nearly.
 const SURE: usize = 2;
 
+/// What a column may be called: a key, and its names, squeezed.
+type Names = Vec<(&'static str, Vec<String>)>;
+
 /// Which column each slot of a layout has, and which of them by an exact heading. Slots that are `said` above the columns
 /// need none.
 #[must_use]
 pub fn assign(layout: &Layout, headings: &[Heading], said: &[&str]) -> (HashMap<&'static str, usize>, HashSet<&'static str>) {
+    let named = layout.slots.iter().filter(|s| !s.names.is_empty() && !said.contains(&s.key));
+    let names: Names = named.map(|s| (s.key, layout.headings(s).map(squeezed).collect())).collect();
+    settle(&names, headings, total_of_parts(layout, &names, headings))
+}
+
+/// Which field of a register each heading means, by the words of the catalog and those of office files.
+#[must_use]
+pub fn fields(register: &'static Register, headings: &[Heading]) -> HashMap<usize, &'static Field> {
+    let layouts = || LAYOUTS.iter().filter(|l| l.register == register.kind);
+    let names = |field: &'static Field| {
+        let words = [field.label.zh, field.label.en].into_iter().chain(field.aliases.iter().copied());
+        let office = layouts().flat_map(|l| l.slots).filter(|s| s.key == field.name).flat_map(|s| s.names.iter().copied());
+        (field.name, words.chain(office).map(squeezed).collect())
+    };
+    let (found, _) = settle(&register.fields.iter().map(names).collect(), headings, None);
+    found.into_iter().filter_map(|(name, column)| Some((column, register.field(name)?))).collect()
+}
+
+/// `total` is the column of hours where it is the sum of others.
+fn settle(names: &Names, headings: &[Heading], total: Option<usize>) -> (HashMap<&'static str, usize>, HashSet<&'static str>) {
     let mut taken: HashSet<usize> = HashSet::new();
     let mut found = HashMap::new();
     let mut sure = HashSet::new();
-    if let Some(column) = total_of_parts(layout, headings) {
+    if let Some(column) = total {
         taken.insert(column);
         found.insert("hours", column);
         sure.insert("hours");
@@ -73,17 +99,17 @@ pub fn assign(layout: &Layout, headings: &[Heading], said: &[&str]) -> (HashMap<
         if pass > 0 && found.len() < SURE {
             break;
         }
-        for slot in layout.slots.iter().filter(|s| !s.names.is_empty()) {
-            if found.contains_key(slot.key) || said.contains(&slot.key) {
+        for (key, names) in names {
+            if found.contains_key(key) {
                 continue;
             }
             let free = headings.iter().filter(|h| !taken.contains(&h.column));
-            let best = free.filter_map(|h| fit(layout, slot, h).map(|rank| (!h.own, rank, h.column))).min();
+            let best = free.filter_map(|h| fit(names, h).map(|rank| (!h.own, rank, h.column))).min();
             if let Some((_, _, column)) = best {
                 taken.insert(column);
-                found.insert(slot.key, column);
+                found.insert(*key, column);
                 if pass == 0 {
-                    sure.insert(slot.key);
+                    sure.insert(*key);
                 }
             }
         }
@@ -92,17 +118,16 @@ pub fn assign(layout: &Layout, headings: &[Heading], said: &[&str]) -> (HashMap<
 }
 
 /// The total of hours that stand in several columns (必修学时, 选修学时, 总学时), where no column is simply 学时.
-fn total_of_parts(layout: &Layout, headings: &[Heading]) -> Option<usize> {
-    let slot = layout.slots.iter().find(|s| s.key == "hours" && layout.kind == Kind::HoursOffline)?;
+fn total_of_parts(layout: &Layout, names: &Names, headings: &[Heading]) -> Option<usize> {
+    let (_, names) = names.iter().find(|(key, _)| *key == "hours" && layout.kind == Kind::HoursOffline)?;
     let hours = |h: &&Heading| h.leaf.ends_with("学时") || h.leaf.ends_with("学时数");
     let total = headings.iter().filter(hours).find(|h| total_word(&h.leaf))?;
     let parts = headings.iter().filter(hours).filter(|h| h.column != total.column).count();
-    let plain = headings.iter().any(|h| h.column != total.column && exact(layout, slot, h).is_some());
+    let plain = headings.iter().any(|h| h.column != total.column && exact(names, h).is_some());
     (!plain && parts != 1).then_some(total.column)
 }
 
-fn exact(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
-    let names: Vec<String> = layout.headings(slot).map(squeezed).collect();
+fn exact(names: &[String], heading: &Heading) -> Option<usize> {
     let mut best: Option<usize> = None;
     for (worse, form) in heading.forms().enumerate() {
         let rank = names.iter().position(|n| *n == form).map(|at| at + worse * 100);
@@ -112,20 +137,20 @@ fn exact(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
 }
 
 /// Ends or begins with a name: `参训学员姓名`, `课程名称必填`. The longest name wins.
-fn ending(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
+fn ending(names: &[String], heading: &Heading) -> Option<usize> {
     let leaf = &heading.leaf;
     if known(leaf) || total_word(leaf) || leaf.chars().count() > 16 {
         return None;
     }
     let coded = |t: &str| ["代码", "编码", "编号", "id"].iter().any(|w| t.ends_with(w));
-    let fits = |n: &String| {
+    let fits = |n: &&String| {
         let long = n.chars().count();
         if coded(leaf) && !coded(n) {
             return false;
         }
         (long >= 2 && leaf.ends_with(n.as_str())) || (long >= 3 && leaf.strip_prefix(n.as_str()).is_some_and(|rest| !attribute(rest)))
     };
-    let longest = layout.headings(slot).map(squeezed).filter(fits).map(|n| n.chars().count()).max()?;
+    let longest = names.iter().filter(fits).map(|n| n.chars().count()).max()?;
     Some(100_usize.saturating_sub(longest))
 }
 
@@ -139,13 +164,13 @@ fn attribute(rest: &str) -> bool {
 }
 
 /// One character more, less or different, in names of four and more.
-fn nearly(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
+fn nearly(names: &[String], heading: &Heading) -> Option<usize> {
     let leaf: Vec<char> = heading.leaf.chars().collect();
     if leaf.len() < 4 || known(&heading.leaf) {
         return None;
     }
-    let close = |n: String| n.chars().count() >= 4 && within_one(&leaf, &n.chars().collect::<Vec<_>>());
-    layout.headings(slot).map(squeezed).any(close).then_some(0)
+    let close = |n: &String| n.chars().count() >= 4 && within_one(&leaf, &n.chars().collect::<Vec<_>>());
+    names.iter().any(close).then_some(0)
 }
 
 fn within_one(a: &[char], b: &[char]) -> bool {

@@ -17,6 +17,7 @@ use crate::catalog::lookup::{Class, Office};
 use chrono::NaiveDate;
 use color_eyre::eyre::Result;
 use std::borrow::Cow;
+use std::rc::Rc;
 
 /// A file, opened.
 pub struct Source {
@@ -229,6 +230,7 @@ fn one(
         batch,
         year,
         class: None,
+        place: Rc::new((source.name.clone(), grid.name.clone())),
         written,
         out,
     };
@@ -339,7 +341,7 @@ fn class(sheet: &Sheet, file: &str) -> Result<Option<Class>> {
     let classes = sheet.office.classes()?;
     for (key, value) in &pairs {
         let coded = ["编号", "id", "编码", "代码"].iter().any(|w| key.ends_with(w));
-        if let Some(class) = classes.iter().find(|c| coded && c.code.as_deref() == Some(value.trim())) {
+        if let Some(class) = classes.coded(value.trim()).filter(|_| coded) {
             return Ok(Some(class.clone()));
         }
     }

@@ -7,7 +7,7 @@
 use super::groups;
 use super::issue::Reason;
 use super::sheet::{Read, Row, Sheet, Stop};
-use crate::catalog::lookup::{Class, Person};
+use crate::catalog::lookup::{Class, Person, same_term};
 use crate::domain::class_name::{self, Title};
 use crate::domain::unit_name::{Match, Names};
 use crate::domain::{id_card, name};
@@ -157,7 +157,7 @@ impl Sheet<'_> {
         let units = self.office.units()?;
         let title = class_name::parse(text, units.home());
         let classes = self.office.classes()?;
-        let found = classes.iter().filter(|c| fits(c, &title, &units)).cloned().collect();
+        let found = classes.titled(&title).into_iter().filter(|c| fits(c, &title, &units)).cloned().collect();
         Ok(nearest(found, title.year.or(year), dates))
     }
 
@@ -171,9 +171,10 @@ impl Sheet<'_> {
             let front = class_name::front(&key, &class_name::key(&c.name));
             front.is_some_and(|front| !class_name::foreign(front, |t| ours(&units, t)))
         };
-        let within: Vec<&Class> = classes.iter().filter(stands).collect();
+        let within: Vec<&Class> = classes.all().iter().filter(stands).collect();
         let longest = within.iter().map(|c| class_name::key(&c.name).len()).max().unwrap_or(0);
-        let found = within.into_iter().filter(|c| class_name::key(&c.name).len() == longest && same_term(c, &title)).cloned().collect();
+        let term = |c: &&Class| same_term(c.term.as_deref(), title.term.as_deref());
+        let found = within.into_iter().filter(|c| class_name::key(&c.name).len() == longest).filter(term).cloned().collect();
         let said = title.year.or_else(|| super::import::years(text).first().copied());
         Ok(nearest(found, said.or(year), None))
     }
@@ -189,7 +190,7 @@ impl Sheet<'_> {
     /// The class of a row: by its number, its name, or what the title of the sheet says.
     pub fn class_of(&self, row: &Row) -> Read<Class> {
         if let Some(code) = row.text("class_code")
-            && let Some(class) = self.office.classes()?.iter().find(|c| c.code.as_deref() == Some(&code))
+            && let Some(class) = self.office.classes()?.coded(&code)
         {
             return Ok(class.clone());
         }
@@ -201,7 +202,7 @@ impl Sheet<'_> {
         if let Some(term) = row.text("term") {
             text = format!("{text}（{term}）");
         }
-        if let Some(class) = self.office.classes()?.iter().find(|c| c.code.as_deref() == Some(text.trim())) {
+        if let Some(class) = self.office.classes()?.coded(text.trim()) {
             return Ok(class.clone());
         }
         let found = self.class_named(&text, self.year, None)?;
@@ -238,9 +239,6 @@ fn ours(units: &Names, text: &str) -> Option<usize> {
 /// The same name, or ours behind the name of our area or of one of our units: a class of the city's school is not ours.
 fn fits(class: &Class, title: &Title, units: &Names) -> bool {
     let (ours_key, theirs) = (class_name::key(&class.name), class_name::key(&title.name));
-    if theirs.is_empty() || !same_term(class, title) {
-        return false;
-    }
     if ours_key == theirs {
         return true;
     }
@@ -250,15 +248,6 @@ fn fits(class: &Class, title: &Title, units: &Names) -> bool {
         rest = &rest[taken..];
     }
     rest.is_empty() || matches!(rest, "举办" | "主办" | "承办" | "参加")
-}
-
-fn same_term(class: &Class, title: &Title) -> bool {
-    let number = |term: Option<&str>| term.and_then(class_name::term_number);
-    match (number(class.term.as_deref()), number(title.term.as_deref())) {
-        (Some(a), Some(b)) => a == b,
-        (None, Some(b)) => b == 1,
-        _ => true,
-    }
 }
 
 fn same_month(a: Option<&str>, b: Option<&str>) -> bool {

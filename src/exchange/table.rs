@@ -123,9 +123,17 @@ pub fn nearly(grid: &Grid) -> Option<(At, String)> {
 /// True where a row looks like headings of another table.
 #[must_use]
 pub fn heads(grid: &Grid, row: usize) -> bool {
-    let used: Vec<String> = grid.used(row).map(|at| squeezed(&grid.cell(at).to_string())).collect();
-    let hits = used.iter().filter(|text| known(text)).count();
-    hits >= 3 && hits * 3 >= used.len() * 2
+    let used = grid.used(row).count();
+    let mut others = 0;
+    for at in grid.used(row) {
+        let heading = matches!(grid.cell(at), Cell::Text(text) if known(&squeezed(text)));
+        others += usize::from(!heading);
+        // Most rows are data: they are let go after a few cells.
+        if others * 3 > used {
+            return false;
+        }
+    }
+    used - others >= 3
 }
 
 fn best(grid: &Grid, from: usize, until: usize, names: &str, only: Option<Kind>) -> Option<Reading> {

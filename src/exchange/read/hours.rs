@@ -112,7 +112,7 @@ fn title(sheet: &mut Sheet, row: &Row, class: Option<&Class>, form: &str) -> Opt
 /// The class of ours with the number of a row. A number that is filled and not ours stops a row without a title.
 fn class_by_code(sheet: &Sheet, row: &Row) -> Read<Option<Class>> {
     let Some(code) = row.text("class_code") else { return Ok(None) };
-    let found = sheet.office.classes()?.iter().find(|c| c.code.as_deref() == Some(&code)).cloned();
+    let found = sheet.office.classes()?.coded(&code).cloned();
     if found.is_none() && row.text("title").is_none() {
         return Err(Stop::Reject(row.at("class_code"), Reason::ClassNotFound, code));
     }
@@ -217,15 +217,15 @@ fn class(
 
 /// The same person, title and year (and first day, where both have one).
 fn same(entry: &Entry, said: &Said) -> bool {
-    let titled = class_name::key(&entry.title) == class_name::key(&said.title);
     let class = said.class.as_ref().is_some_and(|c| entry.class_id == Some(c.id));
+    let titled = || class_name::key(&entry.title) == class_name::key(&said.title);
     let year = match (entry.year, said.year) {
         (Some(a), Some(b)) => a == i64::from(b),
         (None, None) => true,
         _ => false,
     };
     let day = entry.starts_on.zip(said.starts).is_none_or(|(a, b)| a == b);
-    (titled || class) && year && day
+    year && day && (class || titled())
 }
 
 /// Says where two classes of a person overlap: both count, but someone should look.
