@@ -116,11 +116,15 @@ pub(super) fn prepare_writer(conn: &mut Connection) -> Result<()> {
 }
 
 /// Waits for a lock that someone else holds, about 5 s in all. SQLite's own waiting soon looks only every 100 ms, so that
-/// among many who write one can be passed over for seconds.
+/// among many who write without a pause one can be passed over for seconds; here, who waits longer looks more often.
 fn wait(times: i32) -> bool {
-    let pause = (1 + times / 4).min(10);
-    std::thread::sleep(std::time::Duration::from_millis(pause.unsigned_abs().into()));
-    times < 520
+    let pause = match times {
+        ..40 => 3_000,
+        40..200 => 1_000,
+        _ => 250,
+    };
+    std::thread::sleep(std::time::Duration::from_micros(pause));
+    times < 15_000
 }
 
 /// Keeps statements prepared: without this, SQLite plans a statement anew whenever a bound of a range is another value,
