@@ -75,6 +75,10 @@ fn by_keys_with_and_without_names_by_rate_and_kept() {
     assert!(first.contains("100.0%"), "{first}");
     ui.keys("<f2>").sees("已定稿");
     city.write(&["UPDATE nominee SET state = 'no_show' WHERE state = 'completed'"]);
-    ui.keys("<f5>").sees_no(&format!("实调 {came}　")).keys("<f7><down><enter>").sees("定稿").sees(&format!("应调 {due}　实调 {came}"));
+    ui.keys("<f5>")
+        .sees_no(&format!("实调 {came}　"))
+        .keys("<f7><down><enter>")
+        .sees("定稿")
+        .sees(&format!("应调 {due}　实调 {came}"));
     ui.keys("<f7><enter>").sees("当前数据").keys("<f6>").sees("2026.10.01").keys("<left>").sees("2026.07.01 至 2026.09.30");
 }
