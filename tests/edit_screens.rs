@@ -361,3 +361,32 @@ fn a_refused_row_writes_nothing_of_them() {
     ui.keys("<f2>").sees("第 3 行不能写入").sees("zhao").keys("<enter>").sees("李娜");
     assert_eq!(o.column("cadre", "position"), ["", "局长", "", ""]);
 }
+
+#[test]
+fn pages_edit_add_and_delete_what_they_show() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("6<enter>").sees("张伟").keys("<f2>").sees("修改 干部").keys("<c-u>张玮<f2>").sees("已保存").sees("张玮");
+    ui.keys("<tab><f4>").sees("新建 学时").sees("张玮").keys("<esc>");
+    ui.keys("<f8>").sees("「张玮」将被删除").keys("<down><enter>").sees("已删除 1 条");
+    assert_eq!(o.column("cadre", "name").len(), 3);
+    ui.keys("<c-z>");
+    assert_eq!(o.column("cadre", "name").len(), 4);
+    let mut ui = o.ui();
+    ui.keys("6]<enter>")
+        .sees("水务局")
+        .keys("<f2>")
+        .sees("修改 单位")
+        .keys("<esc>")
+        .keys("<f4>")
+        .sees("新建 干部")
+        .sees("水务局");
+}
+
+#[test]
+fn a_record_adds_what_belongs_to_it() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("3<enter>").sees("石门纪念馆").keys("<f2>").sees("修改 现场教学点").keys("<esc><f4>").sees("新建");
+    ui.keys("<enter>").sees("石门纪念馆").keys("<esc>");
+}

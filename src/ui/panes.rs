@@ -3,11 +3,14 @@
 //! The keys of every page made of panes are the same rows, added to the page's own by [`rows`](crate::pane_rows).
 
 use super::{
-    Cx, Effect, Paint, Subject, View,
+    Cx, Effect, Paint, Subject, View, hand,
     sheet::{self, Sheet, To},
     show,
 };
-use crate::{store, text::T};
+use crate::{
+    catalog, store,
+    text::{T, page::NOTHING_TO_ADD},
+};
 use ratatui::layout::Rect;
 
 /// From this width on the first pane stays beside the others.
@@ -168,6 +171,14 @@ pub trait Paned: View {
     fn panes_mut(&mut self) -> &mut Panes;
     /// The part of the page the panes are drawn in.
     fn body(&self, area: Rect) -> Rect;
+    /// The record the page is about.
+    fn own(&self) -> Subject {
+        None
+    }
+    /// The kind of record that the key for new ones makes in the pane with the keys.
+    fn adds(&self) -> Option<&'static str> {
+        None
+    }
     /// Enter on a line that leads to something only the page knows.
     fn here(&mut self, _n: usize, _cx: &Cx) -> store::Result<Effect> {
         Ok(Effect::None)
@@ -220,6 +231,40 @@ pub fn open<V: Paned>(page: &mut V, cx: &Cx) -> store::Result<Effect> {
     }
 }
 
+/// What the keys that change are about.
+fn target<V: Paned>(page: &V) -> Subject {
+    hand::target(page.panes().subject(), page.own())
+}
+
+/// Why what the keys are about cannot be changed.
+pub fn locked<V: Paned>(page: &V, cx: &Cx) -> Option<T> {
+    hand::locked(target(page), cx)
+}
+
+/// The form of what the keys are about.
+pub fn edit<V: Paned>(page: &mut V) -> store::Result<Effect> {
+    Ok(hand::edit(target(page)))
+}
+
+/// Away with what the keys are about, after a question.
+pub fn delete<V: Paned>(page: &mut V) -> store::Result<Effect> {
+    Ok(hand::delete(target(page)))
+}
+
+/// A new record in the pane with the keys.
+pub fn add<V: Paned>(page: &mut V) -> store::Result<Effect> {
+    let register = page.adds().and_then(catalog::register);
+    Ok(register.map_or(Effect::None, |register| hand::add(register, page.own())))
+}
+
+/// Why there can be none.
+pub fn no_add<V: Paned>(page: &V, cx: &Cx) -> Option<T> {
+    match page.adds().and_then(catalog::register) {
+        Some(register) => hand::refused(register, None, cx),
+        None => Some(NOTHING_TO_ADD),
+    }
+}
+
 /// The command rows of a page made of panes: its own first.
 #[macro_export]
 macro_rules! pane_rows {
@@ -227,6 +272,8 @@ macro_rules! pane_rows {
         &[
             $crate::ui::Command::new("open", &[$crate::ui::key::ENTER], $crate::text::list::OPEN, |v: &mut Self, cx| $crate::ui::panes::open(v, cx)).shown(),
             $($own,)*
+            $crate::ui::Command::new("edit", &[$crate::ui::key::f(2)], $crate::text::change::EDIT, |v: &mut Self, _| $crate::ui::panes::edit(v)).shown().when($crate::ui::panes::locked),
+            $crate::ui::Command::new("delete", &[$crate::ui::key::f(8), $crate::ui::key::DELETE], $crate::text::change::DELETE, |v: &mut Self, _| $crate::ui::panes::delete(v)).when($crate::ui::panes::locked),
             $crate::ui::Command::new("pane", &[$crate::ui::key::TAB], $crate::text::panes::NEXT, |v: &mut Self, cx| $crate::ui::panes::walk(v, 1, cx)).shown(),
             $crate::ui::Command::new("pane_before", &[$crate::ui::key::BACK_TAB], $crate::text::panes::BEFORE, |v: &mut Self, cx| $crate::ui::panes::walk(v, -1, cx)),
             $crate::ui::Command::new("up", &[$crate::ui::key::UP, $crate::ui::key::ch('k')], $crate::text::list::UP, |v: &mut Self, cx| $crate::ui::panes::step(v, -1, cx)),

@@ -162,6 +162,10 @@ impl Paned for CallUp {
         &mut self.panes
     }
 
+    fn own(&self) -> Subject {
+        screen::of("call_up", self.id)
+    }
+
     fn body(&self, area: Rect) -> Rect {
         let head = head::HEIGHT.min(area.height);
         Rect::new(area.x, area.y + head, area.width, area.height - head)

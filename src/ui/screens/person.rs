@@ -20,7 +20,7 @@ use crate::{
     text::{T, keys as k, list as lw, person_page as w},
     ui::{
         Command, Cx, Effect, Paint, Subject, View, key,
-        panes::{Paned, Panes},
+        panes::{self, Paned, Panes},
         screen, show,
     },
 };
@@ -121,6 +121,9 @@ impl View for PersonPage {
         Command::new("year_before", &[key::ch('-'), key::LEFT], w::YEAR_BEFORE, |v: &mut Self, cx| v.turn(-1, cx)).shown(),
         Command::new("year_after", &[key::ch('+'), key::ch('='), key::RIGHT], w::YEAR_AFTER, |v: &mut Self, cx| v.turn(1, cx))
             .shown(),
+        Command::new("new", &[key::f(4), key::ctrl('n')], crate::text::change::NEW, |v: &mut Self, _| panes::add(v))
+            .shown()
+            .when(panes::no_add),
         Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
     ];
 
@@ -164,6 +167,19 @@ impl Paned for PersonPage {
     fn body(&self, area: Rect) -> Rect {
         let head = if area.height > 6 { 2 } else { 1.min(area.height) };
         Rect::new(area.x, area.y + head, area.width, area.height - head)
+    }
+
+    fn own(&self) -> Subject {
+        screen::of("cadre", self.id)
+    }
+
+    fn adds(&self) -> Option<&'static str> {
+        match self.panes.at() {
+            CLASSES => Some("nominee"),
+            3 => Some("make_up"),
+            4 => Some("cadre_post"),
+            _ => Some("hour_entry"),
+        }
     }
 
     fn here(&mut self, n: usize, cx: &Cx) -> store::Result<Effect> {
