@@ -4,6 +4,7 @@
 //! language. Exit codes: 0 done, 1 refused or findings, 2 usage.
 
 mod backup;
+mod check;
 mod completions;
 
 mod context;
@@ -50,6 +51,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "redo", arguments: history::redo_arguments, run: history::run_redo },
     Verb { name: "backup", arguments: backup::arguments, run: backup::run },
     Verb { name: "restore", arguments: backup::restore_arguments, run: backup::run_restore },
+    Verb { name: "check", arguments: check::arguments, run: check::run },
     Verb { name: "user", arguments: user::arguments, run: user::run },
     Verb { name: "doctor", arguments: doctor::arguments, run: doctor::run },
     Verb { name: "keys", arguments: keys::arguments, run: keys::run },

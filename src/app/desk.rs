@@ -7,6 +7,7 @@ use crate::{
         effect::{Desk, Outcome, Progress},
     },
 };
+use chrono::NaiveDate;
 use std::{
     path::PathBuf,
     sync::{Arc, mpsc},
@@ -17,13 +18,14 @@ use std::{
 /// The two connections of a worker, opened when first wanted.
 pub(super) struct Bench {
     path: PathBuf,
+    today: NaiveDate,
     reader: Option<Reader>,
     store: Option<Store>,
 }
 
 impl Bench {
-    pub fn new(path: PathBuf) -> Self {
-        Self { path, reader: None, store: None }
+    pub fn new(path: PathBuf, today: NaiveDate) -> Self {
+        Self { path, today, reader: None, store: None }
     }
 
     fn run(&mut self, job: Job, progress: &Progress) -> Outcome {
@@ -34,7 +36,7 @@ impl Bench {
 impl Desk for Bench {
     fn reader(&mut self) -> store::Result<&Reader> {
         if self.reader.is_none() {
-            self.reader = Some(Reader::open(&self.path)?);
+            self.reader = Some(Reader::open(&self.path)?.on(self.today));
         }
         self.reader.as_ref().ok_or_else(|| store::Error::Missing(self.path.clone()))
     }
@@ -60,10 +62,10 @@ pub trait Runner {
 pub struct Inline(Bench);
 
 impl Inline {
-    /// On this database.
+    /// On this database, on this day.
     #[must_use]
-    pub fn new(path: PathBuf) -> Self {
-        Self(Bench::new(path))
+    pub fn new(path: PathBuf, today: NaiveDate) -> Self {
+        Self(Bench::new(path, today))
     }
 }
 
@@ -89,13 +91,18 @@ pub(super) struct Worker {
 const PATIENCE: Duration = Duration::from_millis(1500);
 
 impl Worker {
-    pub fn start<E: Send + 'static>(path: PathBuf, events: mpsc::Sender<E>, wrap: fn(Done) -> E) -> std::io::Result<Self> {
+    pub fn start<E: Send + 'static>(
+        path: PathBuf,
+        today: NaiveDate,
+        events: mpsc::Sender<E>,
+        wrap: fn(Done) -> E,
+    ) -> std::io::Result<Self> {
         let (jobs, todo) = mpsc::channel::<(u64, Job, Arc<Progress>)>();
         let (finished, done) = mpsc::channel();
         thread::Builder::new().name("worker".into()).stack_size(512 * 1024).spawn(move || {
             // Dropped when the thread ends, which is what the other side waits for.
             let _finished: mpsc::Sender<()> = finished;
-            let mut bench = Bench::new(path);
+            let mut bench = Bench::new(path, today);
             while let Ok((owner, job, progress)) = todo.recv() {
                 let outcome = bench.run(job, &progress);
                 // With nobody left to tell, what was started before the end is still worked off.

@@ -64,7 +64,7 @@ pub fn run(options: &Options) -> Result<()> {
         ends.send(Happening::End(end)).ok();
     })?;
     let terminal = Terminal::take()?;
-    let worker = Worker::start(options.path.clone(), events.clone(), Happening::Done)?;
+    let worker = Worker::start(options.path.clone(), options.today, events.clone(), Happening::Done)?;
     let frame = terminal::size();
     let before = db.setting(&options.actor, PLACE).ok().flatten().unwrap_or_default();
     let (place, tab) = before.split_once('.').map_or((0, 0), |(p, t)| (p.parse().unwrap_or(0), t.parse().unwrap_or(0)));
@@ -76,7 +76,7 @@ pub fn run(options: &Options) -> Result<()> {
         now: super::clock::now,
         glyphs: options.glyphs,
         theme: Theme::new(options.colours),
-        db,
+        db: db.on(options.today),
         area: frame,
     };
     let mut app = App::new(cx, Box::new(worker), place, tab, frame);

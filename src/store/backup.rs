@@ -97,7 +97,6 @@ fn last_step(reader: &Reader) -> Result<i64> {
 
 /// Makes the copy; whoever calls has the turn.
 fn make(reader: &Reader, folder: &Path, at: NaiveDateTime) -> Result<(Copy, i64)> {
-    sweep(folder);
     let stamp = format!("{}-{}", stem(reader.path()), at.format(STAMP));
     let path = (1..1000)
         .map(|n| folder.join(if n == 1 { format!("{stamp}.db") } else { format!("{stamp}-{n}.db") }))
@@ -120,16 +119,6 @@ fn make(reader: &Reader, folder: &Path, at: NaiveDateTime) -> Result<(Copy, i64)
         std::fs::remove_file(&path)?;
     }
     Err(Error::Damaged(format!("{} of {} rows", found.0, found.1)))
-}
-
-/// Removes what a copy that was cut short has left; whoever calls has the turn, so nobody is at it.
-fn sweep(folder: &Path) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for path in entries.flatten().map(|e| e.path()) {
-        if path.to_string_lossy().ends_with(".db.partial") || path.to_string_lossy().ends_with(".db.partial-journal") {
-            std::fs::remove_file(path).ok();
-        }
-    }
 }
 
 /// Removes copies that the rotation no longer keeps; returns them. The latest is always kept.

@@ -4,6 +4,7 @@
 //! transaction after a verified copy was made beside it.
 
 use super::{Error, Result, partial, schema};
+use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 pub struct Reader {
     pub(crate) conn: Connection,
     path: PathBuf,
+    pub(super) today: Option<NaiveDate>,
 }
 
 impl Reader {
@@ -32,7 +34,13 @@ impl Reader {
             "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -600; PRAGMA temp_store = MEMORY;",
         )?;
         keep_plans(&conn)?;
-        Ok(Self { conn, path: path.to_owned() })
+        Ok(Self { conn, path: path.to_owned(), today: None })
+    }
+
+    /// Reads as of this day: figures of what has happened, such as a teacher's last session, end with it.
+    #[must_use]
+    pub fn on(self, today: NaiveDate) -> Self {
+        Self { today: Some(today), ..self }
     }
 
     /// The file.
@@ -49,7 +57,7 @@ impl Reader {
 
     /// Another connection to the same file, for another thread.
     pub fn another(&self) -> Result<Self> {
-        Self::open(&self.path)
+        Ok(Self { today: self.today, ..Self::open(&self.path)? })
     }
 
     /// A number that changes whenever another connection commits; cheap.

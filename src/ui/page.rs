@@ -4,13 +4,13 @@
 
 use super::{
     Command, Cx, Effect, Paint, Subject, View, Window, hand, key,
-    screens::{form::Form, record::Record},
+    screens::{form::Form, record::Record, steps},
 };
 use crate::{
     catalog::Register,
-    domain::value::Value,
+    domain::{states, value::Value},
     store,
-    text::{T, change as c, keys as k, list as lw, page as w},
+    text::{T, change as c, keys as k, list as lw, page as w, steps::STEPS},
 };
 use ratatui::layout::Rect;
 use std::any::Any;
@@ -188,6 +188,13 @@ impl Page {
         hand::locked(Some(self.about()), cx)
     }
 
+    /// Steps of the record under the cursor, where its register has any; else of the page's own.
+    fn steps(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let own = (self.register, self.id);
+        let (register, id) = self.parts[self.at].record().filter(|(r, _)| states::machine(r.kind).is_some()).unwrap_or(own);
+        Ok(steps::open(register.kind, vec![id], cx))
+    }
+
     fn add(&mut self, _: &Cx) -> store::Result<Effect> {
         let start = self.parts[self.at].start();
         Ok(start.map_or(Effect::None, |(register, given)| Effect::open(Window(Form::new(register, &given)))))
@@ -221,6 +228,7 @@ impl View for Page {
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(Some(v.about()))))
             .when(Self::locked),
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).shown().when(Self::nothing_to_add),
+        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).shown(),
         Command::new("filter", &[key::f(6)], lw::FILTER, Self::filter).shown().when(Self::no_filter),
         Command::new("fields", &[key::ctrl('o')], w::FIELDS, |v: &mut Self, _| {
             Ok(Effect::open(Window(Record::new(v.register, v.id))))

@@ -3,13 +3,13 @@
 //! The keys of every page made of panes are the same rows, added to the page's own by [`rows`](crate::pane_rows).
 
 use super::{
-    Cx, Effect, Paint, Subject, View, hand,
+    Command, Cx, Effect, Key, Paint, Subject, View, hand, key,
     sheet::{self, Sheet, To},
     show,
 };
 use crate::{
     catalog, store,
-    text::{T, page::NOTHING_TO_ADD},
+    text::{T, change as c, page::NOTHING_TO_ADD},
 };
 use ratatui::layout::Rect;
 
@@ -237,32 +237,54 @@ fn target<V: Paned>(page: &V) -> Subject {
 }
 
 /// Why what the keys are about cannot be changed.
-pub fn locked<V: Paned>(page: &V, cx: &Cx) -> Option<T> {
+fn locked<V: Paned>(page: &V, cx: &Cx) -> Option<T> {
     hand::locked(target(page), cx)
 }
 
 /// The form of what the keys are about.
-pub fn edit<V: Paned>(page: &mut V) -> store::Result<Effect> {
+fn edit<V: Paned>(page: &mut V) -> store::Result<Effect> {
     Ok(hand::edit(target(page)))
 }
 
 /// Away with what the keys are about, after a question.
-pub fn delete<V: Paned>(page: &mut V) -> store::Result<Effect> {
+fn delete<V: Paned>(page: &mut V) -> store::Result<Effect> {
     Ok(hand::delete(target(page)))
 }
 
 /// A new record in the pane with the keys.
-pub fn add<V: Paned>(page: &mut V) -> store::Result<Effect> {
+fn add<V: Paned>(page: &mut V) -> store::Result<Effect> {
     let register = page.adds().and_then(catalog::register);
     Ok(register.map_or(Effect::None, |register| hand::add(register, page.own())))
 }
 
 /// Why there can be none.
-pub fn no_add<V: Paned>(page: &V, cx: &Cx) -> Option<T> {
+fn no_add<V: Paned>(page: &V, cx: &Cx) -> Option<T> {
     match page.adds().and_then(catalog::register) {
         Some(register) => hand::refused(register, None, cx),
         None => Some(NOTHING_TO_ADD),
     }
+}
+
+const EDIT: &[Key] = &[key::f(2)];
+const NEW: &[Key] = &[key::f(4), key::ctrl('n')];
+const DELETE: &[Key] = &[key::f(8), key::DELETE];
+
+/// The row of the key that edits what stands at the cursor, or the page's own record.
+#[must_use]
+pub const fn edit_row<V: Paned>() -> Command<V> {
+    Command::new("edit", EDIT, c::EDIT, |v: &mut V, _| edit(v)).shown().when(locked)
+}
+
+/// The row of the key that adds a record in the pane with the keys.
+#[must_use]
+pub const fn new_row<V: Paned>() -> Command<V> {
+    Command::new("new", NEW, c::NEW, |v: &mut V, _| add(v)).shown().when(no_add)
+}
+
+/// The row of the key that removes what stands at the cursor, or the page's own record.
+#[must_use]
+pub const fn delete_row<V: Paned>() -> Command<V> {
+    Command::new("delete", DELETE, c::DELETE, |v: &mut V, _| delete(v)).when(locked)
 }
 
 /// The command rows of a page made of panes: its own first.
@@ -272,14 +294,12 @@ macro_rules! pane_rows {
         &[
             $crate::ui::Command::new("open", &[$crate::ui::key::ENTER], $crate::text::list::OPEN, |v: &mut Self, cx| $crate::ui::panes::open(v, cx)).shown(),
             $($own,)*
-            $crate::ui::Command::new("edit", &[$crate::ui::key::f(2)], $crate::text::change::EDIT, |v: &mut Self, _| $crate::ui::panes::edit(v)).shown().when($crate::ui::panes::locked),
-            $crate::ui::Command::new("delete", &[$crate::ui::key::f(8), $crate::ui::key::DELETE], $crate::text::change::DELETE, |v: &mut Self, _| $crate::ui::panes::delete(v)).when($crate::ui::panes::locked),
             $crate::ui::Command::new("pane", &[$crate::ui::key::TAB], $crate::text::panes::NEXT, |v: &mut Self, cx| $crate::ui::panes::walk(v, 1, cx)).shown(),
             $crate::ui::Command::new("pane_before", &[$crate::ui::key::BACK_TAB], $crate::text::panes::BEFORE, |v: &mut Self, cx| $crate::ui::panes::walk(v, -1, cx)),
             $crate::ui::Command::new("up", &[$crate::ui::key::UP, $crate::ui::key::ch('k')], $crate::text::list::UP, |v: &mut Self, cx| $crate::ui::panes::step(v, -1, cx)),
             $crate::ui::Command::new("down", &[$crate::ui::key::DOWN, $crate::ui::key::ch('j')], $crate::text::list::DOWN, |v: &mut Self, cx| $crate::ui::panes::step(v, 1, cx)),
             $crate::ui::Command::new("page_up", &[$crate::ui::key::PAGE_UP], $crate::text::list::PAGE_UP, |v: &mut Self, cx| $crate::ui::panes::page(v, -1, cx)),
-            $crate::ui::Command::new("page_down", &[$crate::ui::key::PAGE_DOWN, $crate::ui::key::SPACE], $crate::text::list::PAGE_DOWN, |v: &mut Self, cx| $crate::ui::panes::page(v, 1, cx)),
+            $crate::ui::Command::new("page_down", &[$crate::ui::key::PAGE_DOWN], $crate::text::list::PAGE_DOWN, |v: &mut Self, cx| $crate::ui::panes::page(v, 1, cx)),
             $crate::ui::Command::new("first", &[$crate::ui::key::HOME], $crate::text::list::FIRST, |v: &mut Self, cx| $crate::ui::panes::edge(v, false, cx)),
             $crate::ui::Command::new("last", &[$crate::ui::key::END], $crate::text::list::LAST, |v: &mut Self, cx| $crate::ui::panes::edge(v, true, cx)),
             $crate::ui::Command::new("reload", &[$crate::ui::key::f(5)], $crate::text::keys::RELOAD, |_: &mut Self, _| Ok($crate::ui::Effect::Reload)),

@@ -76,6 +76,7 @@ pub const PLACES: &[Place] = &[
             screen!(w::TODAY, screens::today::Today::default()),
             screen!(w::AWAY_NEXT, screens::away::AwayWeek::new(1)),
             screen!(w::AWAY, screens::away::AwayWeek::new(0)),
+            screen!(crate::text::check::TITLE, screens::check::Check::default()),
         ],
     },
     Place {

@@ -4,6 +4,8 @@ pub mod away;
 pub mod browse;
 pub mod bulk;
 pub mod call_up;
+pub mod candidates;
+pub mod check;
 pub mod class;
 pub mod drafts;
 pub mod find;
@@ -25,6 +27,7 @@ pub mod record;
 pub mod reports;
 pub mod save;
 pub mod side_by_side;
+pub mod steps;
 pub mod teacher;
 pub mod today;
 pub mod unit;
@@ -50,8 +53,10 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<bulk::Many>(crate::text::bulk::TITLE),
     chapter::<paste::Paste>(crate::text::paste::TITLE),
     chapter::<long::Long>(w::LONG),
+    chapter::<steps::Steps>(w::STEPS),
     chapter::<history::History>(crate::text::history::OPEN),
     chapter::<today::Today>(w::TODAY),
+    chapter::<check::Check>(crate::text::check::TITLE),
     chapter::<away::AwayWeek>(w::AWAY),
     chapter::<super::page::Page>(w::PAGE),
     chapter::<side_by_side::SideBySide>(w::SIDE_BY_SIDE),
@@ -60,6 +65,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<unit::UnitPage>(w::UNIT),
     chapter::<programme::ProgrammePage>(w::PROGRAMME),
     chapter::<call_up::CallUp>(w::CALL_UP),
+    chapter::<candidates::Candidates>(crate::text::candidates::TITLE),
     chapter::<make_ups::MakeUps>(w::MAKE_UPS),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),

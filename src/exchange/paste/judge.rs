@@ -12,7 +12,7 @@ use crate::{
     },
     domain::value::Value,
     store::{
-        bulk::{Step, Why},
+        bulk::{Edit, Why},
         edit::Values,
     },
     text::{Lang, paste as w},
@@ -115,12 +115,12 @@ impl What {
 }
 
 impl Judged {
-    /// The step that writes it, if there is one.
+    /// The edit that writes it, if there is one.
     #[must_use]
-    pub fn step(&self) -> Option<Step> {
+    pub fn edit(&self) -> Option<Edit> {
         match &self.verdict {
-            Verdict::New(values) => Some(Step::Add(values.clone())),
-            Verdict::Changed(id, version, values) => Some(Step::Change { id: *id, version: *version, values: values.clone() }),
+            Verdict::New(values) => Some(Edit::Add(values.clone())),
+            Verdict::Changed(id, version, values) => Some(Edit::Change { id: *id, version: *version, values: values.clone() }),
             Verdict::Same | Verdict::Wrong(_) => None,
         }
     }

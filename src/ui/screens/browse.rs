@@ -18,10 +18,10 @@ use crate::{
         self,
         query::{Filter, Query, Row, Test},
     },
-    text::{change as c, keys as k, list as w, order as o},
+    text::{change as c, keys as k, list as w, order as o, steps::STEPS},
     ui::{
         Command, Cx, Effect, Job, Paint, Subject, View, due, key,
-        screens::record,
+        screens::{record, steps::Stepped},
         sheet::Tone,
         show,
         table::{self, Column, Table},
@@ -322,6 +322,7 @@ impl View for Browse {
         Command::new("views", &[key::f(7)], w::VIEWS, Self::choose_view).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], w::EXPORT, Self::choose_format).shown(),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).when(Self::locked),
+        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).when(|v: &Self, cx| v.no_steps(cx)),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
         Command::new("mark_all", &[key::ch('*'), key::ctrl('a')], w::MARK_ALL, |v: &mut Self, cx| v.mark_all(cx)),
         Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown(),
@@ -402,6 +403,13 @@ impl View for Browse {
                 let height = self.height(cx);
                 self.rows.ready(*ready, height, &self.query, &self.columns, cx)?;
                 return Ok(Effect::None);
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Stepped>() {
+            Ok(stepped) => {
+                self.marks.retain(|id| !stepped.taken.contains(id));
+                return Ok(Effect::Reload);
             }
             Err(other) => other,
         };

@@ -11,13 +11,13 @@ mod save;
 use super::pick::{Choice, Pick};
 use crate::{
     catalog::{FieldKind, Register, entry::Across},
-    domain::value::Value,
+    domain::{states, value::Value},
     store::{
         self,
         draft::{Draft, Hold},
         query::Row,
     },
-    text::{T, form as w, keys as k, list as lw},
+    text::{T, form as w, keys as k, list as lw, step::BY_STEP_ONLY},
     ui::{Command, Cx, Effect, Job, Key, Paint, View, Window, key, screen::Input, text},
 };
 use crossterm::event::KeyCode;
@@ -119,6 +119,12 @@ impl Form {
         &mut self.slots[at]
     }
 
+    /// True at a state that only a step of its machine changes.
+    fn by_step(&self) -> bool {
+        let at = self.slots.get(self.at).map(|s| s.field.name);
+        self.id.is_some() && at == Some("state") && states::machine(self.register.kind).is_some()
+    }
+
     fn changed(&self) -> bool {
         self.slots.iter().any(Slot::changed)
     }
@@ -161,6 +167,9 @@ impl Form {
 
     /// The list that helps with the present field.
     fn choose(&mut self, typed: &str, cx: &Cx) -> store::Result<Effect> {
+        if self.by_step() {
+            return Ok(Effect::Toast(cx.t(BY_STEP_ONLY).to_owned()));
+        }
         let field = self.slot().field;
         match field.kind {
             FieldKind::Link(kind) => Ok(field::link_picker(kind, typed)),
@@ -216,7 +225,10 @@ impl View for Form {
         Command::new("choose", &[key::f(4), key::ctrl('d')], w::CHOOSE, |v: &mut Self, cx| v.choose("", cx)).shown(),
         Command::new("page_down", &[key::PAGE_DOWN], lw::PAGE_DOWN, |v: &mut Self, cx| Ok(v.go(10, cx))),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| Ok(v.go(-10, cx))),
-        Command::new("wipe", &[key::ctrl('u')], w::WIPE, |v: &mut Self, _| {
+        Command::new("wipe", &[key::ctrl('u')], w::WIPE, |v: &mut Self, cx| {
+            if v.by_step() {
+                return Ok(Effect::Toast(cx.t(BY_STEP_ONLY).to_owned()));
+            }
             v.slot().wipe();
             Ok(Effect::None)
         })
@@ -258,6 +270,9 @@ impl View for Form {
 
     fn text(&mut self, input: Input, cx: &Cx) -> store::Result<Effect> {
         let link = matches!(self.slot().field.kind, FieldKind::Link(_));
+        if self.by_step() {
+            return Ok(Effect::Toast(cx.t(BY_STEP_ONLY).to_owned()));
+        }
         match input {
             Input::Paste(text) if link => return self.choose(text.trim(), cx),
             Input::Paste(text) => {

@@ -121,9 +121,9 @@ impl View for PersonPage {
         Command::new("year_before", &[key::ch('-'), key::LEFT], w::YEAR_BEFORE, |v: &mut Self, cx| v.turn(-1, cx)).shown(),
         Command::new("year_after", &[key::ch('+'), key::ch('='), key::RIGHT], w::YEAR_AFTER, |v: &mut Self, cx| v.turn(1, cx))
             .shown(),
-        Command::new("new", &[key::f(4), key::ctrl('n')], crate::text::change::NEW, |v: &mut Self, _| panes::add(v))
-            .shown()
-            .when(panes::no_add),
+        panes::edit_row(),
+        panes::new_row(),
+        panes::delete_row(),
         Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
     ];
 

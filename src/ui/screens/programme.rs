@@ -101,9 +101,9 @@ impl View for ProgrammePage {
             Ok(record.map_or(Effect::None, |record| Effect::open(Window(record))))
         })
         .shown(),
-        Command::new("new", &[key::f(4), key::ctrl('n')], crate::text::change::NEW, |v: &mut Self, _| panes::add(v))
-            .shown()
-            .when(panes::no_add),
+        panes::edit_row(),
+        panes::new_row(),
+        panes::delete_row(),
         Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
     ];
 

@@ -7,13 +7,18 @@ use super::{
 };
 use crate::{
     catalog::{self, Belongs, Field, FieldKind, Register},
-    domain::value::Value,
+    domain::{states, value::Value},
     store::{
         self,
         query::{Cell, Filter, Row, Test},
     },
-    text::{T, change as c, keys as k, list as lw, page::NOTHING_TO_ADD, record as w},
-    ui::{Command, Cx, Effect, Paint, Subject, View, Window, hand, key, screens, show, text},
+    text::{
+        T, change as c, keys as k, list as lw,
+        page::NOTHING_TO_ADD,
+        record as w,
+        steps::{NOTHING, STEPS},
+    },
+    ui::{Command, Cx, Effect, Paint, Subject, View, Window, hand, key, screens, screens::steps, show, text},
 };
 use ratatui::layout::Rect;
 use std::any::Any;
@@ -244,6 +249,9 @@ impl View for Record {
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).shown().when(Self::no_add),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(v.target())))
             .when(Self::locked),
+        Command::new("steps", &[key::ch('.')], STEPS, |v: &mut Self, cx| Ok(steps::open(v.register.kind, vec![v.id], cx)))
+            .shown()
+            .when(|v: &Self, _| states::machine(v.register.kind).is_none().then_some(NOTHING)),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| Ok(v.step(-1, cx))),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| Ok(v.step(1, cx))).shown(),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| Ok(v.page(-1, cx))),

@@ -6,6 +6,7 @@
 mod copies;
 mod day;
 mod duties;
+mod waiting;
 
 use crate::{
     catalog,

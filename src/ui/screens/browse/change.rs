@@ -3,13 +3,13 @@
 use super::Browse;
 use crate::{
     catalog::Field,
-    domain::value::Value,
+    domain::{states, value::Value},
     exchange::{open::Refusal, paste::Pasted},
     store::{self, query::Test},
     text::{T, change as w, paste as p},
     ui::{
         Cx, Effect, Window,
-        screens::{bulk::Many, form::Form, paste::Paste},
+        screens::{bulk::Many, form::Form, paste::Paste, steps},
     },
 };
 
@@ -70,6 +70,16 @@ impl Browse {
     /// The marked records, or the selected one.
     pub(super) fn targets(&self) -> Vec<i64> {
         if self.marks.is_empty() { self.rows.selected().into_iter().collect() } else { self.marks.iter().copied().collect() }
+    }
+
+    /// Steps of the marked records, or of the selected one.
+    pub(super) fn steps(&mut self, cx: &Cx) -> store::Result<Effect> {
+        Ok(steps::open(self.register().kind, self.targets(), cx))
+    }
+
+    /// Why no step can be taken here; `None` where the register's records take steps.
+    pub(super) fn no_steps(&self, cx: &Cx) -> Option<T> {
+        states::machine(self.register().kind).is_none().then_some(crate::text::steps::NOTHING).or_else(|| self.locked(cx))
     }
 
     /// All of them in one write: one undo brings them back.

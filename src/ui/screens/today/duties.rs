@@ -33,6 +33,7 @@ pub(super) fn lines(room: Room, warned: Option<&[u64; 5]>, cx: &Cx) -> store::Re
     let (copies, loud) = copies::lines(cx, COPY);
     let mut lines = if loud { copies.clone() } else { Vec::new() };
     lines.extend(replies(room, until, cx)?);
+    lines.extend(super::waiting::lines(room, cx)?);
     lines.extend(warnings(warned, cx));
     let (owed, total) = cx.db.make_ups_due(until, room.some + 1)?;
     lines.extend(section(w::make_ups(cx.lang, many(total)), rows("make_up", &owed, OWED, until, room, cx), w::NONE_DUE, cx));
