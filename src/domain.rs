@@ -20,5 +20,6 @@ pub mod rates;
 pub mod rulebook;
 pub mod search;
 pub mod states;
+pub mod timetable;
 pub mod unit_name;
 pub mod value;

@@ -32,6 +32,7 @@ pub mod open;
 pub mod order;
 mod partial;
 pub mod person;
+pub mod place;
 pub mod query;
 pub mod record;
 pub mod reports;

@@ -33,7 +33,7 @@ struct Schema {
 
 fn schema() -> Schema {
     let db = Connection::open_in_memory().unwrap();
-    for sql in [include_str!("../assets/schema/001_registers.sql"), include_str!("../assets/schema/002_house.sql")] {
+    for sql in ganjiao::store::schema::MIGRATIONS {
         db.execute_batch(sql).unwrap();
     }
     let mut stmt = db.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").unwrap();

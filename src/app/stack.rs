@@ -211,6 +211,14 @@ impl App {
     /// Somebody else changed the data.
     pub fn changed(&mut self) {
         self.load_all();
+        let (found, known) = (self.cx.db.schema(), store::schema::version());
+        if let Ok(found) = found
+            && found > known
+        {
+            // Whatever is typed is kept; nothing can be saved before the program is started anew.
+            self.keep();
+            self.fail(&store::Error::Newer { found, known });
+        }
     }
 
     /// The copy of the day was made, or could not be: that stops nobody, but is said.

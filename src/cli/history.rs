@@ -23,7 +23,7 @@ pub fn arguments(lang: Lang) -> Command {
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(w::JSON.get(lang)))
 }
 
-/// JSON: an array of `{journal, at, actor, origin, label, op, fields: [{field, before, after}]}`, latest first; without a
+/// JSON: an array of `{journal, at, actor, origin, label, op, undoes, redoes, undone_by, fields: [{field, before, after}]}`, latest first; without a
 /// record, the journal's latest entries.
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let tell = |e: crate::store::Error| eyre!(e.tell(context.lang));
@@ -73,11 +73,6 @@ fn print(register: &'static Register, change: &Change, lang: Lang, reader: &Read
 }
 
 fn step_line(step: &Step, lang: Lang) -> String {
-    let undone = match (step.undoes, step.undone_by) {
-        (Some(id), _) => h::undoes(lang, id),
-        (None, Some(_)) => h::UNDONE.get(lang).to_owned(),
-        (None, None) => String::new(),
-    };
     format!(
         "{}  {}  {}@{}  {}  {}",
         step.id,
@@ -85,7 +80,7 @@ fn step_line(step: &Step, lang: Lang) -> String {
         step.actor,
         step.origin,
         h::label(lang, show::step(&step.label, lang), step.rows),
-        undone
+        show::taken_back(step, lang)
     )
 }
 
@@ -115,7 +110,8 @@ fn object(register: &'static Register, past: &Past, lang: Lang, reader: &Reader)
         fields.map(|(name, (_, before, after))| json!({"field": name, "before": before, "after": after})).collect();
     let step = &change.step;
     Ok(
-        json!({"journal": step.id, "at": step.at, "actor": step.actor, "origin": step.origin, "label": step.label, "op": change.op, "fields": fields}),
+        json!({"journal": step.id, "at": step.at, "actor": step.actor, "origin": step.origin, "label": step.label, "op": change.op,
+            "undoes": step.undoes, "redoes": step.redoes, "undone_by": step.undone_by, "fields": fields}),
     )
 }
 

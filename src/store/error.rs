@@ -35,6 +35,14 @@ pub enum Error {
     /// The file or its folder may not be written to.
     #[error("no permission to write")]
     ReadOnly,
+    /// The file is on a network file system.
+    #[error("{path} is on a network file system ({kind})")]
+    Network {
+        /// The file.
+        path: PathBuf,
+        /// What the system calls that file system.
+        kind: String,
+    },
     /// The file may not be read.
     #[error("no permission to open {0}")]
     NoAccess(PathBuf),
@@ -110,9 +118,10 @@ impl Error {
             Self::Exists(path) => w::exists(lang, path.display()),
             Self::Busy => w::BUSY.get(lang).to_owned(),
             Self::ReadOnly => w::READ_ONLY.get(lang).to_owned(),
+            Self::Network { path, kind } => w::network(lang, kind, path.display()),
             Self::NoAccess(path) => w::no_access(lang, path.display()),
             Self::Full => w::FULL.get(lang).to_owned(),
-            Self::Damaged(what) => w::damaged(lang, what),
+            Self::Damaged(_) => w::DAMAGED.get(lang).to_owned(),
             Self::Changed { by, at } => w::changed(lang, at, by),
             Self::ChangedSince { by, at, table, title } => {
                 let name = crate::catalog::REGISTERS.iter().find(|r| r.table == *table).map_or("", |r| r.name.get(lang));

@@ -146,6 +146,11 @@ impl Store {
 }
 
 impl Tx<'_> {
+    /// The journal entry under way.
+    pub fn journal(&self) -> Result<i64> {
+        Ok(self.tx.query_row("SELECT journal_id FROM current_journal", [], |row| row.get(0))?)
+    }
+
     /// The next free id of a table. One that a record had is never given to another, even when that record is gone:
     /// its history goes on under it, and an undo may bring it back.
     pub fn next_id(&self, table: &str) -> Result<i64> {

@@ -110,10 +110,10 @@ pub trait Screen {
     fn overlay(&self) -> bool;
     /// See [`View::memory`].
     fn memory(&self) -> Option<String>;
-    /// See [`View::subject`].
-    fn subject(&self) -> Subject;
     /// See [`View::keep`].
     fn keep(&mut self, cx: &Cx) -> Effect;
+    /// See [`View::subject`].
+    fn subject(&self) -> Subject;
 }
 
 /// A view as a screen: dispatches keys along its command rows.
@@ -191,11 +191,11 @@ impl<V: View> Screen for Window<V> {
         self.0.memory()
     }
 
-    fn subject(&self) -> Subject {
-        self.0.subject()
-    }
-
     fn keep(&mut self, cx: &Cx) -> Effect {
         self.0.keep(cx)
+    }
+
+    fn subject(&self) -> Subject {
+        self.0.subject()
     }
 }

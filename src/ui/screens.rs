@@ -8,6 +8,7 @@ pub mod candidates;
 pub mod check;
 pub mod class;
 pub mod drafts;
+pub mod fill;
 pub mod find;
 pub mod form;
 pub mod gap;
@@ -60,6 +61,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<away::AwayWeek>(w::AWAY),
     chapter::<super::page::Page>(w::PAGE),
     chapter::<side_by_side::SideBySide>(w::SIDE_BY_SIDE),
+    chapter::<fill::Fill>(crate::text::timetable::FILL_TITLE),
     chapter::<gap::Gap>(crate::text::gap::TITLE),
     chapter::<person::PersonPage>(w::PERSON),
     chapter::<unit::UnitPage>(w::UNIT),

@@ -4,7 +4,12 @@ use super::Cx;
 use crate::{
     catalog::{self, Field, FieldKind, Register, show},
     domain::value::Value,
-    store::{self, Reader, history::Change, query::Cell, reveal::Look},
+    store::{
+        self, Reader,
+        history::{Change, Step},
+        query::Cell,
+        reveal::Look,
+    },
     text::{Lang, change as c, history as h},
 };
 
@@ -91,4 +96,15 @@ pub fn word(kind: &str, field: &str, code: &str, cx: &Cx) -> String {
 #[must_use]
 pub fn state(kind: &str, code: &str, cx: &Cx) -> String {
     word(kind, "state", code, cx)
+}
+
+/// Whether a step takes another back or brings it again, or was taken back itself; empty for one that stands by itself.
+#[must_use]
+pub fn taken_back(step: &Step, lang: Lang) -> String {
+    match (step.redoes, step.undoes, step.undone_by) {
+        (Some(id), ..) => h::redoes(lang, id),
+        (None, Some(id), _) => h::undoes(lang, id),
+        (None, None, Some(_)) => h::UNDONE.get(lang).to_owned(),
+        (None, None, None) => String::new(),
+    }
 }

@@ -212,7 +212,7 @@ impl View for CallUp {
         Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).shown(),
         Command::new("mark", &[key::SPACE], pw::MARK, Self::mark).shown(),
         Command::new("nominate", &[key::f(4), key::ctrl('n')], w::NOMINATE, Self::name_one).shown().when(Self::no_names),
-        Command::new("candidates", &[key::ctrl('w'), key::ch('w')], cw::TITLE, Self::candidates).shown().when(Self::no_names),
+        Command::new("candidates", &[key::ctrl('k'), key::ch('w')], cw::TITLE, Self::candidates).shown().when(Self::no_names),
         Command::new("leave", &[key::ctrl('u'), key::ch('l')], leave::REGISTER, Self::ask_leave).shown(),
         panes::edit_row(),
         panes::delete_row(),

@@ -15,7 +15,7 @@ use crate::{
     store::{
         self,
         draft::{Draft, Hold},
-        query::Row,
+        query::{Cell, Row},
     },
     text::{T, form as w, keys as k, list as lw, step::BY_STEP_ONLY},
     ui::{Command, Cx, Effect, Job, Key, Paint, View, Window, key, screen::Input, text},
@@ -40,6 +40,8 @@ pub struct Form {
     unkept: bool,
     loaded: bool,
     offered: Vec<Value>,
+    /// What someone else saved meanwhile and this form has not decided on: the version, and their cells by slot.
+    theirs: Option<(i64, Vec<(usize, Cell)>)>,
     goal: Goal,
 }
 
@@ -105,6 +107,7 @@ impl Form {
             unkept: false,
             loaded: false,
             offered: Vec::new(),
+            theirs: None,
             goal: Goal::Record,
         }
     }
@@ -251,10 +254,11 @@ impl View for Form {
             return Ok(Effect::Toast(cx.t(why).to_owned()).and(Effect::Close));
         }
         if let Some(id) = self.id {
+            // The version first: a change in between is then found at saving instead of written over.
+            self.version = cx.db.version(self.register, id)?.unwrap_or(0);
             let Some(row) = cx.db.record(self.register, id)? else {
                 return Ok(Effect::Toast(cx.t(lw::ROW_GONE).to_owned()).and(Effect::Close));
             };
-            self.version = cx.db.version(self.register, id)?.unwrap_or(0);
             self.take(&row, cx);
         } else {
             for slot in &mut self.slots {

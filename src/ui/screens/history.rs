@@ -33,8 +33,7 @@ impl History {
 
     fn change(&mut self, change: &Change, cx: &Cx) -> store::Result<()> {
         let step = &change.step;
-        let undone = if step.undone_by.is_some() { cx.t(w::UNDONE) } else { "" };
-        let what = format!("{}  {undone}", show::step(&step.label, cx.lang));
+        let what = format!("{}  {}", show::step(&step.label, cx.lang), show::taken_back(step, cx.lang));
         self.head(&step.at, &step.actor, &step.origin, &what);
         for (label, before, after) in show::differences(self.register, change, cx.lang, &cx.db)? {
             let words = match change.op.as_str() {

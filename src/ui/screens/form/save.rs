@@ -165,12 +165,12 @@ impl Form {
     /// both changed the person chooses.
     fn conflict(&mut self, by: &str, at: &str, cx: &Cx) -> store::Result<Effect> {
         let Some(id) = self.id else { return Ok(Effect::None) };
+        // The version first: a change in between is then found at the next save instead of written over.
+        let version = cx.db.version(self.register, id)?.unwrap_or(self.version);
         let Some(row) = cx.db.record(self.register, id)? else { return Ok(Effect::Trouble(Error::Gone.tell(cx.lang))) };
-        self.version = cx.db.version(self.register, id)?.unwrap_or(self.version);
-        self.offered.clear();
-        let mut choices = Vec::new();
+        let (mut choices, mut both) = (Vec::new(), Vec::new());
         let reading = Reading { lang: cx.lang, reveal: true };
-        for slot in &mut self.slots {
+        for (n, slot) in self.slots.iter_mut().enumerate() {
             let Some(theirs) = store::record::cell(self.register, &row, slot.field.name) else { continue };
             if theirs.value == slot.original {
                 continue;
@@ -181,9 +181,12 @@ impl Form {
             }
             let their = show(slot.field, &theirs.value, theirs.label.as_deref(), reading);
             choices.push(Choice { word: w::both(cx.lang, cx.t(slot.field.label), &slot.typed, their), note: String::new() });
-            self.offered.push(Value::text(slot.field.name));
-            slot.original = theirs.value.clone();
-            slot.begin = theirs.value.clone();
+            both.push((n, theirs.clone()));
+        }
+        if choices.is_empty() {
+            self.version = version;
+        } else {
+            self.theirs = Some((version, both));
         }
         if choices.is_empty() && self.single() {
             return self.save(cx);
@@ -192,16 +195,19 @@ impl Form {
             return Ok(Effect::Toast(w::merged(cx.lang, at, by)));
         }
         let all = 0..choices.len();
-        Ok(Effect::open(Window(Pick::new("form_conflict", w::conflict(cx.lang, at, by), choices).several(all))))
+        Ok(Effect::open(Window(Pick::new("form_conflict", w::conflict(cx.lang, at, by), choices).several(all).exactly())))
     }
 
-    /// Marked lines keep this form's value, the others take theirs; saving is for the person to do.
+    /// Marked lines keep this form's value, the others take theirs; saving is for the person to do. Without an answer
+    /// nothing is decided, and the next save asks again.
     fn settle(&mut self, mine: &[usize], cx: &Cx) -> Effect {
-        for (n, name) in self.offered.iter().enumerate() {
-            let Some(slot) = self.slots.iter_mut().find(|s| Some(s.field.name) == name.as_str()) else { continue };
-            if !mine.contains(&n) {
-                let theirs = slot.begin.clone();
-                slot.set(theirs, None, cx);
+        let Some((version, both)) = self.theirs.take() else { return Effect::None };
+        self.version = version;
+        for (n, (at, theirs)) in both.into_iter().enumerate() {
+            if mine.contains(&n) {
+                self.slots[at].original = theirs.value;
+            } else {
+                self.slots[at].start(&theirs, cx);
             }
         }
         Effect::Toast(cx.t(w::SETTLED).to_owned())
