@@ -104,8 +104,8 @@ impl Tx<'_> {
 
     fn spot(&self, register: &'static Register, id: i64) -> Result<Option<Spot>> {
         let columns = register.group();
-        let list: String = columns.iter().map(|c| format!(", {c}")).collect();
-        let sql = format!("SELECT {ORDER}, id{list} FROM {} WHERE id = ?1", register.table);
+        let list = [&[ORDER, "id"], &columns[..]].concat().join(", ");
+        let sql = format!("SELECT {list} FROM {} WHERE id = ?1", register.table);
         let read = |row: &rusqlite::Row| {
             let group = columns.iter().enumerate().map(|(n, c)| Ok((*c, row.get(2 + n)?))).collect::<rusqlite::Result<_>>()?;
             Ok(Spot { group, at: (row.get(0)?, row.get(1)?) })
