@@ -7,7 +7,7 @@
 use super::{
     find::Limits,
     ids::IdSet,
-    scan::{Match, scan},
+    scan::{Match, Matches, scan},
     shape::Shape,
     side::{Fit, Known, Side, Units},
 };
@@ -20,21 +20,23 @@ const MOST_ROWS: usize = 120;
 const MOST_JOINED: usize = 60;
 
 /// The records that fit all words, best first.
-pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &Units, limits: Limits) -> Result<Vec<Match>> {
+pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &Units, limits: Limits) -> Result<Matches> {
     let side = |(at, word)| Side::of(conn, shape, word, units.named(at), limits.candidates);
     let sides: Vec<Side> = words.iter().enumerate().map(side).collect::<Result<_>>()?;
     let mut search = Search { conn, shape, sides: &sides, enough: limits.each * 2, rows: MOST_ROWS, found: Vec::new() };
-    search.look_at(candidates(conn, shape, &sides, words)?)?;
+    let (candidates, complete) = candidates(conn, shape, &sides, words)?;
+    let looked_at_all = search.look_at(candidates)?;
     search.found.sort_by_key(|(score, _)| *score);
-    Ok(search.found.into_iter().map(|(_, found)| found).collect())
+    let all = search.found.into_iter().map(|(_, found)| found).collect();
+    Ok(Matches { all, capped: !(complete && looked_at_all) })
 }
 
 /// Records that may fit, the likely ones first: those of the word with the fewest, if one has all of its records; else those
-/// that the words find when written as one, and then those of the word with the fewest so far.
-fn candidates(conn: &Connection, shape: &Shape, sides: &[Side<'_>], words: &[Word]) -> Result<Vec<i64>> {
+/// that the words find when written as one, and then those of the word with the fewest so far. True where no other can fit.
+fn candidates(conn: &Connection, shape: &Shape, sides: &[Side<'_>], words: &[Word]) -> Result<(Vec<i64>, bool)> {
     let somewhere = || sides.iter().filter(|side| !side.nowhere());
     if let Some(driver) = somewhere().filter(|side| !side.capped).min_by_key(|side| side.size()) {
-        return Ok(driver.ids().collect());
+        return Ok((driver.ids().collect(), true));
     }
     let mut all = Vec::new();
     for (at, word) in words.iter().enumerate().take(3) {
@@ -43,7 +45,9 @@ fn candidates(conn: &Connection, shape: &Shape, sides: &[Side<'_>], words: &[Wor
         }
     }
     all.extend(somewhere().min_by_key(|side| side.size()).into_iter().flat_map(Side::ids));
-    Ok(all)
+    // Words that stand nowhere may be posts of anybody, and then there is no candidate: nothing is left out by that.
+    let nothing = all.is_empty();
+    Ok((all, nothing))
 }
 
 struct Search<'q> {
@@ -56,8 +60,9 @@ struct Search<'q> {
 }
 
 impl Search<'_> {
-    /// Takes those that fit: first all that fit without a read, then others as long as rows may be read.
-    fn look_at(&mut self, candidates: Vec<i64>) -> Result<()> {
+    /// Takes those that fit: first all that fit without a read, then others as long as rows may be read. True where all
+    /// were looked at.
+    fn look_at(&mut self, candidates: Vec<i64>) -> Result<bool> {
         let mut seen = IdSet::default();
         let mut unknown = Vec::new();
         for id in candidates.into_iter().filter(|&id| seen.insert(id)) {
@@ -73,12 +78,12 @@ impl Search<'_> {
         }
         for id in unknown {
             if self.rows == 0 || self.found.len() >= self.enough {
-                break;
+                return Ok(false);
             }
             self.rows -= 1;
             self.read(id)?;
         }
-        Ok(())
+        Ok(true)
     }
 
     fn read(&mut self, id: i64) -> Result<()> {

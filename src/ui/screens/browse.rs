@@ -75,6 +75,14 @@ impl Browse {
         browse
     }
 
+    /// These records of a register, under a heading of their own.
+    #[must_use]
+    pub fn among(register: &'static Register, ids: Vec<i64>, heading: String) -> Self {
+        let mut browse = Self::filtered(register, vec![Filter { field: "id", test: Test::Among(ids) }], heading);
+        browse.kept = 1;
+        browse
+    }
+
     /// A list that is a part of a register for good, such as the work items of one kind.
     #[must_use]
     pub fn part(register: &'static Register, filters: Vec<Filter>) -> Self {
@@ -258,6 +266,7 @@ impl Browse {
             Test::Under(id) => word(&Value::Int(*id)),
             Test::Between(from, to) => format!("{}-{}", word(from), word(to)),
             Test::Contains(text) => format!("*{text}*"),
+            Test::Among(ids) => show::count(i64::try_from(ids.len()).unwrap_or(i64::MAX)),
         }
     }
 

@@ -99,7 +99,7 @@ impl Rows {
             self.window(height, query, columns, cx)?;
             return Ok(Effect::None);
         }
-        if total > LONG {
+        if total > LONG && !query.named() {
             self.state = State::Waiting;
             (self.total, self.cursor, self.top, self.start) = (0, 0, 0, 0);
             self.ids.clear();
