@@ -72,7 +72,7 @@ fn what_a_find_does_not_show_opens_as_a_list() {
         }
         ui.keys("<down>");
     }
-    ui.keys("<enter>").sees(&format!("“{query}”：干部")).sees(&format!("1/{n} 条"));
+    ui.keys("<enter>").sees(&format!("查找 {query}：干部")).sees(&format!("1/{n} 条"));
     ui.keys("<end>").sees(&format!("{n}/{n} 条")).keys("<esc>").sees("查找");
 }
 
