@@ -1,8 +1,9 @@
 //! Several words that must all fit a record, or the unit or post beside it.
 //!
-//! Each word gives the records its keys find, up to a bound, and those of the units it names. A record in all of these
-//! sets fits without a read; only where a set is cut short, or where a word has none and may be a post, are rows read, and
-//! only so many: a find of common words stays fast and gives the best of what it saw.
+//! At least one word fits the record itself, so those that the words find by their own keys are all there can be (but for
+//! posts, which have no keys). Each is looked up in the sets of the other words first; then its unit, in the units they name; only where a set is cut
+//! short, or where a word has none and may be a post, is the row read. Of either only so many: a find of common words
+//! stays fast and gives the best of what it saw.
 
 use super::{
     find::Limits,
@@ -16,6 +17,12 @@ use rusqlite::{Connection, Result};
 
 /// Rows read for one query in one register.
 const MOST_ROWS: usize = 120;
+/// Records of which the unit is looked up for one query in one register.
+const MOST_UNITS: usize = 800;
+/// So many records are looked up one by one; for more, those of the units are read at once.
+const FEW: usize = 100;
+/// Records of units read at once for one word.
+const MOST_MEMBERS: usize = 8_000;
 /// Records looked up by words written as one.
 const MOST_JOINED: usize = 60;
 
@@ -23,31 +30,35 @@ const MOST_JOINED: usize = 60;
 pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &Units, limits: Limits) -> Result<Matches> {
     let side = |(at, word)| Side::of(conn, shape, word, units.named(at), limits.candidates);
     let sides: Vec<Side> = words.iter().enumerate().map(side).collect::<Result<_>>()?;
-    let mut search = Search { conn, shape, sides: &sides, enough: limits.each * 2, rows: MOST_ROWS, found: Vec::new() };
-    let (candidates, complete) = candidates(conn, shape, &sides, words)?;
+    let candidates = candidates(conn, shape, &sides, words)?;
+    let bounds = (limits.each * 2, MOST_ROWS, MOST_UNITS);
+    let mut search = Search { conn, shape, sides: &sides, enough: bounds.0, rows: bounds.1, units: bounds.2, found: Vec::new() };
     let looked_at_all = search.look_at(candidates)?;
     search.found.sort_by_key(|(score, _)| *score);
     let all = search.found.into_iter().map(|(_, found)| found).collect();
+    let complete = sides.iter().all(|side| !side.capped) && sides.iter().any(|side| side.size() > 0);
     Ok(Matches { all, capped: !(complete && looked_at_all) })
 }
 
-/// Records that may fit, the likely ones first: those of the word with the fewest, if one has all of its records; else those
-/// that the words find when written as one, and then those of the word with the fewest so far. True where no other can fit.
-fn candidates(conn: &Connection, shape: &Shape, sides: &[Side<'_>], words: &[Word]) -> Result<(Vec<i64>, bool)> {
-    let somewhere = || sides.iter().filter(|side| !side.nowhere());
-    if let Some(driver) = somewhere().filter(|side| !side.capped).min_by_key(|side| side.size()) {
-        return Ok((driver.ids().collect(), true));
-    }
+/// Records that may fit, the likely ones first: where every word has more than it may bring, those that two words find when
+/// written as one; then those of the word with the fewest, and so on. Where no word finds any, the people of the units that a
+/// word names, for the others may be posts.
+fn candidates(conn: &Connection, shape: &Shape, sides: &[Side<'_>], words: &[Word]) -> Result<Vec<i64>> {
     let mut all = Vec::new();
-    for (at, word) in words.iter().enumerate().take(3) {
-        for next in words.iter().take(3).enumerate().filter(|(other, _)| *other != at).map(|(_, next)| next) {
-            all.extend(scan(conn, shape, &word.joined(next), MOST_JOINED)?.all.iter().map(|found| found.id));
+    let mut some: Vec<&Side> = sides.iter().filter(|side| side.size() > 0).collect();
+    if some.is_empty() {
+        return sides.iter().find_map(|side| side.of_units(conn, shape, MOST_ROWS).transpose()).unwrap_or(Ok(all));
+    }
+    if some.iter().all(|side| side.capped) {
+        for (at, word) in words.iter().enumerate().take(3) {
+            for next in words.iter().take(3).enumerate().filter(|(other, _)| *other != at).map(|(_, next)| next) {
+                all.extend(scan(conn, shape, &word.joined(next), MOST_JOINED)?.all.iter().map(|found| found.id));
+            }
         }
     }
-    all.extend(somewhere().min_by_key(|side| side.size()).into_iter().flat_map(Side::ids));
-    // Words that stand nowhere may be posts of anybody, and then there is no candidate: nothing is left out by that.
-    let nothing = all.is_empty();
-    Ok((all, nothing))
+    some.sort_by_key(|side| (side.capped, side.size()));
+    all.extend(some.into_iter().flat_map(Side::ids));
+    Ok(all)
 }
 
 struct Search<'q> {
@@ -56,44 +67,82 @@ struct Search<'q> {
     sides: &'q [Side<'q>],
     enough: usize,
     rows: usize,
+    units: usize,
     found: Vec<(usize, Match)>,
 }
 
 impl Search<'_> {
-    /// Takes those that fit: first all that fit without a read, then others as long as rows may be read. True where all
-    /// were looked at.
+    /// Takes those that fit: first all that fit by their keys, then by their unit, then others as long as rows may be read.
+    /// True where all were looked at.
     fn look_at(&mut self, candidates: Vec<i64>) -> Result<bool> {
         let mut seen = IdSet::default();
-        let mut unknown = Vec::new();
+        let mut by_unit = Vec::new();
         for id in candidates.into_iter().filter(|&id| seen.insert(id)) {
             let known: Vec<Known> = self.sides.iter().map(|side| side.known(id)).collect();
-            if known.contains(&Known::Not) {
-                continue;
-            }
-            let fits = known.iter().map(|known| if let Known::Fits(fit) = known { Some(*fit) } else { None });
-            match fits.collect::<Option<Vec<Fit>>>() {
+            match all(&known) {
                 Some(fits) => self.take(id, &fits),
-                None => unknown.push(id),
+                None if known.contains(&Known::Not) => {}
+                None => by_unit.push((id, known)),
             }
         }
-        for id in unknown {
-            if self.rows == 0 || self.found.len() >= self.enough {
+        let members = if by_unit.len() > FEW { self.members()? } else { Vec::new() };
+        let mut unread = Vec::new();
+        for (id, mut known) in by_unit {
+            for ((side, known), members) in self.sides.iter().zip(&mut known).zip(&members) {
+                if let (Known::ByUnit, Some(members)) = (*known, members) {
+                    *known = side.known_by_members(members.contains(&id));
+                }
+            }
+            if self.found.len() >= self.enough {
                 return Ok(false);
             }
-            self.rows -= 1;
-            self.read(id)?;
+            self.ask_unit(id, &mut known)?;
+            match all(&known) {
+                Some(fits) => self.take(id, &fits),
+                None if known.contains(&Known::Not) => {}
+                None => unread.push((id, known)),
+            }
         }
-        Ok(true)
+        let within = unread.len() <= self.rows;
+        for (id, known) in unread.into_iter().take(self.rows) {
+            if self.found.len() >= self.enough {
+                return Ok(false);
+            }
+            self.read(id, &known)?;
+        }
+        Ok(within)
     }
 
-    fn read(&mut self, id: i64) -> Result<()> {
+    /// For each word the records of the units it names, where these are not too many to be looked at.
+    fn members(&self) -> Result<Vec<Option<IdSet>>> {
+        let members = |side: &Side| {
+            let ids = side.of_units(self.conn, self.shape, MOST_MEMBERS)?;
+            Ok(ids.filter(|ids| ids.len() < MOST_MEMBERS).map(|ids| ids.into_iter().collect()))
+        };
+        self.sides.iter().map(members).collect()
+    }
+
+    /// Settles what the record's unit can settle.
+    fn ask_unit(&mut self, id: i64, known: &mut [Known]) -> Result<()> {
+        if self.units == 0 || !known.contains(&Known::ByUnit) {
+            return Ok(());
+        }
+        self.units -= 1;
+        let unit = self.shape.unit_alone(self.conn, id)?;
+        for (side, known) in self.sides.iter().zip(known.iter_mut()).filter(|(_, known)| **known == Known::ByUnit) {
+            *known = side.known_by_unit(unit);
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, id: i64, known: &[Known]) -> Result<()> {
         let Some(values) = self.shape.read(self.conn, id)? else { return Ok(()) };
         let mut fits = Vec::with_capacity(self.sides.len());
-        for side in self.sides {
-            let fit = match side.known(id) {
-                Known::Fits(fit) => Some(fit),
+        for (side, known) in self.sides.iter().zip(known) {
+            let fit = match known {
+                Known::Fits(fit) => Some(*fit),
                 Known::Not => None,
-                Known::Unread => side.read(self.conn, self.shape, &values)?,
+                Known::ByUnit | Known::Unread => side.read(self.conn, self.shape, &values)?,
             };
             let Some(fit) = fit else { return Ok(()) };
             fits.push(fit);
@@ -112,4 +161,9 @@ impl Search<'_> {
         let mean = score / fits.len().max(1);
         self.found.push((score, Match { id, rank: u8::try_from(mean).unwrap_or(rank::BESIDE), exact: false }));
     }
+}
+
+/// How all words fit, if all are known to.
+fn all(known: &[Known]) -> Option<Vec<Fit>> {
+    known.iter().map(|known| if let Known::Fits(fit) = known { Some(*fit) } else { None }).collect()
 }

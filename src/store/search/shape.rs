@@ -59,6 +59,13 @@ impl Shape {
         self.unit.map(|at| self.fields[at].name)
     }
 
+    /// The id of the unit of a record that was not read.
+    pub fn unit_alone(&self, conn: &Connection, id: i64) -> Result<Option<i64>> {
+        let Some(column) = self.unit_column() else { return Ok(None) };
+        let mut read = conn.prepare_cached(&format!("SELECT {column} FROM {} WHERE id = ?1", self.register.table))?;
+        Ok(read.query_row([id], |row| row.get(0)).optional()?.flatten())
+    }
+
     /// The id of a row's unit.
     pub fn unit_of(&self, values: &Values) -> Option<i64> {
         values[self.unit?].as_int()

@@ -14,8 +14,6 @@ use std::cell::RefCell;
 
 /// Units that one word may name.
 const MOST_UNITS: usize = 1_000;
-/// Units whose records one word brings as candidates; a word that names more says little.
-const MOST_BROUGHT: usize = 60;
 
 /// The units each word of a query names, looked up once for all registers.
 pub(super) struct Units {
@@ -58,9 +56,6 @@ pub(super) struct Side<'q> {
     own: Vec<i64>,
     ranks: IdMap<u8>,
     units: Option<&'q Named>,
-    /// Records of the units it names, in official order of each.
-    of_units: Vec<i64>,
-    by_unit: IdSet,
     /// There may be more than these.
     pub capped: bool,
 }
@@ -69,43 +64,63 @@ impl<'q> Side<'q> {
     pub fn of(conn: &Connection, shape: &Shape, word: &'q Word, named: Option<&'q Named>, most: usize) -> Result<Self> {
         let own = scan(conn, shape, word, most)?;
         let units = named.filter(|named| !named.order.is_empty() && shape.unit_column().is_some());
-        let of_units = units.map_or(Ok(Vec::new()), |named| records_of(conn, shape, named, most))?;
-        let capped =
-            own.capped || of_units.len() >= most || units.is_some_and(|named| named.capped || named.order.len() > MOST_BROUGHT);
         let ranks = own.all.iter().map(|found| (found.id, found.rank)).collect();
-        Ok(Self {
-            word,
-            own: own.all.iter().map(|found| found.id).collect(),
-            ranks,
-            by_unit: of_units.iter().copied().collect(),
-            units,
-            of_units,
-            capped,
-        })
+        Ok(Self { word, own: own.all.iter().map(|found| found.id).collect(), ranks, units, capped: own.capped })
     }
 
     pub fn size(&self) -> usize {
-        self.own.len() + self.of_units.len()
+        self.own.len()
     }
 
     /// Nothing of the register or its units answers to the word, so it may be a post.
-    pub fn nowhere(&self) -> bool {
-        self.size() == 0
+    fn nowhere(&self) -> bool {
+        self.own.is_empty() && self.units.is_none()
     }
 
     pub fn ids(&self) -> impl Iterator<Item = i64> {
-        self.own.iter().chain(&self.of_units).copied()
+        self.own.iter().copied()
     }
 
-    /// How the word fits, as far as the sets say.
+    /// How the word fits, as far as its keys say.
     pub fn known(&self, id: i64) -> Known {
-        if let Some(&rank) = self.ranks.get(&id) {
-            return Known::Fits(Fit::Own(rank));
+        match self.ranks.get(&id) {
+            Some(&rank) => Known::Fits(Fit::Own(rank)),
+            None if self.units.is_some() => Known::ByUnit,
+            None => self.otherwise(),
         }
-        if self.by_unit.contains(&id) {
-            return Known::Fits(Fit::Unit);
+    }
+
+    /// How the word fits a record of this unit that is not among those it finds.
+    pub fn known_by_unit(&self, unit: Option<i64>) -> Known {
+        match (self.units, unit) {
+            (Some(named), Some(unit)) if named.ids.contains(&unit) => Known::Fits(Fit::Unit),
+            (Some(named), Some(_)) if named.capped => Known::Unread,
+            _ => self.otherwise(),
         }
+    }
+
+    /// How the word fits a record that is one of those of its units, or not, and not among those it finds.
+    pub fn known_by_members(&self, member: bool) -> Known {
+        match self.units {
+            _ if member => Known::Fits(Fit::Unit),
+            Some(named) if named.capped => Known::Unread,
+            _ => self.otherwise(),
+        }
+    }
+
+    fn otherwise(&self) -> Known {
         if self.capped || self.nowhere() { Known::Unread } else { Known::Not }
+    }
+
+    /// The first records of the units the word names, in official order of each; `None` where it names none.
+    pub fn of_units(&self, conn: &Connection, shape: &Shape, most: usize) -> Result<Option<Vec<i64>>> {
+        let (Some(named), Some(column)) = (self.units, shape.unit_column()) else { return Ok(None) };
+        let ids: Vec<String> = named.order.iter().map(i64::to_string).collect();
+        let sql = format!("SELECT id FROM {} WHERE {column} IN ({}) LIMIT ?1", shape.register.table, ids.join(", "));
+        conn.prepare(&sql)?
+            .query_map([i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?
+            .collect::<Result<_>>()
+            .map(Some)
     }
 
     pub fn read(&self, conn: &Connection, shape: &Shape, values: &Values) -> Result<Option<Fit>> {
@@ -125,6 +140,8 @@ impl<'q> Side<'q> {
 pub(super) enum Known {
     Fits(Fit),
     Not,
+    /// The record's unit may be one that the word names.
+    ByUnit,
     /// Its row must be read.
     Unread,
 }
@@ -152,14 +169,6 @@ impl Named {
         self.also.borrow_mut().insert(unit, has);
         Ok(has)
     }
-}
-
-/// Records of the units a word names.
-fn records_of(conn: &Connection, shape: &Shape, named: &Named, most: usize) -> Result<Vec<i64>> {
-    let Some(column) = shape.unit_column() else { return Ok(Vec::new()) };
-    let ids: Vec<String> = named.order.iter().take(MOST_BROUGHT).map(i64::to_string).collect();
-    let sql = format!("SELECT id FROM {} WHERE {column} IN ({}) LIMIT ?1", shape.register.table, ids.join(", "));
-    conn.prepare(&sql)?.query_map([i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?.collect()
 }
 
 fn unit_shape() -> Option<Shape> {
