@@ -97,3 +97,77 @@ fn where_only_one_register_has_hits_moving_down_reads_on() {
     }
     ui.sees_no("另有");
 }
+
+/// The last row: the footer.
+fn footer(ui: &Ui) -> String {
+    let screen = ui.screen();
+    screen.lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn every_footer_ends_with_what_leads_everywhere() {
+    for (columns, rows) in [(80, 24), (120, 36), (60, 20)] {
+        let mut ui = ui(columns, rows);
+        for place in ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "6]", "5<enter>", "6<enter>", "7<enter>", "4<enter>"] {
+            ui.keys(place);
+            let footer = footer(&ui);
+            assert!(footer.contains("F3 查找") && footer.contains("Ctrl-P 命令"), "{place} at {columns}: {footer}");
+            assert!(footer.contains("F1 帮助"), "{place} at {columns}: {footer}");
+        }
+    }
+    let narrow = footer(&ui(40, 10));
+    assert!(narrow.contains("F1 帮助"), "{narrow}");
+}
+
+#[test]
+fn the_footer_names_only_what_works() {
+    let mut ui = ui(200, 36);
+    ui.keys("6");
+    assert!(!footer(&ui).contains("取消筛选"), "{}", footer(&ui));
+    ui.keys("<tab><down>");
+    assert!(footer(&ui).contains("取消筛选"), "{}", footer(&ui));
+    ui.keys("<f6>");
+    assert!(footer(&ui).contains("F1 帮助") && !footer(&ui).contains("F3"), "{}", footer(&ui));
+    ui.keys("<f1>").sees("本页按键").keys("<esc>").sees("按哪一项筛选").keys("<esc>");
+    ui.keys("<f4>");
+    assert!(footer(&ui).contains("F1 帮助") && !footer(&ui).contains("F3"), "{}", footer(&ui));
+    ui.keys("<f1>").sees("本页按键").sees("保存").keys("<esc><esc>");
+}
+
+#[test]
+fn questions_say_where_they_are_and_when_nothing_fits() {
+    let mut ui = ui(80, 24);
+    ui.keys("<c-p>").sees("1/").keys("<down>").sees("2/").keys("查无此令").sees("没有符合的").keys("<esc>");
+    ui.keys("6<c-k>").sees("左右键调宽");
+    assert!(footer(&ui).contains("Space 多选"), "{}", footer(&ui));
+    ui.keys("<esc><f6>");
+    assert!(!footer(&ui).contains("Space"), "{}", footer(&ui));
+    ui.keys("<esc>?").sees("1-");
+}
+
+#[test]
+fn a_key_that_means_nothing_says_so() {
+    let mut ui = ui(80, 24);
+    ui.keys("6%").sees("% 在这里没有作用").keys("<down>").sees_no("没有作用");
+    ui.keys("<c-c>").sees("按 Ctrl-Q 退出").keys("<f6><c-c>").sees("按 Ctrl-Q 退出").keys("<esc>");
+    ui.keys("<left>").sees_no("没有作用");
+}
+
+#[test]
+fn leaving_a_form_takes_one_digit() {
+    let mut ui = ui(80, 24);
+    ui.keys("6<f4>王试").keys("<esc>").sees("1 继续填写").sees("4 放弃修改");
+    ui.keys("<esc>").sees("王试").keys("<esc>4").sees_no("王试").sees("干部");
+}
+
+#[test]
+fn all_places_stand_in_the_smallest_window() {
+    let mut ui = ui(40, 10);
+    for digit in "1234567890".chars() {
+        ui.keys(&digit.to_string());
+        let bar = ui.screen().lines().next().unwrap_or_default().to_owned();
+        assert!("1234567890".chars().all(|d| bar.contains(d)), "{bar}");
+    }
+    ui.keys("0").sees("0报表").keys("9]]]]]]]]").sees("[质量评估]");
+    ui.resize(30, 6).sees("至少要 40x8");
+}

@@ -15,7 +15,7 @@ use crate::{
         self,
         query::{Filter, Query, Row, Test},
     },
-    text::{change as c, keys as k, list as w},
+    text::{T, change as c, keys as k, list as w},
     ui::{
         Command, Cx, Effect, Job, Paint, View, due, key,
         screens::record,
@@ -206,9 +206,6 @@ impl Browse {
             self.marks.clear();
             return Ok(Effect::None);
         }
-        if self.plain() {
-            return Ok(Effect::Toast(cx.t(w::NOTHING_TO_CLEAR).to_owned()));
-        }
         let keep = self.rows.selected();
         self.query.filters.truncate(self.kept);
         self.query.sort.clear();
@@ -220,6 +217,10 @@ impl Browse {
             self.rows.go_to(id, self.height(cx), &self.query, &self.columns, cx)?;
         }
         Ok(effect)
+    }
+
+    fn nothing_to_clear(&self, _: &Cx) -> Option<T> {
+        (self.marks.is_empty() && self.plain()).then_some(w::NOTHING_TO_CLEAR)
     }
 
     fn toggle_side(&mut self, cx: &Cx) -> store::Result<Effect> {
@@ -306,7 +307,7 @@ impl View for Browse {
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).when(Self::locked),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
         Command::new("mark_all", &[key::ch('*'), key::ctrl('a')], w::MARK_ALL, |v: &mut Self, cx| v.mark_all(cx)),
-        Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown(),
+        Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown().when(Self::nothing_to_clear),
         Command::new("up", &[key::UP, key::ch('k')], w::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], w::DOWN, |v: &mut Self, cx| v.step(1, cx)),
         Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),

@@ -149,7 +149,7 @@ impl Form {
             return self.forget_draft().and(Effect::Close);
         }
         let choices = [w::GO_ON, w::SAVE, w::LATER, w::DROP].map(|t| Choice { word: cx.t(t).to_owned(), note: String::new() });
-        Effect::open(Window(Pick::new("form_leave", cx.t(w::UNSAVED), choices.to_vec())))
+        Effect::open(Window(Pick::new("form_leave", cx.t(w::UNSAVED), choices.to_vec()).by_digit()))
     }
 
     fn left(&mut self, choice: usize, cx: &Cx) -> store::Result<Effect> {

@@ -140,6 +140,12 @@ impl View for LinkPick {
         let used = paint.put(inside.x + 1, inside.y, inside.width.saturating_sub(2), &self.typed, paint.theme.key());
         paint.cursor = Some((inside.x + 1 + used, inside.y).into());
         let rows = usize::from(inside.height - 1);
+        if self.found.len() > rows {
+            paint.popup_foot(popup, "", &format!("{}/{}", self.cursor + 1, self.found.len()));
+        }
+        if self.found.is_empty() {
+            paint.put(inside.x + 2, inside.y + 1, inside.width.saturating_sub(2), cx.t(w::NO_CHOICE), paint.theme.quiet());
+        }
         let top = (self.cursor + 1).saturating_sub(rows);
         for (line, (n, (_, title, context))) in self.found.iter().enumerate().skip(top).take(rows).enumerate() {
             #[allow(clippy::cast_possible_truncation)]
