@@ -24,6 +24,7 @@ pub mod intake;
 pub mod ledger;
 pub mod log;
 pub mod make_ups;
+mod near;
 pub mod open;
 pub mod person;
 pub mod query;

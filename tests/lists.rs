@@ -171,3 +171,45 @@ fn all_places_stand_in_the_smallest_window() {
     ui.keys("0").sees("0报表").keys("9]]]]]]]]").sees("[质量评估]");
     ui.resize(30, 6).sees("至少要 40x8");
 }
+
+/// A class's title and days.
+fn class(id: i64) -> (String, String, String) {
+    let reader = Reader::open(city()).unwrap();
+    let register = catalog::register("class").unwrap();
+    let fields = ["title", "starts_on", "ends_on"].map(|name| register.field(name).unwrap());
+    let row = reader.rows(register, &fields, &[id]).unwrap().remove(0);
+    let text = |n: usize| row.cells[n].value.as_str().unwrap_or_default().to_owned();
+    (text(0), text(1), text(2))
+}
+
+#[test]
+fn classes_open_at_the_one_that_goes_on() {
+    let reader = Reader::open(city()).unwrap();
+    let register = catalog::register("class").unwrap();
+    let (title, from, until) = class(reader.nearest(register, TODAY.parse().unwrap()).unwrap().unwrap());
+    assert!(from.as_str() <= TODAY && until.as_str() >= TODAY, "{title} {from} {until}");
+    let mut ui = ui(120, 36);
+    ui.keys("5");
+    let line = ui.screen().lines().find(|line| line.contains(&from.replace('-', ".")) && line.contains('>')).map(str::to_owned);
+    assert!(line.is_some(), "{}", ui.screen());
+    ui.keys("<enter>").sees(&title).keys("<tab><tab>").sees("学员");
+    // After the last class began, the list stays at it.
+    assert_eq!(reader.nearest(register, "2019-01-01".parse().unwrap()).unwrap(), None);
+}
+
+#[test]
+fn a_question_for_a_class_offers_those_of_today_first() {
+    let reader = Reader::open(city()).unwrap();
+    let register = catalog::register("class").unwrap();
+    let ids = reader.around(register, TODAY.parse().unwrap(), 60).unwrap().unwrap();
+    let days: Vec<(String, String)> = ids.iter().map(|id| class(*id)).map(|(_, from, until)| (from, until)).collect();
+    let part = |(from, until): &(String, String)| match () {
+        () if from.as_str() > TODAY => 1,
+        () if until.as_str() >= TODAY => 0,
+        () => 2,
+    };
+    assert_eq!(part(&days[0]), 0, "{days:?}");
+    let next: Vec<_> = days.iter().skip_while(|d| part(d) == 0).take_while(|d| part(d) == 1).map(|d| &d.0).collect();
+    assert!(next.is_sorted() && !next.is_empty(), "{next:?}");
+    assert_eq!(reader.around(catalog::register("cadre").unwrap(), TODAY.parse().unwrap(), 5).unwrap(), None);
+}

@@ -65,7 +65,7 @@ fn how_many_hours_does_x_have_and_how_many_are_missing() {
 
 #[test]
 fn who_was_sent_to_this_class_and_who_did_not_come() {
-    ask("5<enter><tab><tab>").sees("学员");
+    ask("5<enter><tab><tab>").sees("学员").sees("[学员").sees("报到");
     ask("7<enter>").sees("未到人员");
 }
 

@@ -330,6 +330,9 @@ impl View for Browse {
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if !self.recalled && self.plain() {
+            self.rows.open_at(cx.db.nearest(self.register(), cx.today)?);
+        }
         self.recall_columns(cx)?;
         let (wide, whole) = (self.side_width(cx.area) > 0, self.whole());
         let mut effect = self.rows.load(self.height(cx), &self.query, &self.columns, cx)?;

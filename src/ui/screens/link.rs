@@ -51,11 +51,12 @@ impl LinkPick {
         Ok(())
     }
 
-    /// Nothing typed: the first in official order.
+    /// Nothing typed: those of today, or the first in official order.
     fn first(&mut self, cx: &Cx) -> store::Result<()> {
-        let ids = match self.register.huge {
-            true => cx.db.page(self.register, store::query::Edge::At(0), MOST)?,
-            false => cx.db.ids(&Query::all(self.register))?.into_iter().take(MOST).collect(),
+        let ids = match (cx.db.around(self.register, cx.today, MOST)?, self.register.huge) {
+            (Some(ids), _) => ids,
+            (None, true) => cx.db.page(self.register, store::query::Edge::At(0), MOST)?,
+            (None, false) => cx.db.ids(&Query::all(self.register))?.into_iter().take(MOST).collect(),
         };
         let fields: Vec<_> = [self.register.title]
             .iter()
