@@ -213,3 +213,21 @@ fn a_question_for_a_class_offers_those_of_today_first() {
     assert!(next.is_sorted() && !next.is_empty(), "{next:?}");
     assert_eq!(reader.around(catalog::register("cadre").unwrap(), TODAY.parse().unwrap(), 5).unwrap(), None);
 }
+
+#[test]
+fn class_titles_keep_their_term_and_widen_with_the_window() {
+    let title = "学习贯彻党的二十届四中全会精神专题研讨班（第2期）";
+    let reader = Reader::open(city()).unwrap();
+    let found = groups(reader.conn(), "学习贯彻党的二十届四中", Limits { kind: Some("class"), ..Limits::default() }).unwrap();
+    assert!(found[0].hits(reader.conn(), 0..9).unwrap().iter().any(|hit| hit.title == title));
+    let mut ui = ui(80, 24);
+    ui.keys("5<home><pgdn>").sees("~（第1期）");
+    for (columns, rows) in [(120, 36), (200, 60)] {
+        ui.resize(columns, rows);
+        let screen = ui.screen();
+        let cut = screen.lines().filter(|line| line.contains('~') && line.contains("期）")).count();
+        let whole = screen.lines().filter(|line| line.contains("期）") && !line.contains('~')).count();
+        assert!(whole > cut * 8, "{cut} of {whole} cut on\n{screen}");
+        assert!(!screen.lines().any(|line| line.contains("班（") && !line.contains("期）")), "{screen}");
+    }
+}

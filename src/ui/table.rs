@@ -1,6 +1,11 @@
 //! The table every list is drawn with: a frozen first column, the others scrolling beside it, one bar for the cursor.
 
-use super::{Cx, Paint, due, sheet::Tone, show};
+use super::{
+    Cx, Paint, due,
+    share::{Want, share},
+    sheet::Tone,
+    show, text,
+};
 use crate::{
     catalog::{Field, FieldKind},
     domain::value::Value,
@@ -53,6 +58,18 @@ pub type Note<'a> = &'a dyn Fn(&Row) -> Option<(String, Tone)>;
 /// Columns of the screen before the first cell: cursor, mark, blank.
 const GUTTER: u16 = 2;
 
+/// Where the free columns do not do, columns wider than what they hold give some up.
+fn lend(wants: &mut [Want], room: u16) {
+    let sum = |width: fn(&Want) -> u16| wants.iter().map(width).fold(0, u16::saturating_add);
+    let free = room.saturating_sub(sum(|want| want.width));
+    let mut missing = sum(|want| want.need.saturating_sub(want.width)).saturating_sub(free);
+    for want in wants.iter_mut().rev() {
+        let given = want.width.saturating_sub(want.need).min(missing);
+        want.width -= given;
+        missing -= given;
+    }
+}
+
 /// The text of a cell. A day in a narrow column shows its month, as official lists do; a record without a name says so.
 fn fitted(field: &Field, cell: &Cell, title: bool, width: u16, cx: &Cx) -> String {
     if title && cell.value == Value::Null {
@@ -72,7 +89,7 @@ impl Table<'_> {
             return;
         }
         let room = if self.note.is_some() { area.width.saturating_sub(due::WIDTH + 1) } else { area.width };
-        let shown = self.shown(room);
+        let shown = self.shown(room, cx);
         self.headings(paint, area, &shown, cx);
         for (n, row) in self.rows.iter().take(usize::from(area.height - 1)).enumerate() {
             #[allow(clippy::cast_possible_truncation)]
@@ -100,8 +117,34 @@ impl Table<'_> {
         paint.put(x, y, due::WIDTH, &words, style);
     }
 
-    /// Which columns fit, with their place and width.
-    fn shown(&self, room: u16) -> Vec<(usize, u16, u16)> {
+    /// Which columns fit, with their place and width: what is free goes to those whose cells would be cut.
+    fn shown(&self, room: u16, cx: &Cx) -> Vec<(usize, u16, u16)> {
+        let mut shown = self.made(room);
+        let mut wants: Vec<Want> = shown.iter().map(|(n, _, width)| self.want(*n, *width, cx)).collect();
+        let gaps = u16::try_from(shown.len().saturating_sub(1)).unwrap_or(0);
+        let room = room.saturating_sub(GUTTER + gaps);
+        lend(&mut wants, room);
+        let mut x = GUTTER;
+        for (column, width) in shown.iter_mut().zip(share(&wants, room)) {
+            (column.1, column.2) = (x, width);
+            x += width + 1;
+        }
+        shown
+    }
+
+    /// A width that someone chose stays.
+    fn want(&self, n: usize, width: u16, cx: &Cx) -> Want {
+        let Column { field, width: chosen } = self.columns[n];
+        if chosen != field.width {
+            return Want { width, need: width };
+        }
+        let cells = self.rows.iter().filter_map(|row| row.cells.get(n));
+        let widest = cells.map(|cell| text::width(&show::cell(field, cell, cx))).max().unwrap_or(0);
+        Want { width, need: u16::try_from(widest.max(text::width(cx.t(field.label)))).unwrap_or(u16::MAX) }
+    }
+
+    /// Which columns fit as they were made, with their place and width.
+    fn made(&self, room: u16) -> Vec<(usize, u16, u16)> {
         let mut x = GUTTER;
         let mut shown = Vec::new();
         for (n, column) in self.columns.iter().enumerate() {
