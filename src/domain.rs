@@ -1,6 +1,7 @@
 //! Pure rules and values: no SQL, no terminal, no files, no clock (today is passed in).
 
 pub mod calendar;
+pub mod candidates;
 pub mod class_name;
 pub mod clean;
 pub mod conflict;
@@ -8,9 +9,11 @@ pub mod date;
 pub mod half_day;
 pub mod hours;
 pub mod id_card;
+pub mod leave;
 pub mod name;
 pub mod number;
 pub mod phone;
+pub mod quotas;
 pub mod rates;
 pub mod rulebook;
 pub mod search;

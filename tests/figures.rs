@@ -181,6 +181,22 @@ fn figures_are_those_of_the_rows() {
 }
 
 #[test]
+fn what_is_planned_has_not_happened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("office.db");
+    office(&path);
+    let on = |day: u32| Reader::open(&path).unwrap().on(chrono::NaiveDate::from_ymd_opt(2022, 6, day).unwrap());
+    let figures = |db: &Reader| {
+        [("course", "times"), ("course", "last_on"), ("site", "visits"), ("teacher", "times"), ("teacher", "last_on")]
+            .map(|(kind, field)| shown(db, kind, 1, field))
+    };
+    assert_eq!(figures(&on(12)), ["0", "", "0", "0", ""]);
+    let next = figures(&on(13));
+    assert_eq!((next[0].as_str(), next[1].as_str(), next[2].as_str()), ("1", "2022-06-13", "0"), "{next:?}");
+    assert_eq!(figures(&on(14))[4], "2022-06-14");
+}
+
+#[test]
 fn sections_hold_what_belongs() {
     let folder = tempfile::tempdir().unwrap();
     let db = office(&folder.path().join("office.db"));

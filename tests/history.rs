@@ -120,7 +120,7 @@ fn undo_refuses_what_someone_changed_since_and_changes_nothing() {
     let reader = Reader::open(&o.path).unwrap();
     let step = reader.undoable("li").unwrap().unwrap();
     let refused = o.store.undo(&act("li"), step.id, "undo");
-    assert!(matches!(&refused, Err(Error::Changed { by, .. }) if by == "zhao"), "{refused:?}");
+    assert!(matches!(&refused, Err(Error::ChangedSince { by, .. }) if by == "zhao"), "{refused:?}");
     assert_eq!(names(&o.path)[1].1, "王二");
 }
 

@@ -62,7 +62,7 @@ pub fn run(options: &Options) -> Result<()> {
         ends.send(Happening::End(end)).ok();
     })?;
     let terminal = Terminal::take()?;
-    let worker = Worker::start(options.path.clone(), events.clone(), Happening::Done)?;
+    let worker = Worker::start(options.path.clone(), options.today, events.clone(), Happening::Done)?;
     let frame = terminal::size();
     let before = db.setting(&options.actor, PLACE).ok().flatten().unwrap_or_default();
     let (place, tab) = before.split_once('.').map_or((0, 0), |(p, t)| (p.parse().unwrap_or(0), t.parse().unwrap_or(0)));
@@ -74,14 +74,17 @@ pub fn run(options: &Options) -> Result<()> {
         now: super::clock::now,
         glyphs: options.glyphs,
         theme: Theme::new(options.colours),
-        db,
+        db: db.on(options.today),
         area: frame,
     };
     let mut app = App::new(cx, Box::new(worker), place, tab, frame);
+    app.offer_drafts();
     let mut surface = Surface::new(io::stdout(), frame);
     surface.frame(|buf| app.draw(buf))?;
     listen(events)?;
-    if watch(&mut app, &mut surface, &happenings)? == End::HungUp {
+    let end = watch(&mut app, &mut surface, &happenings);
+    app.end();
+    if end? == End::HungUp {
         terminal.forget();
     }
     let (place, tab) = app.place();
@@ -130,6 +133,7 @@ fn watch(app: &mut App, surface: &mut Surface<io::Stdout>, happenings: &mpsc::Re
             }
         }
         if idle {
+            app.keep();
             let now = app.cx.db.data_version().unwrap_or(version);
             if now == version && !app.busy() {
                 continue;

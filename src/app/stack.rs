@@ -4,7 +4,7 @@ mod frame;
 
 use super::desk::Runner;
 use crate::{
-    store,
+    store::{self, draft::Draft},
     text::keys as k,
     ui::{
         Cx, Effect, Job, Key, Paint, Screen, Shown, Window,
@@ -12,6 +12,7 @@ use crate::{
         glyph, key,
         places::PLACES,
         screens::{
+            drafts,
             find::Find,
             globals::{Announced, Globals},
             help::Help,
@@ -61,6 +62,7 @@ pub struct App {
     trouble: Option<String>,
     next_id: u64,
     palette: Vec<Shown>,
+    drafts: Vec<Draft>,
 }
 
 impl App {
@@ -80,6 +82,7 @@ impl App {
             trouble: None,
             next_id: 1,
             palette: Vec::new(),
+            drafts: Vec::new(),
         };
         let place = place.min(PLACES.len() - 1);
         app.go(place, tab.min(PLACES[place].tabs.len() - 1));
@@ -196,6 +199,36 @@ impl App {
         }
     }
 
+    /// Offers what this person left unfinished, once: at the start.
+    pub fn offer_drafts(&mut self) {
+        match drafts::offer(&self.cx) {
+            Ok(Some((waiting, pick, job))) => {
+                self.drafts = waiting;
+                self.push(Box::new(Window(pick)));
+                self.start(0, job);
+            }
+            Ok(None) => {}
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// Keeps what would be lost if the program ended now.
+    pub fn keep(&mut self) {
+        for at in 0..self.stack.len() {
+            let (owner, effect) = (self.stack[at].id, self.stack[at].screen.keep(&self.cx));
+            self.apply(owner, effect);
+        }
+    }
+
+    /// Keeps what would be lost, stops what runs, and waits a moment until the rest is on the disk.
+    pub fn end(&mut self) {
+        for running in &self.running {
+            running.progress.cancel();
+        }
+        self.keep();
+        self.runner.finish();
+    }
+
     /// The frame has another size.
     pub fn resize(&mut self, frame: Rect) {
         self.cx.area = inside(frame);
@@ -299,6 +332,10 @@ impl App {
         if let Some(picked) = answer.downcast_ref::<Picked>().filter(|p| p.tag == "palette") {
             let row = picked.chosen.first().and_then(|n| self.palette.get(*n)).map(|row| row.name);
             return row.map_or((), |name| self.command(name));
+        }
+        if let Some(picked) = answer.downcast_ref::<Picked>().filter(|p| p.tag == drafts::TAG) {
+            let draft = picked.chosen.first().filter(|n| **n < self.drafts.len()).map(|n| self.drafts.swap_remove(*n));
+            return draft.and_then(drafts::resume).map_or((), |form| self.push(form));
         }
         let asking = self.stack[at - 1].id;
         self.deliver(asking, answer);

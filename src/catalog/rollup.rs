@@ -18,13 +18,17 @@ pub struct Rollup {
     pub same: &'static [(&'static str, &'static str)],
     /// Only rows in which this column has one of these values.
     pub only: Option<(&'static str, &'static [&'static str])>,
+    /// Only rows of the table between in which this column has one of these values.
+    pub only_between: Option<(&'static str, &'static [&'static str])>,
+    /// The date column of `table` that must not be after today: what is planned has not happened.
+    pub so_far: Option<&'static str>,
 }
 
 impl Rollup {
     /// Folds column `of` of the rows of `table` whose column `via` holds the record's id.
     #[must_use]
     pub const fn new(how: Fold, of: &'static str, table: &'static str, via: &'static str) -> Self {
-        Self { how, of, table, via, through: None, same: &[], only: None }
+        Self { how, of, table, via, through: None, same: &[], only: None, only_between: None, so_far: None }
     }
 
     /// How many rows of `table` hold the record's id in column `via`.
@@ -50,6 +54,20 @@ impl Rollup {
     #[must_use]
     pub const fn only(mut self, column: &'static str, values: &'static [&'static str]) -> Self {
         self.only = Some((column, values));
+        self
+    }
+
+    /// Only rows of the table between in which `column` has one of these values.
+    #[must_use]
+    pub const fn only_between(mut self, column: &'static str, values: &'static [&'static str]) -> Self {
+        self.only_between = Some((column, values));
+        self
+    }
+
+    /// Only rows whose `date` is not after the reader's today.
+    #[must_use]
+    pub const fn so_far(mut self, date: &'static str) -> Self {
+        self.so_far = Some(date);
         self
     }
 }

@@ -17,8 +17,9 @@ pub const STUDY_GROUP: Register = Register {
         Field::text("leader", w::LEADER).wide(10),
         Field::text("secretary", w::SECRETARY).wide(10).also(&["学习秘书"]),
         Field::long("plan", w::PLAN),
-        Field::rollup("sessions", w::SESSIONS, Rollup::count("study_session", "study_group_id")),
-        Field::rollup("last_on", w::LAST_ON, Rollup::new(Fold::Max, "date", "study_session", "study_group_id")).wide(10),
+        Field::rollup("sessions", w::SESSIONS, Rollup::count("study_session", "study_group_id").so_far("date")),
+        Field::rollup("last_on", w::LAST_ON, Rollup::new(Fold::Max, "date", "study_session", "study_group_id").so_far("date"))
+            .wide(10),
     ],
     columns: &["year", "leader", "sessions", "last_on"],
     filters: &["year", "unit_id"],

@@ -40,12 +40,15 @@ pub const TEACHER: Register = Register {
         Field::rollup(
             "times",
             f::TIMES,
-            Rollup::new(Fold::Count, "session_id", "session_teacher", "teacher_id").only("role", &["main"]),
+            Rollup::count("session", "teacher_id")
+                .through("session_teacher", "session_id", "id")
+                .only_between("role", &["main"])
+                .so_far("date"),
         ),
         Field::rollup(
             "last_on",
             f::LAST_ON,
-            Rollup::new(Fold::Max, "date", "session", "teacher_id").through("session_teacher", "session_id", "id"),
+            Rollup::new(Fold::Max, "date", "session", "teacher_id").through("session_teacher", "session_id", "id").so_far("date"),
         )
         .wide(10),
         Field::rollup("rating", f::RATING, Rollup::new(Fold::Mean, "score", "evaluation", "teacher_id")).wide(6),

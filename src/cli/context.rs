@@ -56,7 +56,7 @@ impl Context {
 
     /// The database for reading.
     pub fn reader(&self) -> Result<Reader> {
-        Reader::open(&self.db).map_err(|e| eyre!(e.tell(self.lang)))
+        Reader::open(&self.db).map(|reader| reader.on(self.today)).map_err(|e| eyre!(e.tell(self.lang)))
     }
 
     /// The database for writing.
@@ -84,7 +84,8 @@ pub fn folder() -> PathBuf {
 /// The language: `--lang`, then the locale, then Chinese. Read before the arguments, because their help is words too.
 #[must_use]
 pub fn language() -> Lang {
-    let mut args = env::args();
+    // Bytes that are no text, as a file name or a word from a terminal in another encoding, are no language.
+    let mut args = env::args_os().map(|arg| arg.to_string_lossy().into_owned());
     while let Some(arg) = args.next() {
         let value = if arg == "--lang" { args.next() } else { arg.strip_prefix("--lang=").map(ToOwned::to_owned) };
         if let Some(lang) = value.as_deref().and_then(Lang::parse) {

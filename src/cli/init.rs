@@ -25,7 +25,5 @@ pub fn create(context: &Context) -> Result<Store> {
         std::fs::create_dir_all(folder)?;
     }
     let tell = |e: crate::store::Error| eyre!(e.tell(context.lang));
-    let mut store = Store::create(&context.db).map_err(tell)?;
-    store.write(&context.act(), "init", crate::store::seed::seed).map_err(tell)?;
-    Ok(store)
+    Store::create_with(&context.db, |store| store.write(&context.act(), "init", crate::store::seed::seed)).map_err(tell)
 }

@@ -11,6 +11,7 @@ pub mod class;
 pub mod leave;
 pub mod make_up;
 pub mod nominee;
+pub mod parts;
 pub mod teacher;
 pub mod work_item;
 
@@ -86,9 +87,43 @@ pub enum Refusal {
     NeedsReason,
     /// The step needs to know who approved it.
     NeedsApprover,
+    /// The record is gone.
+    Gone,
+    /// The call-up takes no more names.
+    CallUpClosed,
+    /// Somebody called by name cannot step back without approval.
+    NamedNeedsApprover,
+    /// A replacement needs the person who comes instead.
+    NeedsSuccessor,
+    /// Documents for closing are missing; a reason closes without them.
+    PapersMissing,
+    /// People of the class are not yet settled; a reason closes without that.
+    PeopleOpen,
+    /// The person is on this call-up already.
+    OnCallUp,
+}
+
+/// True where a text says something.
+#[must_use]
+pub fn given(text: Option<&str>) -> bool {
+    text.is_some_and(|text| !text.trim().is_empty())
 }
 
 impl Refusal {
+    /// True where a reason or a name takes it out of the way: the step can be offered, and asks for it.
+    #[must_use]
+    pub const fn asks(self) -> bool {
+        matches!(
+            self,
+            Self::NeedsReason
+                | Self::NeedsApprover
+                | Self::NamedNeedsApprover
+                | Self::NeedsSuccessor
+                | Self::PapersMissing
+                | Self::PeopleOpen
+        )
+    }
+
     /// Says what is in the way; `state` is what the screen calls the record's state.
     #[must_use]
     pub fn describe(self, lang: Lang, state: &str) -> String {
@@ -97,11 +132,24 @@ impl Refusal {
             Self::NotHere => words::not_here(lang, state),
             Self::NeedsReason => words::NEEDS_REASON.get(lang).to_owned(),
             Self::NeedsApprover => words::NEEDS_APPROVER.get(lang).to_owned(),
+            Self::Gone => words::GONE.get(lang).to_owned(),
+            Self::CallUpClosed => words::CALL_UP_CLOSED.get(lang).to_owned(),
+            Self::NamedNeedsApprover => words::NAMED_NEEDS_APPROVER.get(lang).to_owned(),
+            Self::NeedsSuccessor => words::NEEDS_SUCCESSOR.get(lang).to_owned(),
+            Self::PapersMissing => words::PAPERS_MISSING.get(lang).to_owned(),
+            Self::PeopleOpen => words::PEOPLE_OPEN.get(lang).to_owned(),
+            Self::OnCallUp => words::ON_CALL_UP.get(lang).to_owned(),
         }
     }
 }
 
 impl Machine {
+    /// The step of this name that leads out of a state.
+    #[must_use]
+    pub fn transition(&self, from: &str, name: &str) -> Option<&'static Transition> {
+        self.transitions(from).find(|step| step.name == name)
+    }
+
     /// The steps that lead out of a state.
     pub fn transitions(&self, from: &str) -> impl Iterator<Item = &'static Transition> {
         self.steps.iter().filter(move |step| step.from.contains(&from))
@@ -115,8 +163,7 @@ impl Machine {
         if !self.states.contains(&from) {
             return Err(Refusal::UnknownState);
         }
-        let given = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
-        let step = self.transitions(from).find(|step| step.name == name).ok_or(Refusal::NotHere)?;
+        let step = self.transition(from, name).ok_or(Refusal::NotHere)?;
         if step.needs_reason && !given(grounds.reason) {
             return Err(Refusal::NeedsReason);
         }

@@ -5,7 +5,7 @@
 
 use crate::{
     catalog::{Field, FieldKind, Register, show},
-    domain::value::Value,
+    domain::{clean::clean, value::Value},
     store,
     text::Lang,
 };
@@ -192,7 +192,7 @@ fn plain_cell(value: &Value) -> serde_json::Value {
         Value::Null => serde_json::Value::Null,
         Value::Int(n) => (*n).into(),
         Value::Real(n) => (*n).into(),
-        Value::Text(text) => text.as_str().into(),
+        Value::Text(text) => clean(text).0.into(),
     }
 }
 
@@ -224,13 +224,13 @@ pub fn write(sheet: &Sheet, out: &mut (impl Write + std::io::Seek + Send), forma
     }
 }
 
-/// Writes a list as CSV: byte order mark, CRLF, formulas defused.
+/// Writes a list as CSV: byte order mark, CRLF, formulas defused, without what a terminal would obey.
 pub fn csv(sheet: &Sheet, out: &mut impl Write) -> std::io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     writer.write_record(&sheet.headings)?;
     for row in &sheet.rows {
-        writer.write_record(row.iter().map(|(_, text)| defused(text)))?;
+        writer.write_record(row.iter().map(|(_, text)| defused(&clean(text).0)))?;
     }
     writer.flush()
 }
@@ -293,7 +293,7 @@ fn xlsx_row(page: &mut Worksheet, line: u32, sheet: &Sheet, row: &[(Value, Strin
         match value.as_number() {
             Some(n) if column.numeric => page.write_number(line, at, n)?,
             _ if shown.is_empty() => page,
-            _ => page.write_string_with_format(line, at, shown, text)?,
+            _ => page.write_string_with_format(line, at, clean(shown).0, text)?,
         };
     }
     Ok(())

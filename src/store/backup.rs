@@ -5,7 +5,10 @@
 
 use super::{Error, Reader, Result, open, schema};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
-use rusqlite::Connection;
+use rusqlite::{
+    Connection, OpenFlags,
+    backup::{Backup, StepResult},
+};
 use std::path::{Path, PathBuf};
 
 /// How many days, weeks and months are kept.
@@ -123,37 +126,52 @@ pub fn restore(db: &Path, copy: &Path, at: NaiveDateTime) -> Result<Option<Copy>
     if verdict != "ok" {
         return Err(Error::Damaged(verdict));
     }
-    let mut before = None;
-    if db.exists() {
-        // A damaged database cannot be backed up; it is kept aside as it is.
-        match Reader::open(db).and_then(|reader| back_up(&reader, &folder(db), at)) {
-            Ok((copy, _)) => {
-                before = Some(copy);
-                alone(db)?;
-            }
-            Err(Error::Damaged(_) | Error::Foreign(_)) => {
-                let aside = PathBuf::from(format!("{}.damaged-{}", db.display(), at.format(STAMP)));
-                std::fs::copy(db, &aside)?;
-                before = Some(Copy { path: aside, at });
-            }
-            Err(other) => return Err(other),
+    if !db.exists() {
+        open::copy(source.conn(), db)?;
+        return Ok(None);
+    }
+    match Reader::open(db).and_then(|reader| back_up(&reader, &folder(db), at)) {
+        Ok((copy, _)) => {
+            replace(db, &source)?;
+            Ok(Some(copy))
         }
+        // A damaged database cannot be backed up; it is kept aside as it is.
+        Err(Error::Damaged(_) | Error::Foreign(_)) => {
+            let aside = set_aside(db, at)?;
+            open::copy(source.conn(), db)?;
+            Ok(Some(Copy { path: aside, at }))
+        }
+        Err(other) => Err(other),
     }
-    let partial = PathBuf::from(format!("{}.restoring", db.display()));
-    std::fs::remove_file(&partial).ok();
-    open::copy(source.conn(), &partial)?;
-    for side in ["-wal", "-shm"] {
-        std::fs::remove_file(format!("{}{side}", db.display())).ok();
-    }
-    std::fs::rename(&partial, db)?;
-    Ok(before)
 }
 
-/// Refuses while another connection has the file open: an exclusive lock of the whole file is only given then.
-fn alone(db: &Path) -> Result<()> {
-    let conn = Connection::open(db)?;
-    conn.execute_batch("PRAGMA busy_timeout = 500; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;")?;
-    Ok(())
+/// Writes a copy over the database in one transaction, so that whoever is killed leaves either the old or the new. An
+/// exclusive lock is only given while nobody else has the file open, and is held until the end.
+fn replace(db: &Path, source: &Reader) -> Result<()> {
+    let mut conn = Connection::open_with_flags(db, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    conn.execute_batch(
+        "PRAGMA busy_timeout = 500; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; COMMIT;",
+    )?;
+    match Backup::new(source.conn(), &mut conn)?.step(-1)? {
+        StepResult::Done => Ok(()),
+        _ => Err(Error::Busy),
+    }
+}
+
+/// Moves a damaged database aside with its side files, which belong to it and would spoil the next one.
+fn set_aside(db: &Path, at: NaiveDateTime) -> Result<PathBuf> {
+    let stem = format!("{}.damaged-{}", db.display(), at.format(STAMP));
+    let aside = (1..1000)
+        .map(|n| if n == 1 { stem.clone() } else { format!("{stem}-{n}") })
+        .find(|name| !Path::new(name).exists())
+        .ok_or_else(|| Error::Exists(db.to_owned()))?;
+    for side in ["-wal", "-shm", ""] {
+        match std::fs::rename(format!("{}{side}", db.display()), format!("{aside}{side}")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(PathBuf::from(aside))
 }
 
 impl Reader {

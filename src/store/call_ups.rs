@@ -15,6 +15,9 @@ use std::collections::HashMap;
 pub const ACCEPTED: &[&str] =
     &["approved", "notified", "reported", "completed", "partial", "withdrawn", "expelled", "excused", "no_show"];
 
+/// States in which somebody waits for the office: to be reviewed, to move up, to be told.
+pub const WAITING: &[&str] = &["planned", "nominated", "waitlisted", "approved"];
+
 /// A call-up and its class.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Head {
@@ -88,6 +91,8 @@ pub enum Flag {
     SameKind(String),
     /// Has been to a class of this name before: which.
     SameName(String),
+    /// On leave for more of the class than is allowed.
+    OverLeave,
 }
 
 /// One person on a call-up.
@@ -155,6 +160,7 @@ impl Reader {
         count(&mut units, &people);
         flag_over(&units, &mut people);
         self.flag_attended(id, &mut people)?;
+        self.flag_leave(id, &mut people)?;
         let mut total = UnitFill::default();
         units.iter().for_each(|unit| total.add(unit));
         Ok(Some(CallUp { head, units, total, people }))
@@ -231,6 +237,31 @@ impl Reader {
             })
         };
         Ok(stmt.query_map([id], read)?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Marks who is on leave for more than the class allows.
+    fn flag_leave(&self, id: i64, people: &mut [Person]) -> Result<()> {
+        let mut stmt = self.conn.prepare_cached(
+            "SELECT DISTINCT l.nominee_id FROM leave l JOIN nominee n ON n.id = l.nominee_id WHERE n.call_up_id = ?1",
+        )?;
+        let ids: Vec<i64> = stmt.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        for person in people.iter_mut().filter(|p| ids.contains(&p.id)) {
+            if self.leave_share(person.id, 0)?.over {
+                person.flags.push(Flag::OverLeave);
+            }
+        }
+        Ok(())
+    }
+
+    /// The waiting list of the call-up a nominee is on: who has waited longest comes first.
+    pub fn waiting_beside(&self, nominee: i64) -> Result<Vec<Person>> {
+        let call_up = "SELECT call_up_id FROM nominee WHERE id = ?1";
+        let call_up: Option<i64> = self.conn.prepare_cached(call_up)?.query_row([nominee], |row| row.get(0)).optional()?;
+        let Some(call_up) = call_up else { return Ok(Vec::new()) };
+        let mut people = self.call_up_people(call_up)?;
+        people.retain(|p| p.state == "waitlisted" && p.id != nominee);
+        people.sort_by(|a, b| (&a.since, a.id).cmp(&(&b.since, b.id)));
+        Ok(people)
     }
 
     /// Marks who came to a class of the same kind in the same year, or of the same name before: such people are not to

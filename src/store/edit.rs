@@ -3,7 +3,7 @@
 //! A change names the version it was made on. If someone else changed the record since, it is refused with who and
 //! when, and nothing is overwritten.
 
-use super::{Error, Result, Tx, history};
+use super::{Error, Result, Tx, history, transition};
 use crate::{
     catalog::{Field, Register},
     domain::value::Value,
@@ -29,17 +29,22 @@ impl Tx<'_> {
         let sql = format!("INSERT INTO {} (id, {}) VALUES (?1, {})", register.table, names.join(", "), places.join(", "));
         let params = std::iter::once(Value::Int(id)).chain(all.into_iter().map(|(_, value)| value));
         self.prepare_cached(&sql)?.execute(params_from_iter(params))?;
+        self.log_entered(register.kind, id)?;
         Ok(id)
     }
 
     /// Changes fields of a record that is still at `version`.
     ///
     /// # Errors
-    /// [`Error::Changed`] if someone changed it since, [`Error::Gone`] if it was deleted.
+    /// [`Error::Changed`] if someone changed it since, [`Error::Gone`] if it was deleted; [`Error::NotAllowed`] for a
+    /// state that only a step of its machine changes (see [`super::transition`]).
     pub fn update(&self, register: &Register, id: i64, version: i64, values: &Values) -> Result<()> {
         self.still(register, id, version)?;
         if values.is_empty() {
             return Ok(());
+        }
+        if let Some((_, to)) = values.iter().find(|(field, _)| field.name == "state") {
+            transition::guard(self, register.kind, id, to.as_str().unwrap_or_default())?;
         }
         let sets: Vec<String> = values.iter().zip(2..).map(|((f, _), n)| format!("{} = ?{n}", f.name)).collect();
         let sql = format!("UPDATE {} SET version = version + 1, {} WHERE id = ?1", register.table, sets.join(", "));

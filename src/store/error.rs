@@ -32,6 +32,9 @@ pub enum Error {
     /// The file or its folder may not be written to.
     #[error("no permission to write")]
     ReadOnly,
+    /// The file may not be read.
+    #[error("no permission to open {0}")]
+    NoAccess(PathBuf),
     /// The disk is full; nothing of the change stayed.
     #[error("disk full")]
     Full,
@@ -46,6 +49,21 @@ pub enum Error {
         /// When.
         at: String,
     },
+    /// Someone changed, or built on, what an undo would take back.
+    #[error("changed since by {by} at {at}: {table} {title}")]
+    ChangedSince {
+        /// Who.
+        by: String,
+        /// When.
+        at: String,
+        /// The table of the record.
+        table: String,
+        /// What names the record.
+        title: String,
+    },
+    /// The step was undone already.
+    #[error("undone already")]
+    Undone,
     /// The record was deleted.
     #[error("record deleted")]
     Gone,
@@ -57,7 +75,7 @@ pub enum Error {
     Refused(String),
     /// A file that belongs to the database could not be read or written.
     #[error("file: {0}")]
-    File(#[from] std::io::Error),
+    File(std::io::Error),
     /// Anything else SQLite says.
     #[error("sqlite: {0}")]
     Sqlite(rusqlite::Error),
@@ -74,9 +92,15 @@ impl Error {
             Self::Exists(path) => w::exists(lang, path.display()),
             Self::Busy => w::BUSY.get(lang).to_owned(),
             Self::ReadOnly => w::READ_ONLY.get(lang).to_owned(),
+            Self::NoAccess(path) => w::no_access(lang, path.display()),
             Self::Full => w::FULL.get(lang).to_owned(),
             Self::Damaged(what) => w::damaged(lang, what),
             Self::Changed { by, at } => w::changed(lang, at, by),
+            Self::ChangedSince { by, at, table, title } => {
+                let name = crate::catalog::REGISTERS.iter().find(|r| r.table == *table).map_or("", |r| r.name.get(lang));
+                w::changed_since(lang, at, by, format!("{name} {title}").trim())
+            }
+            Self::Undone => w::UNDONE.get(lang).to_owned(),
             Self::Gone => w::GONE.get(lang).to_owned(),
             Self::NotAllowed(why) => w::not_allowed(lang, why.get(lang)),
             Self::Refused(what) => w::refused(lang, what),
@@ -86,6 +110,21 @@ impl Error {
     }
 }
 
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind as K;
+        match error.kind() {
+            K::StorageFull | K::QuotaExceeded | K::FileTooLarge => Self::Full,
+            K::PermissionDenied | K::ReadOnlyFilesystem => Self::ReadOnly,
+            _ => Self::File(error),
+        }
+    }
+}
+
+/// SQLite's codes for a write that did not get through: a quota, a limit of the file's size, no room for the side file.
+/// Extended codes of `SQLITE_IOERR`: WRITE, FSYNC, TRUNCATE, SHMSIZE.
+const NO_ROOM: [i32; 4] = [778, 1034, 1546, 4874];
+
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as C;
@@ -94,6 +133,7 @@ impl From<rusqlite::Error> for Error {
             C::DatabaseBusy | C::DatabaseLocked => Self::Busy,
             C::ReadOnly | C::PermissionDenied => Self::ReadOnly,
             C::DiskFull => Self::Full,
+            C::SystemIoFailure if error.sqlite_error().is_some_and(|e| NO_ROOM.contains(&e.extended_code)) => Self::Full,
             C::DatabaseCorrupt | C::NotADatabase => Self::Damaged(error.to_string()),
             C::ConstraintViolation => Self::Refused(error.to_string()),
             _ => Self::Sqlite(error),

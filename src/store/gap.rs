@@ -37,7 +37,8 @@ pub struct Without {
 }
 
 /// The last day off the job of cadre `c`: where an entry has no dates, the end of its year.
-const LAST: &str = "(SELECT max(coalesce(e.ends_on, e.starts_on, e.year || '-12-31')) FROM hour_entry e WHERE e.cadre_id = c.id
+pub(super) const LAST: &str =
+    "(SELECT max(coalesce(e.ends_on, e.starts_on, e.year || '-12-31')) FROM hour_entry e WHERE e.cadre_id = c.id
     AND e.form IN (SELECT f.name FROM code f WHERE f.list = 'hour_form' AND f.parent = 'full_time'))";
 
 impl Reader {

@@ -89,12 +89,17 @@ const CLERKS: &[(&str, &str)] = &[
     ("nominee", "SELECT unit_id FROM nominee WHERE id = ?1"),
     ("nominee_log", "SELECT n.unit_id FROM nominee_log l JOIN nominee n ON n.id = l.nominee_id WHERE l.id = ?1"),
     ("leave", "SELECT n.unit_id FROM leave l JOIN nominee n ON n.id = l.nominee_id WHERE l.id = ?1"),
+    (
+        "leave_log",
+        "SELECT n.unit_id FROM leave_log g JOIN leave l ON l.id = g.leave_id JOIN nominee n ON n.id = l.nominee_id WHERE g.id = ?1",
+    ),
     ("make_up", "SELECT unit_id FROM make_up WHERE id = ?1"),
     ("make_up_log", "SELECT m.unit_id FROM make_up_log l JOIN make_up m ON m.id = l.make_up_id WHERE l.id = ?1"),
     ("study_group", "SELECT unit_id FROM study_group WHERE id = ?1"),
     ("study_session", "SELECT g.unit_id FROM study_session s JOIN study_group g ON g.id = s.study_group_id WHERE s.id = ?1"),
     ("need_survey", "SELECT unit_id FROM need_survey WHERE id = ?1"),
     ("work_item", "SELECT unit_id FROM work_item WHERE id = ?1"),
+    ("work_item_log", "SELECT i.unit_id FROM work_item_log l JOIN work_item i ON i.id = l.work_item_id WHERE l.id = ?1"),
     ("work_log", "SELECT i.unit_id FROM work_log l JOIN work_item i ON i.id = l.work_item_id WHERE l.id = ?1"),
 ];
 

@@ -3,7 +3,8 @@
 //! A file of a newer program is refused before anything is written, not even a lock; an older one is migrated in one
 //! transaction after a verified copy was made beside it.
 
-use super::{Error, Result, schema};
+use super::{Error, Result, partial, schema};
+use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 pub struct Reader {
     pub(crate) conn: Connection,
     path: PathBuf,
+    pub(super) today: Option<NaiveDate>,
 }
 
 impl Reader {
@@ -23,13 +25,22 @@ impl Reader {
             return Err(Error::Missing(path.to_owned()));
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-        let conn = Connection::open_with_flags(path, flags)?;
-        whose(&conn, path)?;
+        let conn = Connection::open_with_flags(path, flags).map_err(|e| unopened(e, path))?;
+        whose(&conn, path).map_err(|e| match e {
+            Error::Sqlite(e) => unopened(e, path),
+            other => other,
+        })?;
         conn.execute_batch(
             "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -600; PRAGMA temp_store = MEMORY;",
         )?;
         keep_plans(&conn)?;
-        Ok(Self { conn, path: path.to_owned() })
+        Ok(Self { conn, path: path.to_owned(), today: None })
+    }
+
+    /// Reads as of this day: figures of what has happened, such as a teacher's last session, end with it.
+    #[must_use]
+    pub fn on(self, today: NaiveDate) -> Self {
+        Self { today: Some(today), ..self }
     }
 
     /// The file.
@@ -46,7 +57,7 @@ impl Reader {
 
     /// Another connection to the same file, for another thread.
     pub fn another(&self) -> Result<Self> {
-        Self::open(&self.path)
+        Ok(Self { today: self.today, ..Self::open(&self.path)? })
     }
 
     /// A number that changes whenever another connection commits; cheap.
@@ -58,6 +69,14 @@ impl Reader {
     pub fn schema(&self) -> Result<i64> {
         Ok(self.conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
     }
+}
+
+/// Why a file did not open, as far as its kind and its rights tell.
+pub(super) fn unopened(error: rusqlite::Error, path: &Path) -> Error {
+    if error.sqlite_error_code() != Some(rusqlite::ErrorCode::CannotOpen) {
+        return error.into();
+    }
+    if path.is_dir() { Error::Foreign(path.to_owned()) } else { Error::NoAccess(path.to_owned()) }
 }
 
 /// Refuses a file that is not ours or newer than we know.
@@ -115,9 +134,19 @@ pub(super) fn copy_before_migration(conn: &Connection, path: &Path, found: i64) 
     Ok(target)
 }
 
-/// Copies the database to `target` with tight rights, and reads the copy back before it counts.
+/// Copies the database to `target` with tight rights, and reads the copy back before it counts. Nothing stays of a copy
+/// that fails; what a killed program left is cleared away by the next.
 pub fn copy(conn: &Connection, target: &Path) -> Result<()> {
-    let partial = PathBuf::from(format!("{}.partial", target.display()));
+    let partial = partial::begin(target, 0o600)?;
+    let copied = fill(conn, &partial).and_then(|()| Ok(std::fs::rename(&partial, target)?));
+    if copied.is_err() {
+        partial::drop_file(&partial);
+    }
+    copied?;
+    partial::sync_folder(target)
+}
+
+fn fill(conn: &Connection, partial: &Path) -> Result<()> {
     let text = partial.to_string_lossy().into_owned();
     // Reading is all it does to this file, but SQLite counts it as writing.
     let guarded: i64 = conn.pragma_query_value(None, "query_only", |row| row.get(0))?;
@@ -125,26 +154,12 @@ pub fn copy(conn: &Connection, target: &Path) -> Result<()> {
     let copied = conn.execute("VACUUM INTO ?1", [&text]);
     conn.pragma_update(None, "query_only", guarded)?;
     copied?;
-    tighten(&partial)?;
-    let copy = Connection::open_with_flags(&partial, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let copy = Connection::open_with_flags(partial, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     drop(copy);
     if verdict != "ok" {
         return Err(Error::Damaged(verdict));
     }
-    std::fs::File::open(&partial)?.sync_all()?;
-    std::fs::rename(&partial, target)?;
-    Ok(())
-}
-
-#[cfg(unix)]
-fn tighten(path: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn tighten(_: &Path) -> Result<()> {
+    std::fs::File::open(partial)?.sync_all()?;
     Ok(())
 }

@@ -127,7 +127,7 @@ impl Reader {
         if let Some(sort) = query.sort.first().filter(|s| by_pinyin(query.register, s)) {
             return self.ids_by_pinyin(query, *sort);
         }
-        let mut b = Builder::new();
+        let mut b = Builder::on(self.today);
         let condition = conditions(&mut b, query.register, &query.filters);
         let order = order(&mut b, query);
         let sql = format!("SELECT t.id FROM {} t{}{condition} ORDER BY {order}", query.register.table, b.joins);
@@ -138,7 +138,7 @@ impl Reader {
 
     /// SQLite compares code points; Chinese text sorts by its reading instead.
     fn ids_by_pinyin(&self, query: &Query, sort: Sort) -> Result<Vec<i64>> {
-        let mut b = Builder::new();
+        let mut b = Builder::on(self.today);
         let condition = conditions(&mut b, query.register, &query.filters);
         let rest = Query { sort: query.sort[1..].to_vec(), ..query.clone() };
         let order = order(&mut b, &rest);
@@ -163,7 +163,7 @@ impl Reader {
         if query.filters.is_empty() {
             return self.total(query.register);
         }
-        let mut b = Builder::new();
+        let mut b = Builder::on(self.today);
         let condition = conditions(&mut b, query.register, &query.filters);
         let sql = format!("SELECT count(*) FROM {} t{}{condition}", query.register.table, b.joins);
         Ok(self.conn.prepare_cached(&sql)?.query_row(params_from_iter(&b.params), |row| row.get(0))?)
@@ -224,7 +224,7 @@ impl Reader {
     }
 
     fn rows_of(&self, register: &'static Register, columns: &[&'static Field], ids: &[i64], out: &mut Vec<Row>) -> Result<()> {
-        let mut b = Builder::new();
+        let mut b = Builder::on(self.today);
         let mut wanted = String::from("t.id");
         for field in columns {
             let (value, label) = b.field(field, "t");
@@ -250,7 +250,7 @@ impl Reader {
 
     /// The values a field takes among the records of a list, with counts; most frequent first, links in official order.
     pub fn facets(&self, query: &Query, field: &'static Field, limit: usize) -> Result<Vec<Facet>> {
-        let mut b = Builder::new();
+        let mut b = Builder::on(self.today);
         let value = if matches!(field.kind, FieldKind::Tags) {
             let (kind, name) = (query.register.number, field.name);
             b.joins = format!(" JOIN record_tag g ON g.id = t.id AND g.kind = {kind} AND g.field = '{name}'");

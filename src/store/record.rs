@@ -17,7 +17,7 @@ impl Reader {
 
     /// What names a record; `None` if it is gone.
     pub fn title(&self, register: &'static Register, id: i64) -> Result<Option<String>> {
-        let mut b = Builder::new();
+        let mut b = Builder::on(self.today);
         let title = b.title(register, "t");
         let sql = format!("SELECT {title} FROM {} t{} WHERE t.id = ?1", register.table, b.joins);
         let found = self.conn.prepare_cached(&sql)?.query_row([id], |row| row.get::<_, Option<String>>(0)).optional()?;
@@ -54,7 +54,7 @@ impl Reader {
 
     /// Records of a register whose `field` has exactly this value: how command lines and links name a record.
     pub fn named(&self, register: &Register, field: &Field, text: &str) -> Result<Vec<i64>> {
-        let mut b = Builder::new();
+        let mut b = Builder::on(self.today);
         let (value, label) = b.field(field, "t");
         let by = if label == "NULL" { value } else { label };
         let place = b.param(crate::domain::value::Value::text(text));

@@ -11,8 +11,11 @@ use rusqlite::Connection;
 pub const APPLICATION_ID: i64 = 0x474A_3232;
 
 /// Every migration, in order. A new one is appended; a landed one never changes.
-pub const MIGRATIONS: &[&str] =
-    &[include_str!("../../assets/schema/001_registers.sql"), include_str!("../../assets/schema/002_house.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("../../assets/schema/001_registers.sql"),
+    include_str!("../../assets/schema/002_house.sql"),
+    include_str!("../../assets/schema/007_calls.sql"),
+];
 
 /// The schema this program knows.
 #[must_use]

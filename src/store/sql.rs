@@ -6,6 +6,7 @@ use crate::{
     catalog::{self, Field, FieldKind, Fold, Register, Rollup},
     domain::value::Value,
 };
+use chrono::NaiveDate;
 use std::fmt::Write as _;
 
 /// A statement being put together: joins met on the way, parameters in order.
@@ -13,11 +14,13 @@ pub(super) struct Builder {
     pub joins: String,
     pub params: Vec<Value>,
     aliases: usize,
+    today: Option<NaiveDate>,
 }
 
 impl Builder {
-    pub fn new() -> Self {
-        Self { joins: String::new(), params: Vec::new(), aliases: 0 }
+    /// Rollups of what has happened end at `today`; without one they take everything.
+    pub fn on(today: Option<NaiveDate>) -> Self {
+        Self { joins: String::new(), params: Vec::new(), aliases: 0, today }
     }
 
     /// Adds a parameter; returns its placeholder.
@@ -67,6 +70,18 @@ impl Builder {
         }
     }
 
+    fn among(&mut self, alias: &str, only: Option<(&str, &[&str])>) -> String {
+        let Some((column, values)) = only else { return String::new() };
+        let list: Vec<String> = values.iter().map(|v| self.param(Value::text(*v))).collect();
+        format!(" AND {alias}.{column} IN ({})", list.join(", "))
+    }
+
+    fn so_far(&mut self, date: Option<&str>) -> String {
+        let (Some(date), Some(today)) = (date, self.today) else { return String::new() };
+        let today = self.param(Value::text(today.to_string()));
+        format!(" AND x.{date} <= {today}")
+    }
+
     fn rollup(&mut self, rollup: &Rollup, alias: &str) -> String {
         let fold = match rollup.how {
             Fold::Count => format!("count(x.{})", rollup.of),
@@ -75,13 +90,7 @@ impl Builder {
             Fold::Mean => format!("round(avg(x.{}), 1)", rollup.of),
             Fold::Names => format!("replace(group_concat(DISTINCT x.{}), ',', '、')", rollup.of),
         };
-        let only = match rollup.only {
-            None => String::new(),
-            Some((column, values)) => {
-                let list: Vec<String> = values.iter().map(|v| self.param(Value::text(*v))).collect();
-                format!(" AND x.{column} IN ({})", list.join(", "))
-            }
-        };
+        let only = self.among("x", rollup.only) + &self.among("m", rollup.only_between) + &self.so_far(rollup.so_far);
         let table = rollup.table;
         if !rollup.same.is_empty() {
             let pairs: Vec<String> = rollup.same.iter().map(|(theirs, mine)| format!("x.{theirs} = {alias}.{mine}")).collect();

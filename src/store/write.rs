@@ -1,7 +1,7 @@
 //! The one way to write: a transaction that takes the lock first, keeps the journal, and refreshes what is derived.
 
 use super::{
-    Error, Result, guard, open,
+    Error, Result, guard, open, partial,
     schema::{self, triggers},
 };
 use crate::domain::value::Value;
@@ -22,6 +22,8 @@ pub struct Act {
 /// The writing connection of a process.
 pub struct Store {
     conn: Connection,
+    /// What SQLite said when the file turned out to be damaged; nothing is written to it any more.
+    damage: Option<String>,
 }
 
 /// A write under way. Reads like a connection.
@@ -34,9 +36,26 @@ pub struct Tx<'a> {
 impl Store {
     /// Makes a new, empty database with schema and journal; refuses to overwrite.
     pub fn create(path: &Path) -> Result<Self> {
+        Self::create_with(path, |_| Ok(()))
+    }
+
+    /// Makes a new database and what it begins with. It has its name only once it is whole: who is killed in between
+    /// leaves no half of one.
+    pub fn create_with(path: &Path, begin: impl FnOnce(&mut Self) -> Result<()>) -> Result<Self> {
         if path.exists() {
             return Err(Error::Exists(path.to_owned()));
         }
+        // People of one office share the file through their group; nobody else reads it.
+        let unfinished = partial::begin(path, 0o660)?;
+        let made = Self::fill(&unfinished, begin).and_then(|()| partial::finish(&unfinished, path));
+        if made.is_err() {
+            partial::drop_file(&unfinished);
+        }
+        made?;
+        Self::open(path)
+    }
+
+    fn fill(path: &Path, begin: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let mut conn = Connection::open(path)?;
         open::prepare_writer(&conn)?;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -44,8 +63,11 @@ impl Store {
         triggers::install_guards(&tx)?;
         tx.commit()?;
         triggers::keep_journal(&conn)?;
-        keep_side_files(&conn)?;
-        Ok(Self { conn })
+        let mut store = Self { conn, damage: None };
+        begin(&mut store)?;
+        // Closing writes everything into the one file.
+        store.conn.close().map_err(|(_, error)| error)?;
+        Ok(())
     }
 
     /// Opens the file for writing; migrates an older schema after a verified copy beside it.
@@ -55,7 +77,7 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self> {
         let found = super::Reader::open(path)?.schema()?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut conn = Connection::open_with_flags(path, flags)?;
+        let mut conn = Connection::open_with_flags(path, flags).map_err(|e| open::unopened(e, path))?;
         open::prepare_writer(&conn)?;
         if found < schema::version() {
             open::copy_before_migration(&conn, path, found)?;
@@ -63,7 +85,7 @@ impl Store {
         }
         triggers::keep_journal(&conn)?;
         keep_side_files(&conn)?;
-        Ok(Self { conn })
+        Ok(Self { conn, damage: None })
     }
 
     /// Runs `work` in one transaction, with one journal entry called `label`. Takes the lock at once and tries three
@@ -71,47 +93,49 @@ impl Store {
     pub fn write<T>(&mut self, act: &Act, label: &str, mut work: impl FnMut(&Tx) -> Result<T>) -> Result<T> {
         let mut tries = 0;
         loop {
-            match self.attempt(act, label, &mut work) {
+            let done = self.begin().and_then(|tx| attempt(tx, act, label, &mut work));
+            match self.watch(done) {
                 Err(Error::Busy) if tries < 2 => tries += 1,
                 result => return result,
             }
         }
     }
 
-    fn attempt<T>(&mut self, act: &Act, label: &str, work: &mut impl FnMut(&Tx) -> Result<T>) -> Result<T> {
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        still_known(&tx)?;
-        let role = guard::role(&tx, &act.actor)?;
-        let tx = Tx { tx, act: act.clone() };
-        let journal = open_journal(&tx, label)?;
-        let done = work(&tx)?;
-        tx.execute("DELETE FROM current_journal", [])?;
-        let changed: bool =
-            tx.query_row("SELECT EXISTS (SELECT 1 FROM change WHERE journal_id = ?1)", [journal], |r| r.get(0))?;
-        if changed {
-            guard::check(&tx, role, journal)?;
-            super::derive::refresh(&tx, journal)?;
-        } else {
-            tx.execute("DELETE FROM journal WHERE id = ?1", [journal])?;
+    /// Takes the lock. A file that was found damaged, or that a newer program has brought to its own schema since it was
+    /// opened, is not written to.
+    fn begin(&mut self) -> Result<Transaction<'_>> {
+        if let Some(what) = &self.damage {
+            return Err(Error::Damaged(what.clone()));
         }
-        tx.tx.commit()?;
-        Ok(done)
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (found, known) = (tx.pragma_query_value(None, "user_version", |row| row.get(0))?, schema::version());
+        if found > known {
+            return Err(Error::Newer { found, known });
+        }
+        Ok(tx)
+    }
+
+    fn watch<T>(&mut self, result: Result<T>) -> Result<T> {
+        if let Err(Error::Damaged(what)) = &result {
+            self.damage = Some(what.clone());
+        }
+        result
     }
 
     /// Runs `work` as [`Store::write`] does and then gives everything up: what would it come to? Takes the lock, too.
     pub fn rehearse<T>(&mut self, act: &Act, work: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let tx = Tx { tx, act: act.clone() };
+        let tx = Tx { tx: self.begin()?, act: act.clone() };
         open_journal(&tx, "")?;
-        work(&tx)
+        let done = work(&tx);
+        drop(tx);
+        self.watch(done)
     }
 
     /// Runs `work` in one transaction without journal, for tables that have none (settings, drafts).
     pub fn note<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = work(&tx)?;
-        tx.commit()?;
-        Ok(done)
+        let tx = self.begin()?;
+        let done = work(&tx).and_then(|done| tx.commit().map(|()| done).map_err(Error::from));
+        self.watch(done)
     }
 
     /// The connection, to read what was just written.
@@ -122,9 +146,13 @@ impl Store {
 }
 
 impl Tx<'_> {
-    /// The next free id of a table.
+    /// The next free id of a table. One that a record had is never given to another, even when that record is gone:
+    /// its history goes on under it, and an undo may bring it back.
     pub fn next_id(&self, table: &str) -> Result<i64> {
-        let sql = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
+        let sql = format!(
+            "SELECT 1 + max(coalesce((SELECT max(id) FROM {table}), 0),
+                            coalesce((SELECT max(row_id) FROM change WHERE table_name = '{table}'), 0))"
+        );
         Ok(self.tx.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
     }
 }
@@ -136,12 +164,21 @@ impl Deref for Tx<'_> {
     }
 }
 
-/// Refuses to write to a file that a newer program brought up to date since this one opened it: the journal would not
-/// know the new columns.
-fn still_known(tx: &Transaction) -> Result<()> {
-    let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let known = schema::version();
-    if found == known { Ok(()) } else { Err(Error::Newer { found, known }) }
+fn attempt<T>(tx: Transaction, act: &Act, label: &str, work: &mut impl FnMut(&Tx) -> Result<T>) -> Result<T> {
+    let role = guard::role(&tx, &act.actor)?;
+    let tx = Tx { tx, act: act.clone() };
+    let journal = open_journal(&tx, label)?;
+    let done = work(&tx)?;
+    tx.execute("DELETE FROM current_journal", [])?;
+    let changed: bool = tx.query_row("SELECT EXISTS (SELECT 1 FROM change WHERE journal_id = ?1)", [journal], |r| r.get(0))?;
+    if changed {
+        guard::check(&tx, role, journal)?;
+        super::derive::refresh(&tx, journal)?;
+    } else {
+        tx.execute("DELETE FROM journal WHERE id = ?1", [journal])?;
+    }
+    tx.tx.commit()?;
+    Ok(done)
 }
 
 fn open_journal(tx: &Tx, label: &str) -> Result<i64> {
@@ -156,8 +193,11 @@ fn open_journal(tx: &Tx, label: &str) -> Result<i64> {
 
 fn migrate(conn: &mut Connection) -> Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-    let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if found < schema::version() {
+    let (found, known): (i64, _) = (tx.pragma_query_value(None, "user_version", |row| row.get(0))?, schema::version());
+    if found > known {
+        return Err(Error::Newer { found, known });
+    }
+    if found < known {
         triggers::drop_guards(&tx)?;
         schema::migrate(&tx, found)?;
         triggers::install_guards(&tx)?;

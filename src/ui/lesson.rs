@@ -42,6 +42,14 @@ pub fn week(monday: NaiveDate, cx: &Cx) -> String {
     w::week(cx.lang, date(monday), n, date(calendar::add_days(monday, 6)))
 }
 
+/// `2022.05.09 至 2022.05.22（第19、20周）`.
+#[must_use]
+pub fn two_weeks(monday: NaiveDate, cx: &Cx) -> String {
+    let next = calendar::add_days(monday, 7);
+    let [(_, first), (_, second)] = [monday, next].map(calendar::iso_week);
+    w::two_weeks(cx.lang, first, date(monday), second, date(calendar::add_days(next, 6)))
+}
+
 /// The name of a half-day.
 #[must_use]
 pub fn half(half: Half, cx: &Cx) -> &'static str {

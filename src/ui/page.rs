@@ -4,13 +4,13 @@
 
 use super::{
     Command, Cx, Effect, Paint, View, Window, key,
-    screens::{form::Form, record::Record},
+    screens::{form::Form, record::Record, steps},
 };
 use crate::{
     catalog::Register,
-    domain::value::Value,
+    domain::{states, value::Value},
     store,
-    text::{T, change as c, keys as k, list as lw, page as w},
+    text::{T, change as c, keys as k, list as lw, page as w, steps::STEPS},
 };
 use ratatui::layout::Rect;
 use std::any::Any;
@@ -179,6 +179,13 @@ impl Page {
         self.parts[self.at].filter(cx).is_none().then_some(w::NO_FILTER)
     }
 
+    /// Steps of the record under the cursor, where its register has any; else of the page's own.
+    fn steps(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let own = (self.register, self.id);
+        let (register, id) = self.parts[self.at].record().filter(|(r, _)| states::machine(r.kind).is_some()).unwrap_or(own);
+        Ok(steps::open(register.kind, vec![id], cx))
+    }
+
     fn edit(&mut self, _: &Cx) -> store::Result<Effect> {
         let (register, id) = self.parts[self.at].record().unwrap_or((self.register, self.id));
         Ok(Effect::open(Window(Form::edit(register, id))))
@@ -214,6 +221,7 @@ impl View for Page {
         Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::FORTH, |v: &mut Self, cx| v.page(1, cx)).shown(),
         Command::new("edit", &[key::f(2)], c::EDIT, Self::edit).shown(),
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).shown().when(Self::nothing_to_add),
+        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).shown(),
         Command::new("filter", &[key::f(6)], lw::FILTER, Self::filter).shown().when(Self::no_filter),
         Command::new("fields", &[key::ctrl('o')], w::FIELDS, |v: &mut Self, _| {
             Ok(Effect::open(Window(Record::new(v.register, v.id))))

@@ -226,7 +226,7 @@ macro_rules! pane_rows {
             $crate::ui::Command::new("up", &[$crate::ui::key::UP, $crate::ui::key::ch('k')], $crate::text::list::UP, |v: &mut Self, cx| $crate::ui::panes::step(v, -1, cx)),
             $crate::ui::Command::new("down", &[$crate::ui::key::DOWN, $crate::ui::key::ch('j')], $crate::text::list::DOWN, |v: &mut Self, cx| $crate::ui::panes::step(v, 1, cx)),
             $crate::ui::Command::new("page_up", &[$crate::ui::key::PAGE_UP], $crate::text::list::PAGE_UP, |v: &mut Self, cx| $crate::ui::panes::page(v, -1, cx)),
-            $crate::ui::Command::new("page_down", &[$crate::ui::key::PAGE_DOWN, $crate::ui::key::SPACE], $crate::text::list::PAGE_DOWN, |v: &mut Self, cx| $crate::ui::panes::page(v, 1, cx)),
+            $crate::ui::Command::new("page_down", &[$crate::ui::key::PAGE_DOWN], $crate::text::list::PAGE_DOWN, |v: &mut Self, cx| $crate::ui::panes::page(v, 1, cx)),
             $crate::ui::Command::new("first", &[$crate::ui::key::HOME], $crate::text::list::FIRST, |v: &mut Self, cx| $crate::ui::panes::edge(v, false, cx)),
             $crate::ui::Command::new("last", &[$crate::ui::key::END], $crate::text::list::LAST, |v: &mut Self, cx| $crate::ui::panes::edge(v, true, cx)),
             $crate::ui::Command::new("reload", &[$crate::ui::key::f(5)], $crate::text::keys::RELOAD, |_: &mut Self, _| Ok($crate::ui::Effect::Reload)),

@@ -48,6 +48,11 @@ pub trait View: Sized + 'static {
     fn memory(&self) -> Option<String> {
         None
     }
+
+    /// Keeps what would be lost if the program ended now; asked when no key was pressed for a second, and at the end.
+    fn keep(&mut self, _cx: &Cx) -> Effect {
+        Effect::None
+    }
 }
 
 /// What a field receives while typing.
@@ -85,6 +90,8 @@ pub trait Screen {
     fn holds(&self) -> bool;
     /// See [`View::memory`].
     fn memory(&self) -> Option<String>;
+    /// See [`View::keep`].
+    fn keep(&mut self, cx: &Cx) -> Effect;
 }
 
 /// A view as a screen: dispatches keys along its command rows.
@@ -165,5 +172,9 @@ impl<V: View> Screen for Window<V> {
 
     fn memory(&self) -> Option<String> {
         self.0.memory()
+    }
+
+    fn keep(&mut self, cx: &Cx) -> Effect {
+        self.0.keep(cx)
     }
 }

@@ -3,7 +3,9 @@
 pub mod away;
 pub mod browse;
 pub mod call_up;
+pub mod candidates;
 pub mod class;
+pub mod drafts;
 pub mod find;
 pub mod form;
 pub mod gap;
@@ -21,6 +23,7 @@ pub mod record;
 pub mod reports;
 pub mod save;
 pub mod side_by_side;
+pub mod steps;
 pub mod teacher;
 pub mod today;
 pub mod unit;
@@ -43,6 +46,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<form::Form>(w::FORM),
     chapter::<link::LinkPick>(w::LINK),
     chapter::<long::Long>(w::LONG),
+    chapter::<steps::Steps>(w::STEPS),
     chapter::<today::Today>(w::TODAY),
     chapter::<away::AwayWeek>(w::AWAY),
     chapter::<super::page::Page>(w::PAGE),
@@ -52,6 +56,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<unit::UnitPage>(w::UNIT),
     chapter::<programme::ProgrammePage>(w::PROGRAMME),
     chapter::<call_up::CallUp>(w::CALL_UP),
+    chapter::<candidates::Candidates>(crate::text::candidates::TITLE),
     chapter::<make_ups::MakeUps>(w::MAKE_UPS),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),

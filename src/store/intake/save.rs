@@ -2,7 +2,7 @@
 
 use super::Intake;
 use crate::catalog::draft::{Draft, Saved};
-use crate::domain::value::Value;
+use crate::domain::{states, value::Value};
 use crate::store::Error;
 use color_eyre::eyre::Result;
 use rusqlite::{OptionalExtension, params_from_iter};
@@ -20,6 +20,9 @@ impl Intake<'_> {
         let values = std::iter::once(&id_value).chain(draft.values.iter().map(|(_, value)| value));
         self.tx.prepare_cached(&sql).map_err(Error::from)?.execute(params_from_iter(values)).map_err(Error::from)?;
         self.next.insert(draft.table, id + 1);
+        if let Some(kind) = stepped(draft.table) {
+            self.tx.log_entered(kind, id)?;
+        }
         Ok(Saved::New(id))
     }
 
@@ -43,6 +46,10 @@ impl Intake<'_> {
         let id_value = Value::Int(id);
         let values = std::iter::once(&id_value).chain(differs.iter().map(|(_, value)| value));
         self.tx.prepare_cached(&sql).map_err(Error::from)?.execute(params_from_iter(values)).map_err(Error::from)?;
+        let before = columns.iter().position(|column| *column == "state").and_then(|n| old.get(n)?.as_str());
+        if let Some(kind) = stepped(draft.table) {
+            self.tx.log_read(kind, id, before)?;
+        }
         Ok(Saved::Changed(id))
     }
 
@@ -52,6 +59,13 @@ impl Intake<'_> {
             None => Ok(self.tx.next_id(table)?),
         }
     }
+}
+
+/// The register of a table whose states change by steps. Nominees and make-ups are not among them: what is read about
+/// them says which steps they took.
+fn stepped(table: &str) -> Option<&'static str> {
+    let kind = states::MACHINES.iter().find(|machine| machine.table == table)?.kind;
+    (!matches!(kind, "nominee" | "make_up")).then_some(kind)
 }
 
 /// Equal as stored: 40 and 40.0 are.

@@ -18,11 +18,7 @@ use rusqlite::{Connection, Result};
 /// Rows read for one query in one register.
 const MOST_ROWS: usize = 120;
 /// Records of which the unit is looked up for one query in one register.
-const MOST_UNITS: usize = 800;
-/// So many records are looked up one by one; for more, those of the units are read at once.
-const FEW: usize = 100;
-/// Records of units read at once for one word.
-const MOST_MEMBERS: usize = 8_000;
+const MOST_UNITS: usize = 500;
 /// Records looked up by words written as one.
 const MOST_JOINED: usize = 60;
 
@@ -85,14 +81,8 @@ impl Search<'_> {
                 None => by_unit.push((id, known)),
             }
         }
-        let members = if by_unit.len() > FEW { self.members()? } else { Vec::new() };
         let mut unread = Vec::new();
         for (id, mut known) in by_unit {
-            for ((side, known), members) in self.sides.iter().zip(&mut known).zip(&members) {
-                if let (Known::ByUnit, Some(members)) = (*known, members) {
-                    *known = side.known_by_members(members.contains(&id));
-                }
-            }
             if self.found.len() >= self.enough {
                 return Ok(false);
             }
@@ -111,15 +101,6 @@ impl Search<'_> {
             self.read(id, &known)?;
         }
         Ok(within)
-    }
-
-    /// For each word the records of the units it names, where these are not too many to be looked at.
-    fn members(&self) -> Result<Vec<Option<IdSet>>> {
-        let members = |side: &Side| {
-            let ids = side.of_units(self.conn, self.shape, MOST_MEMBERS)?;
-            Ok(ids.filter(|ids| ids.len() < MOST_MEMBERS).map(|ids| ids.into_iter().collect()))
-        };
-        self.sides.iter().map(members).collect()
     }
 
     /// Settles what the record's unit can settle.

@@ -99,15 +99,6 @@ impl<'q> Side<'q> {
         }
     }
 
-    /// How the word fits a record that is one of those of its units, or not, and not among those it finds.
-    pub fn known_by_members(&self, member: bool) -> Known {
-        match self.units {
-            _ if member => Known::Fits(Fit::Unit),
-            Some(named) if named.capped => Known::Unread,
-            _ => self.otherwise(),
-        }
-    }
-
     fn otherwise(&self) -> Known {
         if self.capped || self.nowhere() { Known::Unread } else { Known::Not }
     }

@@ -15,10 +15,10 @@ use crate::{
         self,
         query::{Filter, Query, Row, Test},
     },
-    text::{T, change as c, keys as k, list as w},
+    text::{T, change as c, keys as k, list as w, steps::STEPS},
     ui::{
         Command, Cx, Effect, Job, Paint, View, due, key,
-        screens::record,
+        screens::{record, steps::Stepped},
         sheet::Tone,
         show,
         table::{self, Column, Table},
@@ -305,6 +305,7 @@ impl View for Browse {
         Command::new("edit", &[key::f(2)], c::EDIT, Self::edit_record).shown().when(Self::locked),
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::new_record).shown().when(Self::locked),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).when(Self::locked),
+        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).when(|v: &Self, cx| v.no_steps(cx)),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
         Command::new("mark_all", &[key::ch('*'), key::ctrl('a')], w::MARK_ALL, |v: &mut Self, cx| v.mark_all(cx)),
         Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown().when(Self::nothing_to_clear),
@@ -380,6 +381,13 @@ impl View for Browse {
                 let height = self.height(cx);
                 self.rows.ready(*ready, height, &self.query, &self.columns, cx)?;
                 return Ok(Effect::None);
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Stepped>() {
+            Ok(stepped) => {
+                self.marks.retain(|id| !stepped.taken.contains(id));
+                return Ok(Effect::Reload);
             }
             Err(other) => other,
         };

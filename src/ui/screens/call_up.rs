@@ -2,7 +2,9 @@
 //!
 //! Who did not come stands in the head too, because that is the question of every meeting.
 
+mod act;
 mod head;
+mod lists;
 mod people;
 mod quotas;
 
@@ -11,27 +13,31 @@ use crate::{
     domain::{calendar::iso, value::Value},
     exchange::export::{Heading, Sheet},
     pane_rows,
-    store::{self, call_ups::CallUp as Loaded},
-    text::{T, call_up_page as w, list as lw},
+    store::{self, call_ups::CallUp as Loaded, transition::Roster},
+    text::{T, call_up_page as w, candidates as cw, leave, list as lw, pick as pw, steps as sw},
     ui::{
         Command, Cx, Effect, Paint, View, Window, key,
         panes::{Paned, Panes},
         screens::{
+            link::Linked,
             pick::{Choice, Pick, Picked},
+            prompt::Typed,
             record::{self, Record},
             save,
+            steps::Stepped,
         },
         sheet::{self, To},
         show,
     },
 };
 use ratatui::layout::Rect;
-use std::any::Any;
+use std::{any::Any, collections::BTreeSet};
 
 /// The panes, in their order.
 const QUOTAS: usize = 0;
 const PEOPLE: usize = 1;
 const ABSENT: usize = 2;
+const LISTS: usize = 3;
 
 /// The page.
 pub struct CallUp {
@@ -43,14 +49,28 @@ pub struct CallUp {
     /// Only people in this state.
     state: Option<String>,
     offered: Vec<String>,
+    /// Marked people, by nominee.
+    marks: BTreeSet<i64>,
+    /// The list as it went out, latest number first.
+    lists: Vec<Roster>,
+    asked: act::Asked,
 }
 
 impl CallUp {
     /// The page of a call-up.
     #[must_use]
     pub fn new(id: i64) -> Self {
-        let panes = Panes::new(&[w::QUOTAS, w::PEOPLE, w::ABSENT]);
-        Self { id, loaded: Loaded::default(), panes, unit: None, state: None, offered: Vec::new() }
+        Self {
+            id,
+            loaded: Loaded::default(),
+            panes: Panes::new(&[w::QUOTAS, w::PEOPLE, w::ABSENT, w::LISTS]),
+            unit: None,
+            state: None,
+            offered: Vec::new(),
+            marks: BTreeSet::new(),
+            lists: Vec::new(),
+            asked: act::Asked::default(),
+        }
     }
 
     /// True where a person passes the filters.
@@ -90,6 +110,7 @@ impl CallUp {
         self.panes.set(QUOTAS, quotas, Some(self.loaded.units.len()));
         self.panes.set(PEOPLE, people, Some(shown));
         self.panes.set(ABSENT, absent, Some(missing));
+        self.panes.set(LISTS, self.list_lines(cx), Some(self.lists.len()).filter(|n| *n > 0));
     }
 
     fn person(&mut self, cx: &Cx) -> store::Result<Effect> {
@@ -183,6 +204,11 @@ impl Paned for CallUp {
 
 impl View for CallUp {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
+        Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).shown(),
+        Command::new("mark", &[key::SPACE], pw::MARK, Self::mark).shown(),
+        Command::new("nominate", &[key::f(4), key::ctrl('n')], w::NOMINATE, Self::name_one).shown().when(Self::no_names),
+        Command::new("candidates", &[key::ctrl('w'), key::ch('w')], cw::TITLE, Self::candidates).shown().when(Self::no_names),
+        Command::new("leave", &[key::ctrl('u'), key::ch('l')], leave::REGISTER, Self::ask_leave).shown(),
         Command::new("filter", &[key::f(6)], w::FILTER, Self::choose_state).shown(),
         Command::new("person", &[key::ctrl('o'), key::ch('o')], w::PERSON, Self::person).shown(),
         Command::new("class", &[key::ctrl('d'), key::ch('b')], crate::text::class::REGISTER, Self::class).shown(),
@@ -200,6 +226,8 @@ impl View for CallUp {
             return Ok(Effect::Toast(cx.t(lw::ROW_GONE).to_owned()).and(Effect::Close));
         };
         self.loaded = loaded;
+        self.lists = cx.db.rosters(self.id)?;
+        self.marks.retain(|id| self.loaded.people.iter().any(|p| p.id == *id));
         self.fill(cx);
         Ok(Effect::None)
     }
@@ -214,9 +242,30 @@ impl View for CallUp {
             Ok(saved) => return Ok(Effect::Toast(saved.0)),
             Err(other) => other,
         };
+        let outcome = match outcome.downcast::<Stepped>() {
+            Ok(stepped) => return Ok(self.stepped(&stepped.taken)),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Linked>() {
+            Ok(linked) => return Ok(linked.id.map_or(Effect::None, |cadre| self.nominate(vec![cadre], cx))),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<act::Named>() {
+            Ok(named) => return Ok(Self::named(&named.0, cx)),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Typed>() {
+            Ok(typed) => return Ok(self.leave_span(&typed.text, cx)),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<act::Entered>() {
+            Ok(entered) => return Ok(Self::entered(&entered, cx)),
+            Err(other) => other,
+        };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
         match (picked.tag, picked.chosen.first()) {
             (save::TAG, Some(_)) => Ok(save::save(self.sheet(cx), "call_up", &picked, cx)),
+            ("leave_kind", Some(n)) => Ok(self.leave_kind(*n, cx)),
             ("state", Some(n)) => {
                 self.state = n.checked_sub(1).and_then(|n| self.offered.get(n).cloned());
                 self.panes.go(PEOPLE);

@@ -10,9 +10,13 @@ mod save;
 use super::pick::{Choice, Pick};
 use crate::{
     catalog::{FieldKind, Register, entry::Across},
-    domain::value::Value,
-    store::{self, query::Row},
-    text::{form as w, keys as k, list as lw},
+    domain::{states, value::Value},
+    store::{
+        self,
+        draft::{Draft, Hold},
+        query::Row,
+    },
+    text::{form as w, keys as k, list as lw, step::BY_STEP_ONLY},
     ui::{Command, Cx, Effect, Job, Key, Paint, View, Window, key, screen::Input, text},
 };
 use crossterm::event::KeyCode;
@@ -29,7 +33,10 @@ pub struct Form {
     at: usize,
     top: usize,
     across: Vec<(&'static str, Across)>,
-    draft: Option<i64>,
+    hold: Hold,
+    waiting: Option<Draft>,
+    kept: Option<String>,
+    unkept: bool,
     loaded: bool,
     offered: Vec<Value>,
 }
@@ -53,6 +60,13 @@ impl Form {
         Self::empty(register, Some(id))
     }
 
+    /// Goes on with a draft without asking.
+    #[must_use]
+    pub fn resume(mut self, draft: Draft) -> Self {
+        self.waiting = Some(draft);
+        self
+    }
+
     /// Starts at a field.
     #[must_use]
     pub fn at(mut self, name: &str) -> Self {
@@ -70,7 +84,10 @@ impl Form {
             at: 0,
             top: 0,
             across: Vec::new(),
-            draft: None,
+            hold: Hold::new(),
+            waiting: None,
+            kept: None,
+            unkept: false,
             loaded: false,
             offered: Vec::new(),
         }
@@ -79,6 +96,12 @@ impl Form {
     fn slot(&mut self) -> &mut Slot {
         let at = self.at.min(self.slots.len() - 1);
         &mut self.slots[at]
+    }
+
+    /// True at a state that only a step of its machine changes.
+    fn by_step(&self) -> bool {
+        let at = self.slots.get(self.at).map(|s| s.field.name);
+        self.id.is_some() && at == Some("state") && states::machine(self.register.kind).is_some()
     }
 
     fn changed(&self) -> bool {
@@ -120,6 +143,9 @@ impl Form {
 
     /// The list that helps with the present field.
     fn choose(&mut self, typed: &str, cx: &Cx) -> store::Result<Effect> {
+        if self.by_step() {
+            return Ok(Effect::Toast(cx.t(BY_STEP_ONLY).to_owned()));
+        }
         let field = self.slot().field;
         match field.kind {
             FieldKind::Link(kind) => Ok(field::link_picker(kind, typed)),
@@ -155,7 +181,7 @@ impl Form {
     fn left(&mut self, choice: usize, cx: &Cx) -> store::Result<Effect> {
         Ok(match choice {
             1 => return self.save(cx),
-            2 => self.keep_draft(cx).and(Effect::Close),
+            2 => self.keep_and_close(cx),
             3 => self.forget_draft().and(Effect::Close),
             _ => Effect::None,
         })
@@ -170,7 +196,10 @@ impl View for Form {
         Command::new("choose", &[key::f(4), key::ctrl('d')], w::CHOOSE, |v: &mut Self, cx| v.choose("", cx)).shown(),
         Command::new("page_down", &[key::PAGE_DOWN], lw::PAGE_DOWN, |v: &mut Self, cx| Ok(v.go(10, cx))),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| Ok(v.go(-10, cx))),
-        Command::new("wipe", &[key::ctrl('u')], w::WIPE, |v: &mut Self, _| {
+        Command::new("wipe", &[key::ctrl('u')], w::WIPE, |v: &mut Self, cx| {
+            if v.by_step() {
+                return Ok(Effect::Toast(cx.t(BY_STEP_ONLY).to_owned()));
+            }
             v.slot().wipe();
             Ok(Effect::None)
         })
@@ -208,6 +237,9 @@ impl View for Form {
 
     fn text(&mut self, input: Input, cx: &Cx) -> store::Result<Effect> {
         let link = matches!(self.slot().field.kind, FieldKind::Link(_));
+        if self.by_step() {
+            return Ok(Effect::Toast(cx.t(BY_STEP_ONLY).to_owned()));
+        }
         match input {
             Input::Paste(text) if link => return self.choose(text.trim(), cx),
             Input::Paste(text) => self.slot().paste(&text),
@@ -222,6 +254,10 @@ impl View for Form {
 
     fn holds(&self) -> bool {
         true
+    }
+
+    fn keep(&mut self, cx: &Cx) -> Effect {
+        self.keep_draft(cx)
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {

@@ -3,14 +3,18 @@
 use super::browse::Browse;
 use crate::{
     catalog::{self, Belongs, Field, FieldKind, Register},
-    domain::value::Value,
+    domain::{states, value::Value},
     store::{
         self,
         query::{Cell, Filter, Row, Test},
     },
-    text::{keys as k, list as lw, record as w},
+    text::{
+        keys as k, list as lw, record as w,
+        steps::{NOTHING, STEPS},
+    },
     ui::{
         Command, Cx, Effect, Paint, View, Window, key, screens,
+        screens::steps,
         share::{Want, share},
         show, text,
     },
@@ -190,6 +194,9 @@ fn linked(field: &Field, cell: &Cell) -> Option<(&'static Register, i64)> {
 impl View for Record {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], lw::OPEN, |v: &mut Self, cx| Ok(v.enter(cx))).shown(),
+        Command::new("steps", &[key::ch('.')], STEPS, |v: &mut Self, cx| Ok(steps::open(v.register.kind, vec![v.id], cx)))
+            .shown()
+            .when(|v: &Self, _| states::machine(v.register.kind).is_none().then_some(NOTHING)),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| Ok(v.step(-1, cx))),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| Ok(v.step(1, cx))).shown(),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| Ok(v.page(-1, cx))),

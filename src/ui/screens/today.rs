@@ -5,6 +5,7 @@
 
 mod day;
 mod duties;
+mod waiting;
 
 use crate::{
     catalog,

@@ -3,7 +3,7 @@
 use super::Browse;
 use crate::{
     catalog::FieldKind,
-    domain::value::Value,
+    domain::{states, value::Value},
     store::{self, query::Test},
     text::{T, change as w},
     ui::{
@@ -12,6 +12,7 @@ use crate::{
             form::Form,
             globals::Announced,
             pick::{Choice, Pick},
+            steps,
         },
     },
 };
@@ -50,6 +51,16 @@ impl Browse {
     /// The marked records, or the selected one.
     fn targets(&self) -> Vec<i64> {
         if self.marks.is_empty() { self.rows.selected().into_iter().collect() } else { self.marks.iter().copied().collect() }
+    }
+
+    /// Steps of the marked records, or of the selected one.
+    pub(super) fn steps(&mut self, cx: &Cx) -> store::Result<Effect> {
+        Ok(steps::open(self.register().kind, self.targets(), cx))
+    }
+
+    /// Why no step can be taken here; `None` where the register's records take steps.
+    pub(super) fn no_steps(&self, cx: &Cx) -> Option<T> {
+        states::machine(self.register().kind).is_none().then_some(crate::text::steps::NOTHING).or_else(|| self.locked(cx))
     }
 
     pub(super) fn ask_delete(&mut self, cx: &Cx) -> store::Result<Effect> {

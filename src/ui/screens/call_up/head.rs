@@ -59,7 +59,10 @@ impl CallUp {
         let places = self.loaded.head.quota_total.and_then(|n| u64::try_from(n).ok()).unwrap_or(total.places).max(total.places);
         let short: u64 = self.loaded.units.iter().map(|u| u.fill().short()).sum();
         let (approved, came, named) = (total.approved, total.reported, total.nominated);
-        let words = w::totals(cx.lang, approved, came, named, places, short);
+        let mut words = w::totals(cx.lang, approved, came, named, places, short);
+        if let Some(marked) = self.marked(cx) {
+            words = format!("{words}  {marked}");
+        }
         let y = area.y + 3;
         let used = paint.put(area.x, y, area.width, &words, paint.theme.plain()) + 2;
         if used + BAR <= area.width {

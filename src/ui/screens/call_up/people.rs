@@ -3,9 +3,9 @@
 
 use super::{CallUp, cell, heading};
 use crate::{
-    domain::value::Value,
+    domain::{calendar::day, value::Value},
     exchange::export::Sheet,
-    store::call_ups::{Flag, Person},
+    store::call_ups::{Flag, Person, WAITING},
     text::{T, call_up_page as w, field as f, nominee as n},
     ui::{
         Cx,
@@ -33,6 +33,9 @@ pub(super) const ORDER: &[&str] = &[
     "replaced",
 ];
 
+/// Days of waiting that are long.
+const LONG: i64 = 7;
+
 impl CallUp {
     pub(super) fn people_lines(&self, columns: u16, cx: &Cx) -> Vec<Line> {
         let mut lines = Vec::new();
@@ -46,7 +49,7 @@ impl CallUp {
             }
             let words = w::group(cx.lang, group.len(), show::state("nominee", state, cx));
             lines.push(Line::heading(words).to(To::Here(at)));
-            lines.extend(group.into_iter().map(|p| person(p, columns, false, cx)));
+            lines.extend(group.into_iter().map(|p| self.person_line(p, columns, false, cx)));
         }
         if lines.is_empty() {
             lines.push(Line::words(cx.t(w::NO_PEOPLE), Tone::Quiet));
@@ -59,7 +62,31 @@ impl CallUp {
         if absent.is_empty() {
             return vec![Line::words(cx.t(w::NOBODY_ABSENT), Tone::Quiet)];
         }
-        absent.into_iter().map(|p| person(p, columns, true, cx)).collect()
+        absent.into_iter().map(|p| self.person_line(p, columns, true, cx)).collect()
+    }
+
+    /// A person's line: with the state and the reason where they did not come, else with how long they wait and the flags.
+    fn person_line(&self, p: &Person, columns: u16, absent: bool, cx: &Cx) -> Line {
+        let mark = if self.marks.contains(&p.id) { cx.glyphs.mark } else { " " };
+        let mut parts =
+            vec![Part::text(mark, 1), Part::text(&p.name, 8), Part::text(&p.unit, if columns < 70 { 12 } else { 16 })];
+        if columns >= 70 {
+            parts.push(Part::text(p.position.as_deref().unwrap_or_default(), 14));
+        }
+        if absent {
+            let bad = if p.state == "no_show" { Tone::Bad } else { Tone::Warn };
+            parts.push(Part::text(show::state("nominee", &p.state, cx), 9).tone(bad));
+            parts.push(Part::text(p.reason.as_deref().unwrap_or_default(), 0));
+            return Line::new(parts).to(To::Record("nominee", p.id));
+        }
+        let (since, late) = waits(p, cx);
+        parts.push(Part::text(since, 10).tone(if late { Tone::Warn } else { Tone::Quiet }));
+        let named = if p.route == "unit" { String::new() } else { show::word("nominee", "route", &p.route, cx) };
+        let mut words = vec![flags(p, cx), named];
+        words.retain(|word| !word.is_empty());
+        let tone = if p.flags.is_empty() { Tone::Quiet } else { Tone::Warn };
+        parts.push(Part::text(words.join(" "), 0).tone(tone));
+        Line::new(parts).to(To::Record("nominee", p.id))
     }
 
     /// The filters in words.
@@ -99,26 +126,14 @@ impl CallUp {
     }
 }
 
-/// A person's line: with the state and the reason where they did not come, else with the flags.
-fn person(p: &Person, columns: u16, absent: bool, cx: &Cx) -> Line {
+/// Since when somebody is in the state; where the office has something to do, for how many days, and whether that is long.
+fn waits(p: &Person, cx: &Cx) -> (String, bool) {
     let since = p.since.as_deref().map(|d| d.replace('-', ".")).unwrap_or_default();
-    let bad = if p.state == "no_show" { Tone::Bad } else { Tone::Warn };
-    let mut parts = vec![Part::text(&p.name, 8), Part::text(&p.unit, if columns < 70 { 12 } else { 16 })];
-    if columns >= 70 {
-        parts.push(Part::text(p.position.as_deref().unwrap_or_default(), 14));
+    let days = p.since.as_deref().and_then(day).map(|day| (cx.today - day).num_days());
+    match days {
+        Some(n) if n > 0 && WAITING.contains(&p.state.as_str()) => (w::waits(cx.lang, n), n > LONG),
+        _ => (since, false),
     }
-    if absent {
-        parts.push(Part::text(show::state("nominee", &p.state, cx), 9).tone(bad));
-        parts.push(Part::text(p.reason.as_deref().unwrap_or_default(), 0));
-    } else {
-        let named = if p.route == "unit" { String::new() } else { show::word("nominee", "route", &p.route, cx) };
-        parts.push(Part::text(since, 10).tone(Tone::Quiet));
-        let mut words = vec![flags(p, cx), named];
-        words.retain(|word| !word.is_empty());
-        let tone = if p.flags.is_empty() { Tone::Quiet } else { Tone::Warn };
-        parts.push(Part::text(words.join(" "), 0).tone(tone));
-    }
-    Line::new(parts).to(To::Record("nominee", p.id))
 }
 
 /// What should make one look twice, in words.
@@ -127,6 +142,7 @@ fn flags(p: &Person, cx: &Cx) -> String {
         Flag::OverQuota => cx.t(w::FLAG_OVER).to_owned(),
         Flag::SameKind(class) => w::flag_kind(cx.lang, class),
         Flag::SameName(class) => w::flag_name(cx.lang, class),
+        Flag::OverLeave => cx.t(w::FLAG_LEAVE).to_owned(),
     };
     let replaces = p.replaces.as_ref().map(|name| w::stands_in(cx.lang, name));
     p.flags.iter().map(flag).chain(replaces).collect::<Vec<_>>().join(" ")

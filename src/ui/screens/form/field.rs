@@ -85,6 +85,14 @@ impl Slot {
         (self.fault, self.remark, self.fresh) = (None, None, false);
     }
 
+    /// What a draft says: what stood in the field, what it was read as, and what it started from.
+    pub fn resume(&mut self, typed: &str, value: Value, original: Value, cx: &Cx) {
+        self.typed = typed.to_owned();
+        self.caret = self.typed.chars().count();
+        (self.value, self.original, self.fresh) = (value, original, true);
+        self.read(cx);
+    }
+
     pub fn wipe(&mut self) {
         self.typed.clear();
         (self.caret, self.value, self.fresh) = (0, Value::Null, true);

@@ -47,11 +47,15 @@ impl Form {
             return Ok(Effect::Toast(cx.t(w::NOTHING_CHANGED).to_owned()).and(self.forget_draft()).and(Effect::Close));
         }
         let (act, register, id, version) = (cx.act(), self.register, self.id, self.version);
+        let key = self.hold.key();
         let label = format!("{} {}", if id.is_some() { "edit" } else { "new" }, register.kind);
         Ok(Effect::Start(Job::new(cx.t(w::SAVING), move |desk, _| {
-            let done = desk.store()?.write(&act, &label, |tx| match id {
-                Some(id) => tx.update(register, id, version, &values).map(|()| id),
-                None => tx.insert(register, &values),
+            let done = desk.store()?.write(&act, &label, |tx| {
+                tx.draft_is_saved(&key)?;
+                match id {
+                    Some(id) => tx.update(register, id, version, &values).map(|()| id),
+                    None => tx.insert(register, &values),
+                }
             });
             Ok(Saved(done))
         })))
@@ -79,17 +83,14 @@ impl Form {
             Err(other) => other,
         };
         let outcome = match outcome.downcast::<super::draft::Kept>() {
-            Ok(kept) => {
-                self.draft = kept.0;
-                return Ok(Effect::None);
-            }
+            Ok(kept) => return Ok(self.draft_kept(*kept, cx)),
             Err(other) => other,
         };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
         match picked.tag {
             "form_word" => Ok(self.take_words(&picked.chosen, cx)),
             "form_leave" => self.left(picked.chosen.first().copied().unwrap_or(0), cx),
-            "form_draft" => self.take_draft(picked.chosen.first().copied().unwrap_or(0), cx),
+            "form_draft" => Ok(self.draft_chosen(picked.chosen.first().copied().unwrap_or(0), cx)),
             "form_conflict" => Ok(self.settle(&picked.chosen, cx)),
             _ => Ok(Effect::None),
         }
@@ -108,7 +109,7 @@ impl Form {
 
     fn saved(&mut self, result: Result<i64, Error>, cx: &Cx) -> store::Result<Effect> {
         match result {
-            Ok(_) => Ok(self.forget_draft().and(Effect::Toast(cx.t(w::SAVED).to_owned())).and(Effect::Close)),
+            Ok(_) => Ok(Effect::Toast(cx.t(w::SAVED).to_owned()).and(Effect::Close)),
             Err(Error::Changed { by, at }) => self.conflict(&by, &at, cx),
             Err(error) => Ok(self.keep_draft(cx).and(Effect::Trouble(error.tell(cx.lang)))),
         }

@@ -106,7 +106,7 @@ impl Part for Free {
         let row = self.grid.selected().and_then(|p| self.checked.row(p.id?));
         let grid = Rect::new(area.x, area.y, area.width, area.height - 2);
         self.grid.draw(paint, grid);
-        let week = self.week.map(|week| lesson::week(week, cx)).unwrap_or_default();
+        let week = self.week.map(|week| lesson::two_weeks(week, cx)).unwrap_or_default();
         let below = Rect::new(area.x, area.bottom() - 2, area.width, 2);
         lesson::draw_detail(paint, below, row, &week, &self.checked, cx);
     }

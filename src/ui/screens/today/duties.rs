@@ -31,6 +31,7 @@ const OPEN: [&str; 3] = ["waiting", "running", "late"];
 pub(super) fn lines(room: Room, warned: Option<&[u64; 5]>, cx: &Cx) -> store::Result<Vec<Line>> {
     let until = add_days(cx.today, AHEAD);
     let mut lines = replies(room, until, cx)?;
+    lines.extend(super::waiting::lines(room, cx)?);
     lines.extend(warnings(warned, cx));
     let (owed, total) = cx.db.make_ups_due(until, room.some + 1)?;
     lines.extend(section(w::make_ups(cx.lang, many(total)), rows("make_up", &owed, OWED, until, room, cx), w::NONE_DUE, cx));

@@ -1,0 +1,67 @@
+//! What else bears on a step than the record's own state, and what else a step brings about.
+
+use super::super::{Result, Tx};
+use crate::domain::states::{Grounds, Machine, Refusal, given};
+use rusqlite::{Connection, OptionalExtension};
+
+/// States of nominees that leave something to decide when a class ends.
+pub const UNSETTLED: &str = "('planned', 'nominated', 'waitlisted', 'approved', 'notified', 'reported')";
+
+/// What is in the way of a step that the record's state allows.
+pub(super) fn hindrance(conn: &Connection, machine: &Machine, id: i64, name: &str, grounds: Grounds) -> Result<Option<Refusal>> {
+    match machine.kind {
+        "nominee" => nominee(conn, id, name, grounds),
+        "class" if name == "close" && !given(grounds.reason) => closing(conn, id),
+        _ => Ok(None),
+    }
+}
+
+fn nominee(conn: &Connection, id: i64, name: &str, grounds: Grounds) -> Result<Option<Refusal>> {
+    let sql = "SELECT n.route, c.state FROM nominee n JOIN call_up c ON c.id = n.call_up_id WHERE n.id = ?1";
+    let read = |row: &rusqlite::Row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+    let Some((route, call_up)) = conn.prepare_cached(sql)?.query_row([id], read).optional()? else {
+        return Ok(Some(Refusal::Gone));
+    };
+    Ok(match name {
+        "nominate" | "approve" | "waitlist" if matches!(call_up.as_str(), "closed" | "cancelled") => Some(Refusal::CallUpClosed),
+        // 点名调训: who is called by name neither declines nor is sent back without somebody's word.
+        "decline" | "reject" if route == "named" && !given(grounds.approver) => Some(Refusal::NamedNeedsApprover),
+        "replace" => Some(Refusal::NeedsSuccessor),
+        _ => None,
+    })
+}
+
+/// A class closes with its documents in hand and its people settled. Source: the practice of networks that close a
+/// class only with plan, sign-in sheets and final timetable.
+fn closing(conn: &Connection, class: i64) -> Result<Option<Refusal>> {
+    let missing = "SELECT EXISTS (SELECT 1 FROM code c WHERE c.list = 'class_doc_kind' AND c.parent = 'closing' AND c.active = 1
+                   AND NOT EXISTS (SELECT 1 FROM class_doc d WHERE d.class_id = ?1 AND d.kind = c.name))";
+    if conn.prepare_cached(missing)?.query_row([class], |row| row.get(0))? {
+        return Ok(Some(Refusal::PapersMissing));
+    }
+    let open = format!(
+        "SELECT EXISTS (SELECT 1 FROM nominee n JOIN call_up c ON c.id = n.call_up_id WHERE c.class_id = ?1 AND n.state IN {UNSETTLED})"
+    );
+    let open: bool = conn.prepare_cached(&open)?.query_row([class], |row| row.get(0))?;
+    Ok(open.then_some(Refusal::PeopleOpen))
+}
+
+/// What a step brings about in other records, in the same write.
+pub(super) fn follow(tx: &Tx, machine: &Machine, id: i64, name: &str, grounds: Grounds) -> Result<()> {
+    if machine.kind == "leave"
+        && let Some(approver) = grounds.approver
+    {
+        let sql = "UPDATE leave SET approver = ?2, version = version + 1 WHERE id = ?1";
+        tx.prepare_cached(sql)?.execute(rusqlite::params![id, approver])?;
+    }
+    // A class that does not take place calls nobody.
+    if machine.kind == "class" && name == "cancel" {
+        let sql = "SELECT id FROM call_up WHERE class_id = ?1";
+        let call_up: Option<i64> = tx.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
+        if let Some(call_up) = call_up {
+            // Refused where it is closed or cancelled already: then there is nothing to do.
+            let _ = tx.step("call_up", call_up, "cancel", grounds)?;
+        }
+    }
+    Ok(())
+}
