@@ -2,7 +2,7 @@
 
 use super::{Context, output};
 use crate::{
-    catalog,
+    catalog::named,
     store::search,
     text::{Lang, cli as w, find},
 };
@@ -32,15 +32,15 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let words: Vec<&str> = arguments.get_many::<String>("words").into_iter().flatten().map(String::as_str).collect();
     let limit = usize::from(*arguments.get_one::<u16>("limit").unwrap_or(&60));
     let kind = arguments.get_one::<String>("kind");
-    if let Some(kind) = kind.filter(|k| catalog::register(k).is_none()) {
-        output::word(&w::no_kind(context.lang, kind, super::record::kinds()));
+    if let Some(kind) = kind.filter(|k| named::register_named(k).is_none()) {
+        output::word(&w::no_kind(context.lang, kind, super::record::kinds(context.lang)));
         return Ok(ExitCode::from(2));
     }
     let reader = context.reader()?;
     let limits = search::Limits {
         each: limit,
         counted: search::COUNTED,
-        kind: kind.and_then(|k| catalog::register(k)).map(|r| r.kind),
+        kind: kind.and_then(|k| named::register_named(k)).map(|r| r.kind),
         ..search::Limits::default()
     };
     let tell = |e| eyre!(crate::store::Error::from(e).tell(context.lang));

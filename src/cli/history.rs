@@ -2,7 +2,7 @@
 
 use super::{Context, output, record};
 use crate::{
-    catalog::{self, Register, show},
+    catalog::{Register, deed::deed, named, show},
     store::history::{Change, Step},
     text::{Lang, cli as w, history as h},
 };
@@ -30,8 +30,8 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     };
-    let Some(register) = catalog::register(kind) else {
-        output::word(&w::no_kind(context.lang, kind, record::kinds()));
+    let Some(register) = named::register_named(kind) else {
+        output::word(&w::no_kind(context.lang, kind, record::kinds(context.lang)));
         return Ok(ExitCode::from(2));
     };
     let name = arguments.get_one::<String>("name").map_or("", String::as_str);
@@ -62,7 +62,15 @@ fn step_line(step: &Step, lang: Lang) -> String {
         (None, Some(_)) => h::UNDONE.get(lang).to_owned(),
         (None, None) => String::new(),
     };
-    format!("{}  {}  {}@{}  {}  {}", step.id, step.at, step.actor, step.origin, h::label(lang, &step.label, step.rows), undone)
+    format!(
+        "{}  {}  {}@{}  {}  {}",
+        step.id,
+        step.at,
+        step.actor,
+        step.origin,
+        h::label(lang, deed(&step.label, lang), step.rows),
+        undone
+    )
 }
 
 /// What was done, in words.
@@ -130,7 +138,7 @@ fn again(context: &Context, arguments: &ArgMatches, redo: bool) -> Result<ExitCo
         };
         let rows = store.undo(&context.act(), step.id, &step.label).map_err(tell)?;
         let what = if redo { h::REDONE } else { h::UNDONE }.get(lang);
-        output::word(&h::done(lang, &step.label, rows, what));
+        output::word(&h::done(lang, deed(&step.label, lang), rows, what));
     }
     Ok(ExitCode::SUCCESS)
 }

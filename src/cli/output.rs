@@ -1,7 +1,13 @@
 //! The only place that prints: data to stdout, words to stderr, nothing a terminal would obey.
 
-use crate::ui::text;
-use std::io::{self, IsTerminal, Write};
+use crate::{
+    text::{Lang, cli as w},
+    ui::text,
+};
+use std::{
+    io::{self, IsTerminal, Write},
+    path::Path,
+};
 
 /// A line of words for the person.
 pub fn word(line: &str) {
@@ -21,12 +27,23 @@ pub fn progress(line: &str) {
     out.flush().ok();
 }
 
+/// Words against writing over a file that exists.
+#[must_use]
+pub fn taken(path: &Path, force: bool, lang: Lang) -> Option<String> {
+    (!force && path.exists()).then(|| w::exists(lang, path.display()))
+}
+
 /// A line of data.
 ///
 /// # Errors
 /// When the reader of a pipe is gone.
 pub fn data(line: &str) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{}", text::safe(line))
+}
+
+/// Lines of text as they are.
+pub fn text(lines: &str) -> io::Result<()> {
+    io::stdout().lock().write_all(lines.as_bytes())
 }
 
 /// A JSON document of data.

@@ -1,6 +1,7 @@
 //! What every screen has: places, find, palette, help, leave. The same rows as any screen's, below them in dispatch.
 
 use crate::{
+    catalog::deed::deed,
     store,
     text::{change as c, history as h, keys as k, place as p},
     ui::{Command, Cx, Effect, Job, Paint, View, key, places::PLACES, text},
@@ -34,8 +35,10 @@ fn again(redo: bool, cx: &Cx) -> store::Result<Effect> {
     let (act, lang) = (cx.act(), cx.lang);
     Ok(Effect::Start(Job::new(cx.t(c::UNDOING), move |desk, _| {
         let rows = desk.store()?.undo(&act, step.id, &step.label)?;
-        let words =
-            if redo { c::redone(lang, &step.at, &step.label, rows) } else { c::undone(lang, &step.at, &step.label, rows) };
+        let words = {
+            let what = deed(&step.label, lang);
+            if redo { c::redone(lang, &step.at, &what, rows) } else { c::undone(lang, &step.at, &what, rows) }
+        };
         Ok(Announced(words))
     })))
 }
