@@ -231,3 +231,41 @@ fn class_titles_keep_their_term_and_widen_with_the_window() {
         assert!(!screen.lines().any(|line| line.contains("班（") && !line.contains("期）")), "{screen}");
     }
 }
+
+/// Keys to every place, sub-tab and a page of each, and through the parts of that page.
+fn everywhere() -> Vec<String> {
+    let mut scripts = Vec::new();
+    for place in ganjiao::ui::places::PLACES {
+        for tab in 0..place.tabs.len() {
+            let to = format!("{}{}", place.digit, "]".repeat(tab));
+            scripts.push(to.clone());
+            for on in ["<enter>", "<enter><tab>", "<enter><tab><tab>", "<enter><tab><tab><tab>", "<enter><pgdn>", "<enter><c-o>"]
+            {
+                scripts.push(format!("{to}{on}"));
+            }
+        }
+    }
+    scripts
+}
+
+/// A day with hyphens, as files have it and people do not write it.
+fn iso(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    bytes.windows(10).any(|w| w.iter().enumerate().all(|(n, b)| if n == 4 || n == 7 { *b == b'-' } else { b.is_ascii_digit() }))
+}
+
+#[test]
+fn days_are_written_with_dots_everywhere() {
+    let mut ui = ui(140, 40);
+    let mut found = Vec::new();
+    for script in everywhere() {
+        ui.keys("<esc><esc><esc><esc>").keys(&script);
+        found.extend(ui.screen().lines().filter(|line| iso(line)).map(|line| format!("{script}: {}", line.trim())));
+    }
+    for query in ["2026", "周", "学习", "dx"] {
+        ui.keys("<esc><esc><esc>").keys(&format!("<f3>{query}"));
+        found.extend(ui.screen().lines().filter(|line| iso(line)).map(|line| format!("{query}: {}", line.trim())));
+    }
+    found.dedup();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

@@ -26,9 +26,11 @@ pub fn deed(label: &str, lang: Lang) -> String {
         };
     };
     let step = || machine(rest)?.steps.iter().find(|step| step.name == verb).map(|step| step.label.get(lang));
-    match word(WITH).or_else(step) {
-        Some(word) => w::of(lang, word, register.name.get(lang)),
-        None => label.to_owned(),
+    let name = register.name.get(lang);
+    match (word(WITH), step()) {
+        (Some(word), _) => w::of(lang, word, name),
+        (None, Some(step)) => w::step(lang, name, step),
+        (None, None) => label.to_owned(),
     }
 }
 
@@ -41,7 +43,7 @@ mod tests {
     fn steps_read_as_people_say_them() {
         assert_eq!(deed("edit cadre", Lang::Zh), "编辑干部");
         assert_eq!(deed("new class", Lang::Zh), "新建班次");
-        assert_eq!(deed("approve leave", Lang::Zh), "批准请假");
+        assert_eq!(deed("approve leave", Lang::Zh), "请假：准假");
         assert_eq!(deed("import", Lang::Zh), "导入");
         assert_eq!(deed("edit cadre", Lang::En), "Edit Cadre");
         assert_eq!(deed("调整名额", Lang::Zh), "调整名额");
