@@ -20,7 +20,6 @@ mod class;
 mod class_doc;
 mod code;
 mod course;
-pub mod deed;
 pub mod draft;
 mod due;
 mod evaluation;
@@ -60,6 +59,7 @@ mod teacher_absence;
 mod teacher_activity;
 mod unit;
 mod unit_alias;
+mod user;
 mod warning;
 mod work_item;
 
@@ -115,6 +115,7 @@ pub const REGISTERS: &[&Register] = &[
     &import_batch::IMPORT_BATCH,
     &import_issue::IMPORT_ISSUE,
     &code::CODE,
+    &user::USER,
 ];
 
 /// The register with this code word, such as `cadre`.

@@ -7,6 +7,7 @@
 
 pub mod away;
 pub mod backup;
+pub mod bulk;
 pub mod call_ups;
 pub mod candidates;
 pub mod class_page;
@@ -28,11 +29,14 @@ pub mod log;
 pub mod make_ups;
 mod near;
 pub mod open;
+pub mod order;
 mod partial;
 pub mod person;
+pub mod place;
 pub mod query;
 pub mod record;
 pub mod reports;
+pub mod reveal;
 pub mod schema;
 pub mod search;
 pub mod seed;

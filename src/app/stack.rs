@@ -1,13 +1,15 @@
 //! The application without terminal and threads: a stack of screens, keys in, a frame out.
 
 mod frame;
+mod stray;
 
 use super::desk::Runner;
 use crate::{
-    store::{self, draft::Draft},
+    domain::clean,
+    store::{self, draft::Draft, reveal::Revealed},
     text::keys as k,
     ui::{
-        Cx, Effect, Job, Key, Paint, Screen, Shown, Window,
+        Cx, Effect, Job, Key, Paint, Screen, Shown, Subject, Window,
         effect::{Outcome, Progress},
         glyph, key,
         places::PLACES,
@@ -16,6 +18,7 @@ use crate::{
             find::Find,
             globals::{Announced, Globals},
             help::Help,
+            history::History,
             palette,
             pick::Picked,
         },
@@ -60,6 +63,7 @@ pub struct App {
     running: Vec<Running>,
     toast: Option<String>,
     trouble: Option<String>,
+    revealed: Vec<Revealed>,
     next_id: u64,
     palette: Vec<Shown>,
     drafts: Vec<Draft>,
@@ -80,6 +84,7 @@ impl App {
             running: Vec::new(),
             toast: None,
             trouble: None,
+            revealed: Vec::new(),
             next_id: 1,
             palette: Vec::new(),
             drafts: Vec::new(),
@@ -104,6 +109,10 @@ impl App {
     /// A key was pressed.
     pub fn key(&mut self, pressed: Key) {
         self.toast = None;
+        let shown = !std::mem::take(&mut self.revealed).is_empty();
+        if shown && (pressed == key::ESC || key::REVEAL.contains(&pressed.folded())) {
+            return;
+        }
         if self.trouble.take().is_some() {
             return;
         }
@@ -137,53 +146,13 @@ impl App {
 
     /// Text was pasted.
     pub fn paste(&mut self, text: &str) {
-        let clean: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        // Tabs part the cells of a table; everything else hidden goes, whole escape sequences too.
+        let clean = text.split('\t').map(|part| clean::clean(part).0).collect::<Vec<_>>().join("\t");
         let Some(top) = self.stack.last_mut() else { return };
         let owner = top.id;
         match top.screen.paste(clean, &self.cx) {
             Ok(effect) => self.apply(owner, effect),
             Err(error) => self.fail(&error),
-        }
-    }
-
-    /// Over another screen, and in a form, help is the only key of every screen: the others could lose what was typed.
-    fn unheld(&mut self, pressed: Key) {
-        let Some(help) = self.help_row() else { return };
-        match help.keys.contains(&pressed) {
-            true => self.apply(0, Effect::Help),
-            false => self.unknown(pressed),
-        }
-    }
-
-    /// The row of help among those of every screen.
-    fn help_row(&self) -> Option<Shown> {
-        self.globals.commands(&self.cx).into_iter().find(|row| row.name == "help")
-    }
-
-    /// A key that means nothing says so, but for those that only move.
-    fn unknown(&mut self, pressed: Key) {
-        use crossterm::event::KeyCode as C;
-        let moves = matches!(
-            pressed.code,
-            C::Up | C::Down | C::Left | C::Right | C::Home | C::End | C::PageUp | C::PageDown | C::Tab | C::BackTab | C::Enter
-        );
-        if !moves && matches!(pressed.code, C::Char(_) | C::F(_) | C::Backspace | C::Delete | C::Insert) {
-            let help = self.help_row().and_then(|row| row.keys.first().copied()).unwrap_or(key::f(1));
-            self.toast = Some(k::unknown(self.cx.lang, help, pressed));
-        }
-    }
-
-    /// Esc goes back but never quits; a Han character starts a find with it.
-    fn unbound(&mut self, pressed: Key) {
-        if pressed == key::ESC {
-            match self.stack.len() {
-                0 | 1 => self.toast = Some(self.cx.t(k::QUIT_HINT).to_owned()),
-                _ => self.close(self.stack.last().map_or(0, |l| l.id)),
-            }
-        } else if let Some(c) = pressed.typed().filter(|c| !c.is_ascii() && c.is_alphanumeric()) {
-            self.apply(0, Effect::Find(c.to_string()));
-        } else {
-            self.unknown(pressed);
         }
     }
 
@@ -239,6 +208,22 @@ impl App {
     /// Somebody else changed the data.
     pub fn changed(&mut self) {
         self.load_all();
+        let (found, known) = (self.cx.db.schema(), store::schema::version());
+        if let Ok(found) = found
+            && found > known
+        {
+            // Whatever is typed is kept; nothing can be saved before the program is started anew.
+            self.keep();
+            self.fail(&store::Error::Newer { found, known });
+        }
+    }
+
+    /// The copy of the day was made, or could not be: that stops nobody, but is said.
+    pub fn copied(&mut self, copied: store::Result<()>) {
+        self.load_all();
+        if let Err(error) = copied {
+            self.toast = Some(crate::text::backup::failed(self.cx.lang, error.tell(self.cx.lang)));
+        }
     }
 
     /// A job is done.
@@ -249,6 +234,11 @@ impl App {
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(error) => return self.fail(&error),
+        };
+        let outcome = match outcome.downcast::<Vec<Revealed>>() {
+            Ok(revealed) if revealed.is_empty() => return self.toast = Some(self.cx.t(k::NO_NUMBER).to_owned()),
+            Ok(revealed) => return self.revealed = *revealed,
+            Err(other) => other,
         };
         let outcome = match outcome.downcast::<Announced>() {
             Ok(words) => {
@@ -301,11 +291,30 @@ impl App {
                 self.redraw = true;
             }
             Effect::Leave => self.left = true,
+            Effect::Reveal => self.reveal(),
+            Effect::History => match self.subject() {
+                Some((register, id)) => self.push(Box::new(Window(History::new(register, id)))),
+                None => self.toast = Some(self.cx.t(k::NO_SUBJECT).to_owned()),
+            },
             Effect::Both(first, second) => {
                 self.apply(owner, *first);
                 self.apply(owner, *second);
             }
         }
+    }
+
+    fn subject(&self) -> Subject {
+        self.stack.last().and_then(|l| l.screen.subject())
+    }
+
+    /// Shows the numbers of the record under the cursor, after the store noted who looks.
+    fn reveal(&mut self) {
+        let Some((register, id)) = self.subject() else {
+            self.toast = Some(self.cx.t(k::NO_SUBJECT).to_owned());
+            return;
+        };
+        let act = self.cx.act();
+        self.start(0, Job::new("", move |desk, _| desk.store()?.reveal(&act, register, id)));
     }
 
     fn push(&mut self, screen: Box<dyn Screen>) {
@@ -440,6 +449,7 @@ impl App {
             layer.screen.draw(&mut paint, area, &self.cx);
         }
         self.footer(&mut paint, frame);
+        self.draw_revealed(&mut paint, frame);
         if let Some(words) = &self.trouble {
             self.draw_trouble(&mut paint, frame, words);
         }

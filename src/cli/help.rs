@@ -72,6 +72,14 @@ fn value_name(name: &str, lang: Lang) -> Option<&'static str> {
     known.iter().find(|(english, _)| *english == name).map(|(_, words)| words.get(lang))
 }
 
+/// Between two sentences, and behind a colon: nothing in Chinese.
+const fn space(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "",
+        Lang::En => " ",
+    }
+}
+
 /// Headings and usage.
 fn dressed(mut command: Command, path: &str, lang: Lang) -> Command {
     let path = format!("{path} {}", command.get_name()).trim().to_owned();
@@ -79,7 +87,7 @@ fn dressed(mut command: Command, path: &str, lang: Lang) -> Command {
     let usage = usage.lines().map(|line| line.trim().trim_start_matches("Usage: ")).collect::<Vec<_>>().join("\n");
     let usage = usage.replace("[OPTIONS]", w::USAGE_OPTIONS.get(lang)).replace("[COMMAND]", w::USAGE_COMMAND.get(lang));
     let usage = if usage.starts_with(&path) { usage } else { usage.replacen(command.get_name(), &path, 1) };
-    let mut template = format!("{{about}}\n\n{}{{usage}}\n", w::USAGE.get(lang));
+    let mut template = format!("{{about}}\n\n{}{}{{usage}}\n", w::USAGE.get(lang), space(lang));
     if command.get_subcommands().next().is_some() {
         template.push_str(&format!("\n{}\n{{subcommands}}\n", w::COMMANDS.get(lang)));
     }
@@ -143,6 +151,10 @@ pub fn complaint(error: &Error, lang: Lang) -> String {
         _ => error.to_string(),
     };
     let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue].map(said);
-    let near = near.iter().find(|near| !near.is_empty()).map(|near| w::did_you_mean(lang, near)).unwrap_or_default();
+    let near = near
+        .iter()
+        .find(|near| !near.is_empty())
+        .map(|near| format!("{}{}", space(lang), w::did_you_mean(lang, near)))
+        .unwrap_or_default();
     format!("{what}{near}\n{}", w::SEE_HELP.get(lang))
 }

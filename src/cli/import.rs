@@ -101,8 +101,7 @@ fn decide(
     }
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let reader = context.reader()?;
-    let (copy, _) = backup::back_up(&reader, &backup::folder(&context.db), clock::moment()).map_err(tell)?;
-    backup::rotate(&context.db, &backup::folder(&context.db)).map_err(tell)?;
+    let copy = backup::current(&reader, clock::moment()).map_err(tell)?;
     output::word(&w::backed_up(lang, copy.path.display()));
     store.take_in(&context.act(), "import", |office| import(office, sources, request)).map_err(tell)?;
     output::word(w::WRITTEN.get(lang));

@@ -141,6 +141,10 @@ pub const PLACES: &[Place] = &[
     Place {
         digit: '0',
         name: w::REPORTS,
-        tabs: &[screen!(w::REPORTS, screens::reports::Reports::default()), lists!(w::HEADCOUNTS, "headcount")],
+        tabs: &[
+            screen!(w::REPORTS, screens::reports::Reports::default()),
+            lists!(w::HEADCOUNTS, "headcount"),
+            lists!(crate::text::user::REGISTER, "user"),
+        ],
     },
 ];

@@ -2,19 +2,23 @@
 
 pub mod away;
 pub mod browse;
+pub mod bulk;
 pub mod call_up;
 pub mod candidates;
 pub mod class;
 pub mod drafts;
+pub mod fill;
 pub mod find;
 pub mod form;
 pub mod gap;
 pub mod globals;
 pub mod help;
+pub mod history;
 pub mod link;
 pub mod long;
 pub mod make_ups;
 pub mod palette;
+pub mod paste;
 pub mod person;
 pub mod pick;
 pub mod programme;
@@ -44,13 +48,18 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<prompt::Prompt>(w::PROMPT),
     chapter::<help::Help>(w::HELP),
     chapter::<form::Form>(w::FORM),
+    chapter::<form::cell::Cell>(w::CELL),
     chapter::<link::LinkPick>(w::LINK),
+    chapter::<bulk::Many>(crate::text::bulk::TITLE),
+    chapter::<paste::Paste>(crate::text::paste::TITLE),
     chapter::<long::Long>(w::LONG),
     chapter::<steps::Steps>(w::STEPS),
+    chapter::<history::History>(crate::text::history::OPEN),
     chapter::<today::Today>(w::TODAY),
     chapter::<away::AwayWeek>(w::AWAY),
     chapter::<super::page::Page>(w::PAGE),
     chapter::<side_by_side::SideBySide>(w::SIDE_BY_SIDE),
+    chapter::<fill::Fill>(crate::text::timetable::FILL_TITLE),
     chapter::<gap::Gap>(crate::text::gap::TITLE),
     chapter::<person::PersonPage>(w::PERSON),
     chapter::<unit::UnitPage>(w::UNIT),

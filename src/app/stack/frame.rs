@@ -2,8 +2,10 @@
 //!
 //! The footer is made from the command rows; those that lead everywhere keep their place at its end in any window.
 
-use super::{App, Layer};
+use super::{App, BELOW, Layer};
 use crate::{
+    catalog::Field,
+    store::guard::of_role,
     text::{app as w, keys as k},
     ui::{Key, Paint, Shown, key, places::PLACES, text},
 };
@@ -51,46 +53,67 @@ impl App {
             paint.put(frame.x, y, frame.width, words, style);
             return;
         }
-        let rows: Vec<Shown> = self.commands().into_iter().filter(|row| row.footer && row.reason.is_none()).collect();
+        // What the person's role does not allow stands in brackets; what only does not fit the moment is left out.
+        let rows: Vec<Shown> = self.commands().into_iter().filter(|row| row.footer && row.reason.is_none_or(of_role)).collect();
         let room = frame.width;
         // What leads everywhere stands at the end of every footer; the screen's own rows take what is left.
         let (last, own): (Vec<&Shown>, Vec<&Shown>) = rows.iter().partition(|row| ALWAYS.contains(&row.name));
-        let kept = last.iter().rposition(|row| row.name == "help").map_or(0, |at| self.wide(last[at]));
-        let mut x =
-            self.footer_rows(paint, frame.x, y, room.saturating_sub(last.iter().map(|row| self.wide(row)).sum::<u16>()), &own);
-        let end = last.iter().filter(|row| row.name != "help").copied().collect::<Vec<_>>();
-        x = self.footer_rows(paint, x, y, room.saturating_sub(x - frame.x + kept), &end);
-        let help: Vec<&Shown> = last.into_iter().filter(|row| row.name == "help").collect();
-        self.footer_rows(paint, x, y, room.saturating_sub(x - frame.x) + GAP, &help);
+        let (help, end): (Vec<&Shown>, Vec<&Shown>) = last.into_iter().partition(|row| row.name == "help");
+        let wide = |rows: &[&Shown]| rows.iter().map(|row| self.wide(row)).fold(0, u16::saturating_add);
+        let (whole, kept) = (room.saturating_add(GAP), wide(&help));
+        let mut x = self.footer_rows(paint, frame.x, y, whole.saturating_sub(kept + wide(&end)), &own);
+        x = self.footer_rows(paint, x, y, whole.saturating_sub(x - frame.x + kept), &end);
+        self.footer_rows(paint, x, y, whole.saturating_sub(x - frame.x), &help);
     }
 
     /// Columns of a row in the footer, with the gap behind it.
     fn wide(&self, row: &Shown) -> u16 {
-        let key = self.footer_key(row).map(|key| key.to_string()).unwrap_or_default();
-        u16::try_from(text::width(&key) + text::width(self.cx.t(row.label)) + 1).unwrap_or(u16::MAX).saturating_add(GAP)
+        let (key, label) = self.footer_words(row);
+        u16::try_from(text::width(&key) + text::width(&label) + 1).unwrap_or(u16::MAX).saturating_add(GAP)
     }
 
-    /// The key named for a row: one that works while typing.
-    fn footer_key(&self, row: &Shown) -> Option<Key> {
+    /// The key named for a row, one that works while typing, and what it does; in brackets where the role is against it.
+    fn footer_words(&self, row: &Shown) -> (String, String) {
         let named = |key: &&Key| !self.typing() || key.typed().is_none() || key::SPACE == **key;
-        row.keys.iter().find(named).or_else(|| row.keys.first()).copied()
+        let key = row.keys.iter().find(named).or_else(|| row.keys.first()).map(ToString::to_string).unwrap_or_default();
+        let label = self.cx.t(row.label);
+        if row.reason.is_some() { (format!("({key}"), format!("{label})")) } else { (key, label.to_owned()) }
     }
 
-    /// As many rows as fit in so many columns; returns where they end.
+    /// As many rows as fit in so many columns, each with its gap; returns where they end.
     fn footer_rows(&self, paint: &mut Paint, from: u16, y: u16, room: u16, rows: &[&Shown]) -> u16 {
-        let (key_style, plain) = (paint.theme.key(), paint.theme.plain());
+        let (key_style, plain, quiet) = (paint.theme.key(), paint.theme.plain(), paint.theme.quiet());
         let mut x = from;
         for row in rows {
             let wide = self.wide(row);
             if x.saturating_add(wide) > from.saturating_add(room) {
                 break;
             }
-            let key = self.footer_key(row).map(|key| key.to_string()).unwrap_or_default();
-            let used = paint.put(x, y, wide, &key, key_style) + 1;
-            paint.put(x + used, y, wide - used, self.cx.t(row.label), plain);
+            let (key, label) = self.footer_words(row);
+            let allowed = row.reason.is_none();
+            let used = paint.put(x, y, wide, &key, if allowed { key_style } else { quiet }) + 1;
+            paint.put(x + used, y, wide - used, &label, if allowed { plain } else { quiet });
             x += wide;
         }
         x
+    }
+
+    /// A box above the footer, so that what the cursor is on stays in sight as far as it can.
+    pub(super) fn draw_revealed(&self, paint: &mut Paint, frame: Rect) {
+        if self.revealed.is_empty() {
+            return;
+        }
+        let width = 64.min(frame.width.saturating_sub(2));
+        let room = usize::from(width.saturating_sub(4)).max(2);
+        let line = |(field, number): &(&Field, String)| text::wrap(&format!("{}: {number}", self.cx.t(field.label)), room);
+        let lines: Vec<String> = self.revealed.iter().flat_map(|r| r.fields.iter().flat_map(line)).collect();
+        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(frame.height.saturating_sub(BELOW));
+        let popup = Rect::new(frame.right() - width - 1, frame.bottom() - BELOW - height, width, height);
+        let inside = paint.popup(popup, &self.revealed[0].title);
+        let style = paint.theme.key();
+        for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
+            paint.put_typed(inside.x + 1, y, inside.width.saturating_sub(2), line, style);
+        }
     }
 
     pub(super) fn draw_trouble(&self, paint: &mut Paint, frame: Rect, words: &str) {

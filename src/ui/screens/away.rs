@@ -5,12 +5,12 @@
 mod lines;
 
 use crate::{
-    domain::calendar::{add_days, monday},
+    domain::calendar::{add_days, dotted, monday},
     pane_rows,
     store::{self, away::Away},
     text::{T, away as w},
     ui::{
-        Command, Cx, Effect, Paint, View, key,
+        Command, Cx, Effect, Paint, Subject, View, key,
         panes::{Paned, Panes},
     },
 };
@@ -101,6 +101,10 @@ impl View for AwayWeek {
         Ok(Effect::None)
     }
 
+    fn subject(&self) -> Subject {
+        self.panes.subject()
+    }
+
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         let (from, to) = self.span(cx);
         let which = match self.week {
@@ -110,7 +114,7 @@ impl View for AwayWeek {
             _ => "",
         };
         let heading = paint.theme.heading();
-        paint.put(area.x, area.y, area.width, &w::week(cx.lang, from, to, which), heading);
+        paint.put(area.x, area.y, area.width, &w::week(cx.lang, dotted(from), dotted(to), which), heading);
         self.panes.draw(paint, self.body(area), cx);
     }
 }

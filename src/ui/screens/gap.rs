@@ -2,7 +2,10 @@
 
 use crate::{
     catalog,
-    domain::{calendar::add_months, rates::Rate},
+    domain::{
+        calendar::{add_months, dotted},
+        rates::Rate,
+    },
     pane_rows,
     store::{
         self, Reader,
@@ -10,7 +13,7 @@ use crate::{
     },
     text::{T, gap as w, list as lw},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, key,
         panes::{Paned, Panes},
         sheet::{Line, Part, To, Tone},
         show,
@@ -172,6 +175,10 @@ impl View for Gap {
         Ok(Effect::None)
     }
 
+    fn subject(&self) -> Subject {
+        self.panes.subject()
+    }
+
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         let heading = paint.theme.heading();
         let words = match &self.found {
@@ -180,7 +187,7 @@ impl View for Gap {
             Some(found) => {
                 let sum = |of: fn(&LevelGap) -> u64| show::count(found.levels.iter().map(of).sum::<u64>().cast_signed());
                 let since = add_months(cx.today, -12 * found.key.0);
-                w::head(cx.lang, sum(|l| l.people), since, sum(|l| l.without), found.key.0)
+                w::head(cx.lang, sum(|l| l.people), dotted(since), sum(|l| l.without), found.key.0)
             }
         };
         paint.put(area.x, area.y, area.width, &words, heading);

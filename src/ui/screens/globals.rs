@@ -1,10 +1,9 @@
 //! What every screen has: places, find, palette, help, leave. The same rows as any screen's, below them in dispatch.
 
 use crate::{
-    catalog::deed::deed,
     store,
     text::{change as c, history as h, keys as k, place as p},
-    ui::{Command, Cx, Effect, Job, Paint, View, key, places::PLACES, text},
+    ui::{Command, Cx, Effect, Job, Paint, View, key, places::PLACES, show, text},
 };
 use ratatui::layout::Rect;
 
@@ -35,10 +34,8 @@ fn again(redo: bool, cx: &Cx) -> store::Result<Effect> {
     let (act, lang) = (cx.act(), cx.lang);
     Ok(Effect::Start(Job::new(cx.t(c::UNDOING), move |desk, _| {
         let rows = desk.store()?.undo(&act, step.id, &step.label)?;
-        let words = {
-            let what = deed(&step.label, lang);
-            if redo { c::redone(lang, &step.at, &what, rows) } else { c::undone(lang, &step.at, &what, rows) }
-        };
+        let label = show::step(&step.label, lang);
+        let words = if redo { c::redone(lang, &step.at, &label, rows) } else { c::undone(lang, &step.at, &label, rows) };
         Ok(Announced(words))
     })))
 }
@@ -71,8 +68,15 @@ impl View for Globals {
         place!("reports", '0', p::REPORTS, 9),
         Command::new("next_tab", &[key::ch(']')], k::NEXT_TAB, |v: &mut Self, _| Ok(v.tab(1))),
         Command::new("previous_tab", &[key::ch('[')], k::PREVIOUS_TAB, |v: &mut Self, _| Ok(v.tab(-1))),
-        Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx)),
-        Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx)),
+        Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx))
+            .when(|_, cx| cx.role().cannot_write()),
+        Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx))
+            .when(|_, cx| cx.role().cannot_write()),
+        Command::new("reveal", &key::REVEAL, k::REVEAL, |_: &mut Self, _| Ok(Effect::Reveal))
+            .when(|_, cx| cx.role().cannot_reveal()),
+        Command::new("history", &[key::ch('!')], h::OPEN, |_: &mut Self, _| Ok(Effect::History)),
+        Command::new("users", &[key::ctrl('w')], crate::text::user::REGISTER, |_: &mut Self, _| Ok(Effect::Go(9, 2)))
+            .when(|_, cx| cx.role().cannot_manage()),
         Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_: &mut Self, _| Ok(Effect::Redraw)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
         Command::new("language", &[key::ctrl('t')], k::LANGUAGE, |_: &mut Self, _| Ok(Effect::Language)),

@@ -99,7 +99,7 @@ impl View for Long {
         let top = (caret.0 + 1).saturating_sub(height);
         for (n, line) in lines.iter().skip(top).take(height).enumerate() {
             #[allow(clippy::cast_possible_truncation)]
-            paint.put(inside.x, inside.y + n as u16, inside.width, line, paint.theme.plain());
+            paint.put_typed(inside.x, inside.y + n as u16, inside.width, line, paint.theme.plain());
         }
         let x = inside.x + u16::try_from(caret.1).unwrap_or(0);
         let y = inside.y + u16::try_from(caret.0 - top).unwrap_or(0);

@@ -11,7 +11,7 @@ use crate::{
     store::{self, make_ups::Owed, query::Row},
     text::{keys as k, list as lw, make_up_page as w},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, due, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, due, key,
         screens::{pick::Picked, record, save},
         sheet::{self, Sheet, To, Tone},
         show,
@@ -249,6 +249,10 @@ impl View for MakeUps {
         }))))
     }
 
+    fn subject(&self) -> Subject {
+        Some((catalog::register("make_up")?, self.selected()?.id))
+    }
+
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         if area.height < 3 {
             return;
@@ -263,6 +267,7 @@ impl View for MakeUps {
         let table = Table {
             columns: &self.columns,
             skip: self.skip,
+            at: 0,
             sort: &[],
             rows: &self.rows,
             cursor: (!self.shown.is_empty()).then(|| self.cursor - self.top),

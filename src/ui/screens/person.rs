@@ -19,9 +19,9 @@ use crate::{
     },
     text::{T, keys as k, list as lw, person_page as w},
     ui::{
-        Command, Cx, Effect, Paint, View, key,
+        Command, Cx, Effect, Paint, Subject, View, key,
         panes::{Paned, Panes},
-        show,
+        screen, show,
     },
 };
 use chrono::Datelike;
@@ -134,6 +134,10 @@ impl View for PersonPage {
         };
         self.fill(&read, cx)?;
         Ok(Effect::None)
+    }
+
+    fn subject(&self) -> Subject {
+        self.panes.subject().or_else(|| screen::of("cadre", self.id))
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

@@ -38,6 +38,7 @@ pub struct Pick {
     several: bool,
     digits: bool,
     hint: String,
+    exact: bool,
     extra: &'static [Key],
     marked: BTreeSet<usize>,
     typed: String,
@@ -58,6 +59,7 @@ impl Pick {
             several: false,
             digits: false,
             hint: String::new(),
+            exact: false,
             extra: &[],
             marked: BTreeSet::new(),
             typed: String::new(),
@@ -72,6 +74,13 @@ impl Pick {
     pub fn several(mut self, marked: impl IntoIterator<Item = usize>) -> Self {
         self.several = true;
         self.marked = marked.into_iter().collect();
+        self
+    }
+
+    /// The marks are the answer, also when there is none; otherwise Enter without a mark takes the line it is on.
+    #[must_use]
+    pub const fn exactly(mut self) -> Self {
+        self.exact = true;
         self
     }
 
@@ -111,7 +120,7 @@ impl Pick {
 
     fn answer(&self, key: Key) -> Effect {
         let mut chosen: Vec<usize> = self.marked.iter().copied().collect();
-        if chosen.is_empty() || !self.several || key != key::ENTER {
+        if !self.exact && chosen.is_empty() || !self.several || key != key::ENTER {
             chosen = self.fitting.get(self.cursor).copied().into_iter().collect();
         }
         Effect::Answer(Box::new(Picked { tag: self.tag, chosen, key }))
@@ -231,7 +240,7 @@ impl View for Pick {
         if self.fitting.is_empty() {
             paint.put(inside.x + 2, inside.y + 1, inside.width.saturating_sub(2), cx.t(w::NO_CHOICE), paint.theme.quiet());
         }
-        let used = paint.put(inside.x + 1, inside.y, inside.width.saturating_sub(2), &self.typed, paint.theme.key());
+        let used = paint.put_typed(inside.x + 1, inside.y, inside.width.saturating_sub(2), &self.typed, paint.theme.key());
         paint.cursor = Some((inside.x + 1 + used, inside.y).into());
         let rows = self.fitting.iter().enumerate().skip(self.top).take(usize::from(inside.height - 1));
         for (line, (at, n)) in rows.enumerate() {

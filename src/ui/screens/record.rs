@@ -13,7 +13,7 @@ use crate::{
         steps::{NOTHING, STEPS},
     },
     ui::{
-        Command, Cx, Effect, Paint, View, Window, key, screens,
+        Command, Cx, Effect, Paint, Subject, View, Window, key, screens,
         screens::steps,
         share::{Want, share},
         show, text,
@@ -108,7 +108,7 @@ impl Record {
             let word = |state: &str| show::state(self.register.kind, state, cx);
             let from = step.from.as_deref().map(word).unwrap_or_default();
             let change = if from.is_empty() { word(&step.to) } else { format!("{from} {} {}", cx.glyphs.path, word(&step.to)) };
-            let at = step.at.get(..16).unwrap_or(&step.at).replace('T', " ");
+            let at = crate::domain::calendar::moment(&step.at);
             let parts = [at, change, step.actor, step.reason.unwrap_or_default()];
             let text = parts.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join("  ");
             self.lines.push(Line::Field { label: "", text, to: None });
@@ -230,6 +230,13 @@ impl View for Record {
         self.log(cx)?;
         self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
         Ok(Effect::None)
+    }
+
+    fn subject(&self) -> Subject {
+        match self.lines.get(self.cursor) {
+            Some(Line::Row { to, .. } | Line::Field { to: Some(to), .. }) => Some(*to),
+            _ => Some((self.register, self.id)),
+        }
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, _: &Cx) {

@@ -3,6 +3,7 @@
 //! It is the first screen of every start, so it reads only short ranges of indexes; what grows with the register, the
 //! count of warnings, comes from a job where it is large. A narrow window shows one column with a few lines a section.
 
+mod copies;
 mod day;
 mod duties;
 mod waiting;
@@ -12,17 +13,19 @@ use crate::{
     domain::value::Value,
     pane_rows,
     store::{
-        self,
+        self, backup,
         query::{Filter, Test},
     },
-    text::{T, today as w},
+    text::{T, backup as b, today as w},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, key,
         panes::{Paned, Panes},
+        screens::globals::Announced,
         sheet::{Line, Part, To, Tone},
+        show,
     },
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use ratatui::layout::Rect;
 use std::any::Any;
 
@@ -31,6 +34,8 @@ const PANES: &[T] = &[w::DAY, w::DUTIES];
 const SHORT: i64 = 20_000;
 /// What Enter leads to besides records and lists: who is away next week.
 const AWAY_NEXT: usize = 0;
+/// A copy of the database now.
+const COPY: usize = 1;
 
 /// What the day brings.
 pub struct Today {
@@ -93,6 +98,19 @@ impl Today {
         self.panes.set(0, lines, None);
         Ok(())
     }
+}
+
+/// A copy of the database, by hand.
+fn back_up(cx: &Cx) -> Effect {
+    let (lang, now) = (cx.lang, (cx.now)());
+    Effect::Start(Job::new(cx.t(b::MAKING), move |desk, _| {
+        let at = NaiveDateTime::parse_from_str(&now, "%Y-%m-%d %H:%M:%S").unwrap_or_default();
+        let reader = desk.reader()?;
+        let folder = backup::folder(reader.path());
+        let (copy, rows) = backup::back_up(reader, &folder, at)?;
+        backup::rotate(reader.path(), &folder)?;
+        Ok(Announced(b::made(lang, copy.path.display(), show::count(rows))))
+    }))
 }
 
 /// A heading, and below it lines or a word that there are none.
@@ -161,6 +179,10 @@ impl View for Today {
         Ok(Effect::None)
     }
 
+    fn subject(&self) -> Subject {
+        self.panes.subject()
+    }
+
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         self.panes.draw(paint, area, cx);
     }
@@ -179,7 +201,11 @@ impl Paned for Today {
         area
     }
 
-    fn here(&mut self, n: usize, _: &Cx) -> store::Result<Effect> {
-        Ok(if n == AWAY_NEXT { Effect::Go(0, 1) } else { Effect::None })
+    fn here(&mut self, n: usize, cx: &Cx) -> store::Result<Effect> {
+        Ok(match n {
+            AWAY_NEXT => Effect::Go(0, 1),
+            COPY => back_up(cx),
+            _ => Effect::None,
+        })
     }
 }

@@ -15,8 +15,9 @@ use crate::{
     },
     text::{T, keys as k, list as lw, person_page, unit_page as w},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, key,
         panes::{Paned, Panes},
+        screen,
         sheet::To,
         show,
     },
@@ -242,6 +243,10 @@ impl View for UnitPage {
         let book = cx.db.rulebook()?;
         self.fill(&book, cx)?;
         Ok(Effect::None)
+    }
+
+    fn subject(&self) -> Subject {
+        self.panes.subject().or_else(|| screen::of("unit", self.id))
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

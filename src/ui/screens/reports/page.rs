@@ -250,6 +250,13 @@ impl View for Page {
         self.read(cx)
     }
 
+    fn subject(&self) -> crate::ui::Subject {
+        match self.order.get(self.cursor).and_then(|n| self.table()?.lines.get(*n)).map(|line| &line.to) {
+            Some(Target::Record(kind, id)) => crate::ui::screen::of(kind, *id),
+            _ => None,
+        }
+    }
+
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         self.paint(paint, area, cx);
     }
