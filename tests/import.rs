@@ -6,3 +6,5 @@ mod binder;
 mod county;
 #[path = "import/office.rs"]
 mod office;
+#[path = "import/plan.rs"]
+mod plan;

@@ -7,10 +7,7 @@ use crate::{
         export::{self, Format},
         report as sheets,
     },
-    store::{
-        reports::{Asked, REPORTS},
-        warnings,
-    },
+    store::reports::{Asked, REPORTS},
     text::{Lang, cli as c, report as w},
 };
 use chrono::Datelike;
@@ -71,8 +68,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     }
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     if arguments.get_flag("compute") && report.computed {
-        let found = context.reader()?.warned(asked.year, asked.today, &|_, _| true).map_err(tell)?.unwrap_or_default();
-        let kept = context.store()?.keep_warnings(&context.act(), asked.year, asked.today, &found).map_err(tell)?;
+        let kept = context.store()?.rebuild_verdicts(asked.year, asked.today, &mut |_| true).map_err(tell)?.unwrap_or_default();
         output::word(&w::kept(lang, kept.added, kept.changed, kept.ended));
     }
     let path = arguments.get_one::<PathBuf>("output");
@@ -105,8 +101,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         }
         (None, None) => {
             sheet.notes().iter().for_each(|note| output::word(note));
-            let behind = |since: warnings::Standing| since.stale || since.day.is_none();
-            if report.computed && behind(context.reader()?.warnings_since(asked.year).map_err(tell)?) {
+            if report.computed && !context.reader()?.keeps(asked.year).map_err(tell)? {
                 output::word(w::CLI_COMPUTE_HINT.get(lang));
             }
             let rows: Vec<Vec<String>> = sheet.texts().map(|row| row.into_iter().map(ToOwned::to_owned).collect()).collect();

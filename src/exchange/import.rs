@@ -16,6 +16,7 @@ use crate::catalog::draft::Draft;
 use crate::catalog::lookup::{Class, Office};
 use chrono::NaiveDate;
 use color_eyre::eyre::Result;
+use std::rc::Rc;
 
 /// A file, opened.
 pub struct Source {
@@ -224,6 +225,7 @@ fn one(
         batch,
         year,
         class: None,
+        place: Rc::new((source.name.clone(), grid.name.clone())),
         written,
         out,
     };
@@ -287,7 +289,7 @@ fn class(sheet: &Sheet, file: &str) -> Result<Option<Class>> {
     let classes = sheet.office.classes()?;
     for (key, value) in &pairs {
         let coded = ["编号", "id", "编码", "代码"].iter().any(|w| key.ends_with(w));
-        if let Some(class) = classes.iter().find(|c| coded && c.code.as_deref() == Some(value.trim())) {
+        if let Some(class) = classes.coded(value.trim()).filter(|_| coded) {
             return Ok(Some(class.clone()));
         }
     }

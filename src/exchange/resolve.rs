@@ -7,7 +7,7 @@
 use super::issue::Reason;
 use super::sheet::{Read, Row, Sheet, Stop};
 use crate::catalog::lookup::{Class, Person};
-use crate::domain::class_name::{self, Title};
+use crate::domain::class_name;
 use crate::domain::unit_name::Match;
 use crate::domain::{id_card, name};
 use chrono::NaiveDate;
@@ -156,23 +156,22 @@ impl Sheet<'_> {
         let units = self.office.units()?;
         let title = class_name::parse(text, units.home());
         let classes = self.office.classes()?;
-        let mut found: Vec<Class> = classes.iter().filter(|c| fits(c, &title)).cloned().collect();
+        let mut found = classes.titled(&title);
         let year = title.year.or(year);
         if let Some((from, to)) = dates {
-            let near = |c: &Class| c.starts_on.zip(c.ends_on).is_none_or(|(s, e)| s <= to && from <= e);
-            found.retain(near);
+            found.retain(|c| c.starts_on.zip(c.ends_on).is_none_or(|(s, e)| s <= to && from <= e));
         }
-        let of_year = |c: &Class| year.is_some_and(|y| c.year == i64::from(y));
+        let of_year = |c: &&Class| year.is_some_and(|y| c.year == i64::from(y));
         if found.len() > 1 && found.iter().any(of_year) {
             found.retain(of_year);
         }
-        Ok(found)
+        Ok(found.into_iter().cloned().collect())
     }
 
     /// The class of a row: by its number, its name, or what the title of the sheet says.
     pub fn class_of(&self, row: &Row) -> Read<Class> {
         if let Some(code) = row.text("class_code")
-            && let Some(class) = self.office.classes()?.iter().find(|c| c.code.as_deref() == Some(&code))
+            && let Some(class) = self.office.classes()?.coded(&code)
         {
             return Ok(class.clone());
         }
@@ -184,7 +183,7 @@ impl Sheet<'_> {
         if let Some(term) = row.text("term") {
             text = format!("{text}（{term}）");
         }
-        if let Some(class) = self.office.classes()?.iter().find(|c| c.code.as_deref() == Some(text.trim())) {
+        if let Some(class) = self.office.classes()?.coded(text.trim()) {
             return Ok(class.clone());
         }
         match &self.class_named(&text, self.year, None)?[..] {
@@ -192,19 +191,6 @@ impl Sheet<'_> {
             [] => Err(Stop::Reject(row.at("class"), Reason::ClassNotFound, text)),
             _ => Err(Stop::Reject(row.at("class"), Reason::ClassAmbiguous, text)),
         }
-    }
-}
-
-fn fits(class: &Class, title: &Title) -> bool {
-    let (ours, theirs) = (class_name::key(&class.name), class_name::key(&title.name));
-    if theirs.is_empty() || (ours != theirs && !(ours.chars().count() >= 6 && theirs.ends_with(&ours))) {
-        return false;
-    }
-    let number = |term: Option<&str>| term.and_then(class_name::term_number);
-    match (number(class.term.as_deref()), number(title.term.as_deref())) {
-        (Some(a), Some(b)) => a == b,
-        (None, Some(b)) => b == 1,
-        _ => true,
     }
 }
 

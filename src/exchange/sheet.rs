@@ -15,6 +15,7 @@ use crate::domain::{id_card, number, phone, value::Value};
 use chrono::NaiveDate;
 use color_eyre::eyre::Report;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// What came of one sheet, by kind.
 #[derive(Clone, Debug)]
@@ -75,10 +76,8 @@ impl Outcome {
 /// Where a row of the database was written by this import.
 #[derive(Clone, Debug)]
 pub struct Written {
-    /// The file.
-    pub file: String,
-    /// The sheet.
-    pub sheet: String,
+    /// The file and the sheet.
+    pub place: Rc<(String, String)>,
     /// The row, from 0.
     pub row: usize,
 }
@@ -227,6 +226,8 @@ pub struct Sheet<'a> {
     pub year: Option<i32>,
     /// The class the title speaks of.
     pub class: Option<Class>,
+    /// The file and the sheet.
+    pub place: Rc<(String, String)>,
     /// What was written so far.
     pub written: &'a mut Ledger,
     /// What came of it.
@@ -281,19 +282,19 @@ impl Sheet<'_> {
 
     /// Remembers that this row of the sheet stands for a row of the database.
     pub fn mark(&mut self, table: &'static str, id: i64, row: usize) {
-        let place = Written { file: self.out.file.clone(), sheet: self.out.sheet.clone(), row };
-        self.written.entry((table, id)).or_insert(place);
+        let place = &self.place;
+        self.written.entry((table, id)).or_insert_with(|| Written { place: place.clone(), row });
     }
 
     /// The row of this sheet (for ledger entries: of any sheet of this import) that was written as this row already.
     #[must_use]
     pub fn earlier(&self, table: &'static str, id: i64) -> Option<Earlier> {
-        let place = self.written.get(&(table, id))?;
-        if place.file == self.out.file && place.sheet == self.out.sheet {
-            return Some(Earlier::Row(place.row));
+        let written = self.written.get(&(table, id))?;
+        if written.place == self.place {
+            return Some(Earlier::Row(written.row));
         }
-        let (file, sheet) = (place.file.clone(), place.sheet.clone());
-        (table == "hour_entry").then_some(Earlier::Sheet { file, sheet, row: place.row })
+        let (file, sheet) = (*written.place).clone();
+        (table == "hour_entry").then_some(Earlier::Sheet { file, sheet, row: written.row })
     }
 
     /// How dates of days are read on this sheet.

@@ -3,7 +3,7 @@
 //! Real sheets have titles above, notes below, sums between, headings in two rows or repeated, and two lists side by
 //! side. Every decision here is by what the cells say and how they are merged; nothing depends on a fixed place.
 
-use super::grid::{At, Grid};
+use super::grid::{At, Cell, Grid};
 use super::heading::{Heading, assign, known, squeezed};
 use super::kind::Kind;
 use super::layout::{LAYOUTS, Layout};
@@ -93,9 +93,17 @@ pub fn find(grid: &Grid, names: &str, only: Option<Kind>) -> Vec<Table> {
 /// True where a row looks like headings of another table.
 #[must_use]
 pub fn heads(grid: &Grid, row: usize) -> bool {
-    let used: Vec<String> = grid.used(row).map(|at| squeezed(&grid.cell(at).to_string())).collect();
-    let hits = used.iter().filter(|text| known(text)).count();
-    hits >= 3 && hits * 3 >= used.len() * 2
+    let used = grid.used(row).count();
+    let mut others = 0;
+    for at in grid.used(row) {
+        let heading = matches!(grid.cell(at), Cell::Text(text) if known(&squeezed(text)));
+        others += usize::from(!heading);
+        // Most rows are data: they are let go after a few cells.
+        if others * 3 > used {
+            return false;
+        }
+    }
+    used - others >= 3
 }
 
 fn best(grid: &Grid, from: usize, until: usize, names: &str, only: Option<Kind>) -> Option<Reading> {

@@ -16,4 +16,4 @@ mod sorted;
 
 pub use find::{COUNTED, Group, Limits, find, groups};
 pub use hit::{Hit, Number};
-pub use index::{Change, fields, index, rebuild, refresh, unindex};
+pub use index::{Change, Sum, fields, index, kept_sum, made_sum, rebuild, refresh, unindex};

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use ganjiao::exchange::import::{Report, Request, Source, import};
 use ganjiao::exchange::sheet::Outcome;
-use ganjiao::store::{Act, Store, seed};
+use ganjiao::store::{Act, Store, intake::Plan, seed};
 use ganjiao::text::Lang;
 use rusqlite::types::FromSql;
 use std::path::Path;
@@ -32,8 +32,21 @@ impl Office {
     }
 
     pub fn rehearse(&mut self, sources: &[Source]) -> Report {
+        self.plan(sources).0
+    }
+
+    pub fn plan(&mut self, sources: &[Source]) -> (Report, Plan) {
         let request = request(self.today);
         self.store.rehearse_in(&act(), |office| import(office, sources, &request)).unwrap()
+    }
+
+    pub fn carry_out(&mut self, plan: &Plan, sources: &[Source]) -> Option<Report> {
+        let request = request(self.today);
+        self.store.carry_out(&act(), "import", plan, |office| import(office, sources, &request)).unwrap()
+    }
+
+    pub fn undo(&mut self, step: i64) {
+        self.store.undo(&act(), step, "undo").unwrap();
     }
 
     pub fn one<T: FromSql>(&self, sql: &str) -> T {

@@ -160,7 +160,7 @@ fn when(sheet: &Sheet, row: &Row, said: &mut Said) -> Read<()> {
 fn class(sheet: &Sheet, row: &Row, title: &str, starts: Option<NaiveDate>, ends: Option<NaiveDate>) -> Read<Option<Class>> {
     let classes = sheet.office.classes()?;
     if let Some(code) = row.text("class_code")
-        && let Some(class) = classes.iter().find(|c| c.code.as_deref() == Some(&code))
+        && let Some(class) = classes.coded(&code)
     {
         return Ok(Some(class.clone()));
     }
@@ -174,15 +174,15 @@ fn class(sheet: &Sheet, row: &Row, title: &str, starts: Option<NaiveDate>, ends:
 
 /// The same person, title and year (and first day, where both have one).
 fn same(entry: &Entry, said: &Said) -> bool {
-    let titled = class_name::key(&entry.title) == class_name::key(&said.title);
     let class = said.class.as_ref().is_some_and(|c| entry.class_id == Some(c.id));
+    let titled = || class_name::key(&entry.title) == class_name::key(&said.title);
     let year = match (entry.year, said.year) {
         (Some(a), Some(b)) => a == i64::from(b),
         (None, None) => true,
         _ => false,
     };
     let day = entry.starts_on.zip(said.starts).is_none_or(|(a, b)| a == b);
-    (titled || class) && year && day
+    year && day && (class || titled())
 }
 
 /// Says where two classes of a person overlap: both count, but someone should look.
