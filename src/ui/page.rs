@@ -308,7 +308,7 @@ impl View for Page {
         Command::new("last", &[key::END], lw::LAST, |v: &mut Self, cx| v.edge(true, cx)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
         act("hold", &[key::SPACE], w::HOLD, |v, cx| v.act(Act::Hold, cx), |v, _| v.cannot(Act::Hold)),
-        act("copy", &[key::ch('+'), key::ch('c')], w::COPY, |v, cx| v.act(Act::Copy, cx), |v, _| v.cannot(Act::Copy)),
+        act("copy", &[key::ch(')'), key::ch('c')], w::COPY, |v, cx| v.act(Act::Copy, cx), |v, _| v.cannot(Act::Copy)),
         act("swap", &[key::ch('^'), key::ch('x')], w::SWAP, |v, cx| v.act(Act::Swap, cx), |v, _| v.cannot(Act::Swap)),
         act("keep", &[key::ch('~')], w::KEEP, |v, cx| v.act(Act::Keep, cx), |v, _| v.cannot(Act::Keep)),
         act("lock", &[key::ch('(')], w::LOCK, |v, cx| v.act(Act::Lock, cx), |v, _| v.cannot(Act::Lock)),
