@@ -237,3 +237,18 @@ fn verdicts_that_something_wrote_past_are_found() {
     town.store().rebuild_verdicts(2026, today(), &mut |_| true).unwrap();
     assert_eq!(wrong(), Vec::<i64>::new());
 }
+
+#[test]
+fn warnings_by_whoever_manages_people() {
+    let town = town();
+    town.write(&[
+        "UPDATE cadre SET managed_by = '县委管理' WHERE id IN (1, 2)",
+        "UPDATE cadre SET managed_by = '市委管理' WHERE id = 6",
+    ]);
+    let people: Vec<u64> = [0, 1]
+        .map(|part| lines(&town, "warnings", part).iter().map(|l| l.split('|').nth(5).unwrap().parse::<u64>().unwrap()).sum())
+        .into();
+    assert_eq!(people[0], people[1], "the same people, grouped otherwise");
+    let managers = lines(&town, "warnings", 1);
+    assert!(managers.iter().any(|l| l.starts_with("县委管理|1|1|")), "{managers:?}");
+}
