@@ -51,12 +51,12 @@ fn what_is_planned_and_what_if() {
 fn hours_from_a_file_are_corrected_by_an_entry() {
     let town = town();
     let mut ui = person(&town);
-    ui.keys("<f2>").sees("选一条").keys("<tab><down>");
+    ui.keys("*").sees("选一条").keys("<tab><down>");
     ui.keys("<home>");
     while !ui.screen().lines().any(|l| l.starts_with('>') && l.contains("春训班")) {
         ui.keys("<down>");
     }
-    ui.keys("<f2>24 重复登记<enter>").sees("已另记更正");
+    ui.keys("*24 重复登记<enter>").sees("已另记更正");
     assert_eq!(
         town.rows("SELECT hours, days, corrects_id, source, verifier, note FROM hour_entry WHERE corrects_id IS NOT NULL"),
         ["-16|-2|1|manual|tester|重复登记"]
