@@ -21,6 +21,9 @@ use crate::{
 /// The kind under which sets are kept among the saved views.
 const SETS: &str = "candidates";
 
+/// Full years up to which somebody counts as young, as notices for young cadres have it.
+const YOUNG: u32 = 40;
+
 /// What a question is about.
 #[derive(Default)]
 pub(super) struct Asked {
@@ -59,12 +62,14 @@ enum Kind {
 }
 
 impl Candidates {
-    /// What the class itself says: levels named in its audience, its programme's list.
+    /// What the class itself says in its name and papers: levels, women, people outside the party, young ones.
     pub(super) fn begin(&mut self, head: &Head, cx: &Cx) -> store::Result<()> {
-        let text = cx.db.call_up_text(self.call_up)?;
+        let text = format!("{} {}", head.class, cx.db.call_up_text(self.call_up)?);
         let levels = cx.db.code_words("level")?;
         self.wanted.levels = levels.into_iter().filter(|level| text.contains(level.as_str())).collect();
-        self.wanted.programme_only = cx.db.class_has_members(head.class_id)?;
+        self.wanted.sex = text.contains("女干部").then(|| "女".to_owned());
+        self.wanted.non_party = text.contains("党外");
+        self.wanted.age_to = text.contains("年轻干部").then_some(YOUNG);
         Ok(())
     }
 
