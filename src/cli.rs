@@ -4,6 +4,7 @@
 //! language. Exit codes: 0 done, 1 refused or findings, 2 usage.
 
 mod backup;
+mod check;
 mod completions;
 
 mod context;
@@ -11,10 +12,12 @@ mod demo;
 mod doctor;
 mod find;
 mod history;
+mod hours;
 mod import;
 mod init;
 mod keys;
 mod list;
+mod notice;
 mod output;
 mod record;
 mod report;
@@ -43,13 +46,16 @@ const VERBS: &[Verb] = &[
     Verb { name: "show", arguments: show::arguments, run: show::run },
     Verb { name: "list", arguments: list::arguments, run: list::run },
     Verb { name: "export", arguments: list::export_arguments, run: list::run_export },
+    Verb { name: "hours", arguments: hours::arguments, run: hours::run },
     Verb { name: "import", arguments: import::arguments, run: import::run },
+    Verb { name: "notice", arguments: notice::arguments, run: notice::run },
     Verb { name: "report", arguments: report::arguments, run: report::run },
     Verb { name: "history", arguments: history::arguments, run: history::run },
     Verb { name: "undo", arguments: history::undo_arguments, run: history::run_undo },
     Verb { name: "redo", arguments: history::redo_arguments, run: history::run_redo },
     Verb { name: "backup", arguments: backup::arguments, run: backup::run },
     Verb { name: "restore", arguments: backup::restore_arguments, run: backup::run_restore },
+    Verb { name: "check", arguments: check::arguments, run: check::run },
     Verb { name: "user", arguments: user::arguments, run: user::run },
     Verb { name: "doctor", arguments: doctor::arguments, run: doctor::run },
     Verb { name: "keys", arguments: keys::arguments, run: keys::run },

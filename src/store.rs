@@ -5,12 +5,15 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
+pub mod arrange;
 pub mod attendance;
 pub mod away;
 pub mod backup;
 pub mod bulk;
 pub mod call_ups;
 pub mod candidates;
+pub mod causes;
+pub mod check;
 pub mod circular;
 pub mod class_page;
 pub mod coverage;
@@ -30,6 +33,7 @@ pub mod leave;
 pub mod ledger;
 pub mod log;
 pub mod make_ups;
+pub mod notice;
 pub mod open;
 pub mod order;
 mod partial;
@@ -39,6 +43,7 @@ pub mod query;
 pub mod record;
 pub mod reports;
 pub mod reveal;
+pub mod rules;
 pub mod schema;
 pub mod search;
 pub mod seed;
@@ -48,6 +53,7 @@ pub mod standing;
 pub mod timetable;
 pub mod today;
 pub mod transition;
+pub mod verdicts;
 pub mod waiting;
 pub mod warnings;
 pub mod write;

@@ -231,6 +231,7 @@ CREATE TABLE evaluation (
 CREATE INDEX evaluation_teacher ON evaluation (teacher_id);
 CREATE INDEX evaluation_course ON evaluation (course_id);
 CREATE INDEX evaluation_class ON evaluation (class_id);
+CREATE INDEX evaluation_session ON evaluation (session_id) WHERE session_id IS NOT NULL;
 
 -- ── call-ups ────────────────────────────────────────────────────────────────────────────────────────────────────────
 CREATE TABLE call_up (
@@ -264,6 +265,7 @@ CREATE TABLE nominee (
 CREATE INDEX nominee_cadre ON nominee (cadre_id);
 CREATE INDEX nominee_unit ON nominee (call_up_id, unit_id);
 CREATE INDEX nominee_state ON nominee (state, state_since);
+CREATE INDEX nominee_replaces ON nominee (replaces_id) WHERE replaces_id IS NOT NULL;
 
 CREATE TABLE nominee_log (
   id INTEGER PRIMARY KEY, version INTEGER NOT NULL DEFAULT 1,
@@ -297,7 +299,7 @@ CREATE TABLE hour_entry (
   cadre_id INTEGER NOT NULL REFERENCES cadre(id), year INTEGER, form TEXT NOT NULL, title TEXT NOT NULL CHECK (title <> ''),
   class_id INTEGER REFERENCES training_class(id), nominee_id INTEGER REFERENCES nominee(id),
   unit_id INTEGER REFERENCES unit(id), organiser TEXT, starts_on TEXT, ends_on TEXT,
-  days REAL CHECK (days >= 0), hours REAL NOT NULL, credit REAL,
+  days REAL CHECK (days >= 0 OR corrects_id IS NOT NULL), hours REAL NOT NULL, credit REAL,
   source TEXT NOT NULL CHECK (source IN ('ledger', 'academy', 'attendance', 'lecture', 'report', 'manual', 'demo')),
   evidence TEXT, verifier TEXT, verified_on TEXT, batch_id INTEGER REFERENCES import_batch(id),
   corrects_id INTEGER REFERENCES hour_entry(id), topics TEXT, note TEXT,
@@ -305,6 +307,9 @@ CREATE TABLE hour_entry (
 ) STRICT;
 CREATE INDEX hour_entry_cadre ON hour_entry (cadre_id, year);
 CREATE INDEX hour_entry_class ON hour_entry (class_id);
+-- These, like others WHERE … IS NOT NULL, let the row pointed at be deleted without reading the whole table: undo of an import.
+CREATE INDEX hour_entry_corrects ON hour_entry (corrects_id) WHERE corrects_id IS NOT NULL;
+CREATE INDEX hour_entry_nominee ON hour_entry (nominee_id) WHERE nominee_id IS NOT NULL;
 
 CREATE TABLE hour_share (
   id INTEGER PRIMARY KEY, version INTEGER NOT NULL DEFAULT 1,
@@ -351,6 +356,8 @@ CREATE TABLE make_up (
 CREATE INDEX make_up_state ON make_up (state, due_on);
 CREATE INDEX make_up_cadre ON make_up (cadre_id);
 CREATE INDEX make_up_unit ON make_up (unit_id);
+CREATE INDEX make_up_done ON make_up (done_entry_id) WHERE done_entry_id IS NOT NULL;
+CREATE INDEX make_up_nominee ON make_up (nominee_id) WHERE nominee_id IS NOT NULL;
 
 CREATE TABLE make_up_log (
   id INTEGER PRIMARY KEY, version INTEGER NOT NULL DEFAULT 1,

@@ -2,9 +2,11 @@
 //! files knows SQL.
 
 use super::draft::{Draft, Saved};
+use crate::domain::class_name::{self, Title};
 use crate::domain::{unit_name, value::Value};
 use chrono::NaiveDate;
 use color_eyre::eyre::Result;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// A person of the register.
@@ -39,6 +41,73 @@ pub struct Class {
     pub starts_on: Option<NaiveDate>,
     /// Last day.
     pub ends_on: Option<NaiveDate>,
+}
+
+/// Least length of a name that may stand at the end of a longer title: shorter ones end too many.
+const ENDING: usize = 6;
+
+/// All classes, ready to be asked by number and by title.
+#[derive(Debug, Default)]
+pub struct Classes {
+    all: Vec<Class>,
+    keys: HashMap<String, Vec<usize>>,
+    codes: HashMap<String, usize>,
+}
+
+impl Classes {
+    /// From the register, in the order of ids.
+    #[must_use]
+    pub fn new(all: Vec<Class>) -> Self {
+        let mut keys: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut codes = HashMap::new();
+        for (i, class) in all.iter().enumerate() {
+            keys.entry(class_name::key(&class.name)).or_default().push(i);
+            if let Some(code) = &class.code {
+                codes.entry(code.clone()).or_insert(i);
+            }
+        }
+        Self { all, keys, codes }
+    }
+
+    /// All of them, in the order of ids.
+    #[must_use]
+    pub fn all(&self) -> &[Class] {
+        &self.all
+    }
+
+    /// The class of this number.
+    #[must_use]
+    pub fn coded(&self, code: &str) -> Option<&Class> {
+        self.codes.get(code).map(|i| &self.all[*i])
+    }
+
+    /// The class of this id.
+    #[must_use]
+    pub fn of(&self, id: i64) -> Option<&Class> {
+        self.all.binary_search_by_key(&id, |class| class.id).ok().map(|i| &self.all[i])
+    }
+
+    /// The classes a title can mean, in the order of ids: those of its name, or of a name it ends with, and of its term.
+    #[must_use]
+    pub fn titled(&self, title: &Title) -> Vec<&Class> {
+        let key = class_name::key(&title.name);
+        let long = key.chars().count();
+        let ends = key.char_indices().enumerate().filter(|(n, _)| *n == 0 || long - n >= ENDING);
+        let mut found: Vec<usize> = ends.filter_map(|(_, (at, _))| self.keys.get(&key[at..])).flatten().copied().collect();
+        found.sort_unstable();
+        found.into_iter().map(|i| &self.all[i]).filter(|class| same_term(class.term.as_deref(), title.term.as_deref())).collect()
+    }
+}
+
+/// A title without a term can mean any; a class without one is the first.
+#[must_use]
+pub fn same_term(ours: Option<&str>, theirs: Option<&str>) -> bool {
+    let number = |term: Option<&str>| term.and_then(class_name::term_number);
+    match (number(ours), number(theirs)) {
+        (Some(a), Some(b)) => a == b,
+        (None, Some(b)) => b == 1,
+        _ => true,
+    }
 }
 
 /// A teacher.
@@ -84,7 +153,7 @@ pub trait Office {
     /// Everyone with a name like this (`domain::name::key`).
     fn people_named(&self, name: &str) -> Result<Vec<Person>>;
     /// All classes.
-    fn classes(&self) -> Result<Rc<Vec<Class>>>;
+    fn classes(&self) -> Result<Rc<Classes>>;
     /// The days on which a class has sessions.
     fn class_days(&self, class: i64) -> Result<Vec<NaiveDate>>;
     /// Teachers with a name like this.

@@ -1,7 +1,8 @@
 //! `import FILE…`: the office's own spreadsheets, checked first, written as one step.
 //!
 //! Every call rehearses: the whole import runs and is given up, so that the report is what the writing will do. Writing
-//! needs `--yes` or an answer on a terminal, backs the database up first, and is one entry of the journal.
+//! needs `--yes` or an answer on a terminal, backs the database up first, and is one entry of the journal. It carries out
+//! what was rehearsed; if someone else wrote meanwhile, the import is worked out anew and its report is printed again.
 
 mod report;
 
@@ -62,7 +63,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let mut store = open(context)?;
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let json = arguments.get_flag("json");
-    let seen = store.rehearse_in(&context.act(), |office| import(office, &sources, &request)).map_err(tell)?;
+    let (mut seen, plan) = store.rehearse_in(&context.act(), |office| import(office, &sources, &request)).map_err(tell)?;
     if let Some(path) = saved_as {
         report::save(&seen, &sources, path, lang)?;
         output::word(&w::report_saved(lang, path.display()));
@@ -70,42 +71,50 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     if !json {
         report::print(&seen, &sources, lang)?;
     }
-    let code = decide(context, arguments, &mut store, &sources, &request, &seen)?;
-    if json {
-        output::json(&report::json(&seen, &sources, code == ExitCode::SUCCESS && !arguments.get_flag("dry-run"), lang))?;
+    let verdict = decide(arguments, &sources, &seen, lang)?;
+    if verdict.is_none() {
+        back_up(context)?;
+        let carried = store.carry_out(&context.act(), "import", &plan, |office| import(office, &sources, &request));
+        if let Some(anew) = carried.map_err(tell)? {
+            output::word(w::CHANGED_MEANWHILE.get(lang));
+            seen = anew;
+            if !json {
+                report::print(&seen, &sources, lang)?;
+            }
+        }
+        output::word(w::WRITTEN.get(lang));
     }
-    Ok(code)
+    if json {
+        output::json(&report::json(&seen, &sources, verdict.is_none(), lang))?;
+    }
+    let refused = sources.iter().any(|s| s.grids.is_err());
+    Ok(verdict.unwrap_or(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS }))
 }
 
-/// Writes what was rehearsed, if that is wanted.
-fn decide(
-    context: &Context,
-    arguments: &ArgMatches,
-    store: &mut Store,
-    sources: &[Source],
-    request: &Request,
-    seen: &Report,
-) -> Result<ExitCode> {
-    let lang = context.lang;
+/// Whether to write what was rehearsed: `None` to do so, or else how the command ends.
+fn decide(arguments: &ArgMatches, sources: &[Source], seen: &Report, lang: Lang) -> Result<Option<ExitCode>> {
     let refused = sources.iter().any(|s| s.grids.is_err());
     if arguments.get_flag("dry-run") {
         output::word(w::REHEARSED.get(lang));
-        return Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+        return Ok(Some(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS }));
     }
     if seen.outcomes.iter().all(|o| o.new + o.updated == 0) {
         output::word(w::NOTHING.get(lang));
-        return Ok(if refused || seen.sum(|o| o.rejected) > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+        return Ok(Some(if refused || seen.sum(|o| o.rejected) > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }));
     }
     if !arguments.get_flag("yes") && !agreed(lang)? {
-        return Ok(ExitCode::FAILURE);
+        return Ok(Some(ExitCode::FAILURE));
     }
+    Ok(None)
+}
+
+fn back_up(context: &Context) -> Result<()> {
+    let lang = context.lang;
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let reader = context.reader()?;
     let copy = backup::current(&reader, clock::moment()).map_err(tell)?;
     output::word(&w::backed_up(lang, copy.path.display()));
-    store.take_in(&context.act(), "import", |office| import(office, sources, request)).map_err(tell)?;
-    output::word(w::WRITTEN.get(lang));
-    Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(())
 }
 
 fn agreed(lang: Lang) -> Result<bool> {

@@ -10,11 +10,12 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 /// Reads a day, `YYYY-MM-DD`, and nothing else.
 #[must_use]
 pub fn day(text: &str) -> Option<NaiveDate> {
-    let well_formed = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    if !well_formed {
+    let text = text.as_bytes();
+    if text.len() != 10 || text[4] != b'-' || text[7] != b'-' {
         return None;
     }
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+    let number = |digits: &[u8]| digits.iter().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')));
+    NaiveDate::from_ymd_opt(i32::try_from(number(&text[..4])?).ok()?, number(&text[5..7])?, number(&text[8..])?)
 }
 
 /// Reads a day or a month, `YYYY-MM-DD` or `YYYY-MM`; a month stands for its first day.

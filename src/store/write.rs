@@ -57,7 +57,7 @@ impl Store {
 
     fn fill(path: &Path, begin: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let mut conn = Connection::open(path)?;
-        open::prepare_writer(&conn)?;
+        open::prepare_writer(&mut conn)?;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         schema::create(&tx)?;
         triggers::install_guards(&tx)?;
@@ -78,7 +78,7 @@ impl Store {
         let found = super::Reader::open(path)?.schema()?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut conn = Connection::open_with_flags(path, flags).map_err(|e| open::unopened(e, path))?;
-        open::prepare_writer(&conn)?;
+        open::prepare_writer(&mut conn)?;
         if found < schema::version() {
             open::copy_before_migration(&conn, path, found)?;
             migrate(&mut conn)?;
@@ -146,6 +146,11 @@ impl Store {
 }
 
 impl Tx<'_> {
+    /// The journal entry under way.
+    pub fn journal(&self) -> Result<i64> {
+        Ok(self.tx.query_row("SELECT journal_id FROM current_journal", [], |row| row.get(0))?)
+    }
+
     /// The next free id of a table. One that a record had is never given to another, even when that record is gone:
     /// its history goes on under it, and an undo may bring it back.
     pub fn next_id(&self, table: &str) -> Result<i64> {
@@ -170,6 +175,7 @@ fn attempt<T>(tx: Transaction, act: &Act, label: &str, work: &mut impl FnMut(&Tx
     let journal = open_journal(&tx, label)?;
     let done = work(&tx)?;
     guard::first_manager(&tx, journal)?;
+    super::causes::follow(&tx, journal)?;
     tx.execute("DELETE FROM current_journal", [])?;
     let changed: bool = tx.query_row("SELECT EXISTS (SELECT 1 FROM change WHERE journal_id = ?1)", [journal], |r| r.get(0))?;
     if changed {
@@ -203,6 +209,10 @@ fn migrate(conn: &mut Connection) -> Result<()> {
         schema::migrate(&tx, found)?;
         triggers::install_guards(&tx)?;
         schema::check_references(&tx)?;
+        // What is found by its name may have changed with the schema, or have had no keys at all.
+        for register in crate::catalog::REGISTERS {
+            super::search::rebuild(&tx, register)?;
+        }
     }
     tx.commit()?;
     Ok(())

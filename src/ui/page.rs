@@ -314,7 +314,7 @@ impl View for Page {
         Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::FORTH, |v: &mut Self, cx| v.page(1, cx)).shown(),
         Command::new("edit", &[key::f(2)], c::EDIT, Self::edit).shown().when(Self::locked),
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).shown().when(Self::nothing_to_add),
-        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).shown(),
+        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).changes().shown(),
         Command::new("filter", &[key::f(6)], lw::FILTER, Self::filter).shown().when(Self::no_filter),
         Command::new("fields", &[key::ctrl('o')], w::FIELDS, |v: &mut Self, _| {
             Ok(Effect::open(Window(Record::new(v.register, v.id))))

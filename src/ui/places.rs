@@ -76,6 +76,7 @@ pub const PLACES: &[Place] = &[
             screen!(w::TODAY, screens::today::Today::default()),
             screen!(w::AWAY_NEXT, screens::away::AwayWeek::new(1)),
             screen!(w::AWAY, screens::away::AwayWeek::new(0)),
+            screen!(crate::text::check::TITLE, screens::check::Check::default()),
         ],
     },
     Place {
@@ -126,6 +127,11 @@ pub const PLACES: &[Place] = &[
             report!(w::WARNINGS, "warnings"),
             report!(w::WARNED, "warned"),
             lists!(w::REMINDERS, "warning"),
+            screen!(crate::text::setting::TITLE, screens::rules::Rules::default()),
+            report!(crate::text::report::CHANGES, "warning_changes"),
+            report!(crate::text::report::FORECAST, "forecast"),
+            lists!(crate::text::reminder::REGISTER, "reminder"),
+            report!(crate::text::report::SPOT_CHECK, "spot_check"),
         ],
     },
     Place {

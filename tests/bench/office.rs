@@ -97,9 +97,10 @@ fn intake(db: &Path, reader: &Reader, column: &mut Column) {
     let request = Request { kind: None, sheet: None, today: today(), now: "2026-11-24 09:00:00", actor: "bench", lang: Lang::Zh };
     let sources = [source];
     let since = Instant::now();
-    let seen = store.rehearse_in(&act, |office| import(office, &sources, &request)).unwrap();
+    let (seen, plan) = store.rehearse_in(&act, |office| import(office, &sources, &request)).unwrap();
     let rehearsed = since.elapsed();
-    store.take_in(&act, "import", |office| import(office, &sources, &request)).unwrap();
+    let anew = store.carry_out(&act, "import", &plan, |office| import(office, &sources, &request)).unwrap();
+    assert!(anew.is_none(), "nobody else wrote");
     let written = since.elapsed();
     let new = seen.sum(|outcome| outcome.new);
     assert!(new * 10 > ROWS * 9, "{new} of {ROWS} rows are new: {}", told(&seen));

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use ganjiao::exchange::import::{Report, Request, Source, import};
 use ganjiao::exchange::sheet::Outcome;
-use ganjiao::store::{Act, Store, seed};
+use ganjiao::store::{Act, Store, intake::Plan, seed};
 use ganjiao::text::Lang;
 use rusqlite::types::FromSql;
 use std::path::Path;
@@ -22,6 +22,19 @@ impl Office {
         Self { _folder: folder, store, today: today.parse().unwrap() }
     }
 
+    /// An office that begins with what this file holds.
+    pub fn from(file: &Path, today: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        std::fs::copy(file, &path).unwrap();
+        Self { store: Store::open(&path).unwrap(), _folder: folder, today: today.parse().unwrap() }
+    }
+
+    /// A copy of the data in one file.
+    pub fn keep(&self, file: &Path) {
+        self.store.conn().execute("VACUUM INTO ?1", [file.to_str().unwrap()]).unwrap();
+    }
+
     pub fn take(&mut self, sources: &[Source]) -> Report {
         let request = request(self.today);
         self.store.take_in(&act(), "import", |office| import(office, sources, &request)).unwrap()
@@ -32,8 +45,21 @@ impl Office {
     }
 
     pub fn rehearse(&mut self, sources: &[Source]) -> Report {
+        self.plan(sources).0
+    }
+
+    pub fn plan(&mut self, sources: &[Source]) -> (Report, Plan) {
         let request = request(self.today);
         self.store.rehearse_in(&act(), |office| import(office, sources, &request)).unwrap()
+    }
+
+    pub fn carry_out(&mut self, plan: &Plan, sources: &[Source]) -> Option<Report> {
+        let request = request(self.today);
+        self.store.carry_out(&act(), "import", plan, |office| import(office, sources, &request)).unwrap()
+    }
+
+    pub fn undo(&mut self, step: i64) {
+        self.store.undo(&act(), step, "undo").unwrap();
     }
 
     pub fn one<T: FromSql>(&self, sql: &str) -> T {

@@ -107,7 +107,7 @@ fn attended(sheet: &Sheet, class: &Class, person: &Person) -> Read<Option<String
     for entry in sheet.office.entries(person.id)? {
         let here = entry.class_id == Some(class.id);
         let year = entry.year.or(entry.ends_on.map(|d| i64::from(d.year())));
-        let of = classes.iter().find(|c| entry.class_id == Some(c.id));
+        let of = entry.class_id.and_then(|id| classes.of(id));
         let title = class_name::parse(&entry.title, None);
         let series = of.map_or_else(|| class_name::key(&title.name), |c| class_name::key(&c.name));
         if !here && year == Some(class.year) && series == name && entry.source != "academy" {

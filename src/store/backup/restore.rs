@@ -6,14 +6,11 @@
 use super::{Copy, STAMP, back_up, folder};
 use crate::store::{Error, Reader, Result, open};
 use chrono::NaiveDateTime;
-use rusqlite::{Connection, backup::Backup};
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
+use rusqlite::{
+    Connection, OpenFlags,
+    backup::{Backup, StepResult},
 };
-
-/// Pages copied at a time.
-const PAGES: i32 = 4_096;
+use std::path::{Path, PathBuf};
 
 /// Puts a copy in place of the database. Backs up the present state first; needs the database to itself.
 ///
@@ -26,52 +23,51 @@ pub fn restore(db: &Path, copy: &Path, at: NaiveDateTime) -> Result<Option<Copy>
         return Err(Error::Damaged(verdict));
     }
     if !db.exists() {
-        put(&source, db)?;
+        open::copy(source.conn(), db)?;
         return Ok(None);
     }
-    // A damaged database cannot be backed up; it is kept aside as it is.
     match Reader::open(db).and_then(|reader| back_up(&reader, &folder(db), at)) {
-        Ok((before, _)) => {
-            over(&source, db)?;
-            Ok(Some(before))
+        Ok((copy, _)) => {
+            replace(db, &source)?;
+            Ok(Some(copy))
         }
+        // A damaged database cannot be backed up; it is kept aside as it is.
         Err(Error::Damaged(_) | Error::Foreign(_)) => {
-            let aside = PathBuf::from(format!("{}.damaged-{}", db.display(), at.format(STAMP)));
-            for side in ["", "-wal", "-shm"] {
-                let from = PathBuf::from(format!("{}{side}", db.display()));
-                if from.exists() {
-                    std::fs::copy(&from, format!("{}{side}", aside.display()))?;
-                }
-            }
-            put(&source, db)?;
+            let aside = set_aside(db, at)?;
+            open::copy(source.conn(), db)?;
             Ok(Some(Copy { path: aside, at }))
         }
         Err(other) => Err(other),
     }
 }
 
-/// Over the pages of a sound database: refused while another connection has it open, because an exclusive lock of the
-/// whole file is only given then.
-fn over(source: &Reader, db: &Path) -> Result<()> {
-    let mut conn = Connection::open(db)?;
+/// Writes a copy over the database in one transaction, so that whoever is killed leaves either the old or the new. An
+/// exclusive lock is only given while nobody else has the file open, and is held until the end.
+fn replace(db: &Path, source: &Reader) -> Result<()> {
+    let mut conn = Connection::open_with_flags(db, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     conn.execute_batch(
-        "PRAGMA busy_timeout = 500; PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;",
+        "PRAGMA busy_timeout = 500; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; COMMIT;",
     )?;
-    Backup::new(source.conn(), &mut conn)?.run_to_completion(PAGES, Duration::ZERO, None)?;
-    conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
-    Ok(())
+    match Backup::new(source.conn(), &mut conn)?.step(-1)? {
+        StepResult::Done => Ok(()),
+        _ => Err(Error::Busy),
+    }
 }
 
-/// In place of a file that is none, or damaged.
-fn put(source: &Reader, db: &Path) -> Result<()> {
-    let partial = PathBuf::from(format!("{}.restoring", db.display()));
-    std::fs::remove_file(&partial).ok();
-    open::copy(source.conn(), &partial)?;
-    for side in ["-wal", "-shm"] {
-        std::fs::remove_file(format!("{}{side}", db.display())).ok();
+/// Moves a damaged database aside with its side files, which belong to it and would spoil the next one.
+fn set_aside(db: &Path, at: NaiveDateTime) -> Result<PathBuf> {
+    let stem = format!("{}.damaged-{}", db.display(), at.format(STAMP));
+    let aside = (1..1000)
+        .map(|n| if n == 1 { stem.clone() } else { format!("{stem}-{n}") })
+        .find(|name| !Path::new(name).exists())
+        .ok_or_else(|| Error::Exists(db.to_owned()))?;
+    for side in ["-wal", "-shm", ""] {
+        match std::fs::rename(format!("{}{side}", db.display()), format!("{aside}{side}")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
     }
-    std::fs::rename(&partial, db)?;
-    Ok(())
+    Ok(PathBuf::from(aside))
 }
 
 /// The processes that have the database open, as far as this system tells: number and command.

@@ -2,20 +2,24 @@
 
 use super::Intake;
 use crate::catalog::draft::{Draft, Saved};
-use crate::catalog::lookup::{Class, Entry, Office, Person, Teacher};
+use crate::catalog::lookup::{Class, Classes, Entry, Office, Person, Teacher};
 use crate::domain::{calendar, id_card, name, unit_name, value::Value};
 use crate::store::Error;
 use chrono::NaiveDate;
 use color_eyre::eyre::Result;
-use rusqlite::{Params, Row, params, params_from_iter};
+use rusqlite::{Params, Row, params_from_iter};
 use std::rc::Rc;
 
 const PERSON: &str = "SELECT id, name, unit_id, birth FROM cadre WHERE";
 
 impl Intake<'_> {
     /// All rows of a cached statement.
-    fn rows<T>(&self, sql: &str, params: impl Params, read: impl FnMut(&Row) -> rusqlite::Result<T>) -> Result<Vec<T>> {
-        self.reads.set(self.reads.get() + 1);
+    pub(super) fn rows<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
         let mut statement = self.tx.prepare_cached(sql).map_err(Error::from)?;
         let rows = statement.query_map(params, read).map_err(Error::from)?;
         Ok(rows.collect::<rusqlite::Result<_>>().map_err(Error::from)?)
@@ -72,8 +76,11 @@ impl Office for Intake<'_> {
             _ => None,
         };
         let other = other.filter(|o| number.len() == 15 || id_card::widened(o).as_deref() == Some(number));
-        let other = other.unwrap_or_else(|| number.to_owned());
-        Ok(self.people("id_card IN (?1, ?2)", params![number, other])?.into_iter().next())
+        let with = |number: &str| Ok(self.people("id_card = ?1", [number])?.pop());
+        match (with(number)?, other) {
+            (None, Some(other)) => with(&other),
+            (found, _) => Ok(found),
+        }
     }
 
     fn person_by_staff_no(&self, number: &str) -> Result<Option<Person>> {
@@ -87,11 +94,11 @@ impl Office for Intake<'_> {
         self.people(&format!("name IN ({})", marks.join(", ")), params_from_iter(forms))
     }
 
-    fn classes(&self) -> Result<Rc<Vec<Class>>> {
+    fn classes(&self) -> Result<Rc<Classes>> {
         if let Some(classes) = &*self.classes.borrow() {
             return Ok(classes.clone());
         }
-        let classes = Rc::new(self.read_classes()?);
+        let classes = Rc::new(Classes::new(self.read_classes()?));
         *self.classes.borrow_mut() = Some(classes.clone());
         Ok(classes)
     }

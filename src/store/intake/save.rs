@@ -1,27 +1,56 @@
 //! Saving drafts: a new row, or what differs in one that is there.
+//!
+//! A row's statement names every column that starts empty, whether or not the draft has it: so rows of a sheet share one
+//! statement, however their gaps differ, and it is prepared once.
 
-use super::Intake;
+use super::{Intake, plan::What};
 use crate::catalog::draft::{Draft, Saved};
 use crate::domain::{states, value::Value};
-use crate::store::Error;
+use crate::store::{Error, schema::triggers};
 use color_eyre::eyre::Result;
-use rusqlite::{OptionalExtension, params_from_iter};
+use rusqlite::OptionalExtension;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// The columns of a table and the statements made of them.
+pub(super) struct Shape {
+    columns: Vec<Column>,
+    select: String,
+    inserts: HashMap<Vec<bool>, Rc<str>>,
+}
+
+struct Column {
+    name: String,
+    /// Has a value where none is given, and so must not be given an empty one.
+    filled: bool,
+}
+
+/// What a draft says that its row does not, and the state the row had, where the draft has one.
+struct Differences<'d> {
+    values: Vec<(&'static str, &'d Value)>,
+    state: Value,
+}
+
+const NULL: Value = Value::Null;
 
 impl Intake<'_> {
     /// Adds a row.
     pub(super) fn add(&mut self, draft: &Draft) -> Result<Saved> {
         let id = self.next_id(draft.table)?;
-        let columns: Vec<&str> = draft.values.iter().map(|(column, _)| *column).collect();
-        let marks: Vec<String> = (2..columns.len() + 2).map(|n| format!("?{n}")).collect();
-        let separator = if columns.is_empty() { "" } else { ", " };
-        let (columns, marks) = (columns.join(", "), marks.join(", "));
-        let sql = format!("INSERT INTO {} (id{separator}{columns}) VALUES (?1{separator}{marks})", draft.table);
-        let id_value = Value::Int(id);
-        let values = std::iter::once(&id_value).chain(draft.values.iter().map(|(_, value)| value));
-        self.tx.prepare_cached(&sql).map_err(Error::from)?.execute(params_from_iter(values)).map_err(Error::from)?;
+        let shape = self.shape(draft.table)?;
+        let values: Vec<Option<&Value>> = shape.columns.iter().map(|column| draft.get(&column.name)).collect();
+        if values.iter().flatten().count() != draft.values.len() {
+            return Err(unknown(draft).into());
+        }
+        let named: Vec<bool> = shape.columns.iter().zip(&values).map(|(c, v)| v.is_some() || !c.filled).collect();
+        let sql = shape.insert(draft.table, &named);
+        let own = Value::Int(id);
+        let given = values.into_iter().zip(named).filter(|(_, named)| *named).map(|(value, _)| value.unwrap_or(&NULL));
+        let all: Vec<&Value> = std::iter::once(&own).chain(given).collect();
+        self.write(draft.table, What::Run(sql), &all)?;
         self.next.insert(draft.table, id + 1);
         if let Some(kind) = stepped(draft.table) {
-            self.tx.log_entered(kind, id)?;
+            self.write(draft.table, What::Entered(kind), &[&own])?;
         }
         Ok(Saved::New(id))
     }
@@ -31,26 +60,61 @@ impl Intake<'_> {
         if draft.values.is_empty() {
             return Ok(Saved::Same(id));
         }
-        let columns: Vec<&str> = draft.values.iter().map(|(column, _)| *column).collect();
-        let sql = format!("SELECT {} FROM {} WHERE id = ?1", columns.join(", "), draft.table);
-        let read = |row: &rusqlite::Row| (0..columns.len()).map(|i| row.get::<_, Value>(i)).collect::<rusqlite::Result<Vec<_>>>();
-        let mut statement = self.tx.prepare_cached(&sql).map_err(Error::from)?;
-        let old = statement.query_row([id], read).optional().map_err(Error::from)?.unwrap_or_default();
-        let differs: Vec<&(&str, Value)> =
-            draft.values.iter().zip(&old).filter(|((_, new), old)| !same(new, old)).map(|(pair, _)| pair).collect();
-        if differs.is_empty() {
+        let Differences { values, state } = self.differences(draft, id)?;
+        if values.is_empty() {
             return Ok(Saved::Same(id));
         }
-        let sets: Vec<String> = differs.iter().enumerate().map(|(i, (column, _))| format!("{column} = ?{}", i + 2)).collect();
+        let sets: Vec<String> = values.iter().enumerate().map(|(i, (column, _))| format!("{column} = ?{}", i + 2)).collect();
         let sql = format!("UPDATE {} SET {}, version = version + 1 WHERE id = ?1", draft.table, sets.join(", "));
-        let id_value = Value::Int(id);
-        let values = std::iter::once(&id_value).chain(differs.iter().map(|(_, value)| value));
-        self.tx.prepare_cached(&sql).map_err(Error::from)?.execute(params_from_iter(values)).map_err(Error::from)?;
-        let before = columns.iter().position(|column| *column == "state").and_then(|n| old.get(n)?.as_str());
+        let own = Value::Int(id);
+        let all: Vec<&Value> = std::iter::once(&own).chain(values.iter().map(|(_, value)| *value)).collect();
+        self.write(draft.table, What::Run(sql.into()), &all)?;
         if let Some(kind) = stepped(draft.table) {
-            self.tx.log_read(kind, id, before)?;
+            self.write(draft.table, What::Read(kind), &[&own, &state])?;
         }
         Ok(Saved::Changed(id))
+    }
+
+    /// What a draft says that its row does not; nothing where there is no such row.
+    fn differences<'d>(&mut self, draft: &'d Draft, id: i64) -> Result<Differences<'d>> {
+        let tx = self.tx;
+        let shape = self.shape(draft.table)?;
+        let place = |name: &str| shape.columns.iter().position(|column| column.name == name);
+        let Some(places) = draft.values.iter().map(|(name, _)| place(name)).collect::<Option<Vec<usize>>>() else {
+            return Err(unknown(draft).into());
+        };
+        let read =
+            |row: &rusqlite::Row| places.iter().map(|place| row.get::<_, Value>(*place)).collect::<rusqlite::Result<Vec<_>>>();
+        let mut statement = tx.prepare_cached(&shape.select).map_err(Error::from)?;
+        let old = statement.query_row([id], read).optional().map_err(Error::from)?.unwrap_or_default();
+        let both = || draft.values.iter().zip(&old);
+        let values = both().filter(|((_, new), old)| !same(new, old)).map(|((name, new), _)| (*name, new)).collect();
+        let state = both().find(|((name, _), _)| *name == "state").map(|(_, old)| old.clone()).unwrap_or_default();
+        Ok(Differences { values, state })
+    }
+
+    /// Writes; a rehearsal notes it, and lets the journal be: what is given up needs none.
+    fn write(&mut self, table: &'static str, what: What, values: &[&Value]) -> Result<()> {
+        if self.plan.is_some() && self.quiet.insert(table) {
+            triggers::pass_over(self.tx, table)?;
+        }
+        what.carry_out(self.tx, values)?;
+        if let Some(plan) = &mut self.plan {
+            plan.note(what, values);
+        }
+        Ok(())
+    }
+
+    fn shape(&mut self, table: &'static str) -> Result<&mut Shape> {
+        if !self.shapes.contains_key(table) {
+            let sql =
+                "SELECT name, dflt_value IS NOT NULL FROM pragma_table_xinfo(?1) WHERE hidden = 0 AND name <> 'id' ORDER BY cid";
+            let columns = self.rows(sql, [table], |row| Ok(Column { name: row.get(0)?, filled: row.get(1)? }))?;
+            let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+            let select = format!("SELECT {} FROM {table} WHERE id = ?1", names.join(", "));
+            self.shapes.insert(table, Shape { columns, select, inserts: HashMap::new() });
+        }
+        self.shapes.get_mut(table).ok_or_else(|| Error::Refused(table.to_owned()).into())
     }
 
     fn next_id(&mut self, table: &'static str) -> Result<i64> {
@@ -61,11 +125,32 @@ impl Intake<'_> {
     }
 }
 
+impl Shape {
+    /// The statement that adds a row with these columns.
+    fn insert(&mut self, table: &str, named: &[bool]) -> Rc<str> {
+        if let Some(sql) = self.inserts.get(named) {
+            return sql.clone();
+        }
+        let names: Vec<&str> =
+            self.columns.iter().zip(named).filter(|(_, named)| **named).map(|(c, _)| c.name.as_str()).collect();
+        let marks: Vec<String> = (1..=names.len() + 1).map(|n| format!("?{n}")).collect();
+        let columns = std::iter::once("id").chain(names).collect::<Vec<_>>().join(", ");
+        let sql: Rc<str> = format!("INSERT INTO {table} ({columns}) VALUES ({})", marks.join(", ")).into();
+        self.inserts.insert(named.to_vec(), sql.clone());
+        sql
+    }
+}
+
 /// The register of a table whose states change by steps. Nominees and make-ups are not among them: what is read about
 /// them says which steps they took.
 fn stepped(table: &str) -> Option<&'static str> {
     let kind = states::MACHINES.iter().find(|machine| machine.table == table)?.kind;
     (!matches!(kind, "nominee" | "make_up")).then_some(kind)
+}
+
+fn unknown(draft: &Draft) -> Error {
+    let names: Vec<&str> = draft.values.iter().map(|(name, _)| *name).collect();
+    Error::Refused(format!("{}: {}", draft.table, names.join(", ")))
 }
 
 /// Equal as stored: 40 and 40.0 are.

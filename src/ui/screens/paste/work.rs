@@ -41,7 +41,7 @@ impl Paste {
             let read = |office: &mut dyn crate::catalog::lookup::Office| {
                 judge(&*office, register, &pasted, &columns, from, &given, today)
             };
-            let mut judged = store.rehearse_in(&act, read)?;
+            let (mut judged, _) = store.rehearse_in(&act, read)?;
             try_out(store, &act, register, &mut judged)?;
             Ok(Looked { ticket, judged })
         }))
