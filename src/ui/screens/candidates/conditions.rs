@@ -21,9 +21,6 @@ use crate::{
 /// The kind under which sets are kept among the saved views.
 const SETS: &str = "candidates";
 
-/// Full years up to which somebody counts as young, as notices for young cadres have it.
-const YOUNG: u32 = 40;
-
 /// What a question is about.
 #[derive(Default)]
 pub(super) struct Asked {
@@ -66,10 +63,7 @@ impl Candidates {
     pub(super) fn begin(&mut self, head: &Head, cx: &Cx) -> store::Result<()> {
         let text = format!("{} {}", head.class, cx.db.call_up_text(self.call_up)?);
         let levels = cx.db.code_words("level")?;
-        self.wanted.levels = levels.into_iter().filter(|level| text.contains(level.as_str())).collect();
-        self.wanted.sex = text.contains("女干部").then(|| "女".to_owned());
-        self.wanted.non_party = text.contains("党外");
-        self.wanted.age_to = text.contains("年轻干部").then_some(YOUNG);
+        self.wanted = Wanted { cap: self.wanted.cap, ..Wanted::of_text(&text, &levels) };
         Ok(())
     }
 
