@@ -45,6 +45,7 @@ mod programme_member;
 mod publication;
 mod quota;
 mod recommendation;
+mod reminder;
 mod rollup;
 mod session;
 mod site;
@@ -86,6 +87,7 @@ pub const REGISTERS: &[&Register] = &[
     &session::SESSION,
     &hour_entry::HOUR_ENTRY,
     &warning::WARNING,
+    &reminder::REMINDER,
     &work_item::WORK_ITEM,
     &study_group::STUDY_GROUP,
     &study_session::STUDY_SESSION,

@@ -12,10 +12,12 @@ mod demo;
 mod doctor;
 mod find;
 mod history;
+mod hours;
 mod import;
 mod init;
 mod keys;
 mod list;
+mod notice;
 mod output;
 mod record;
 mod report;
@@ -44,7 +46,9 @@ const VERBS: &[Verb] = &[
     Verb { name: "show", arguments: show::arguments, run: show::run },
     Verb { name: "list", arguments: list::arguments, run: list::run },
     Verb { name: "export", arguments: list::export_arguments, run: list::run_export },
+    Verb { name: "hours", arguments: hours::arguments, run: hours::run },
     Verb { name: "import", arguments: import::arguments, run: import::run },
+    Verb { name: "notice", arguments: notice::arguments, run: notice::run },
     Verb { name: "report", arguments: report::arguments, run: report::run },
     Verb { name: "history", arguments: history::arguments, run: history::run },
     Verb { name: "undo", arguments: history::undo_arguments, run: history::run_undo },

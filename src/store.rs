@@ -5,12 +5,16 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
+pub mod arrange;
+pub mod attendance;
 pub mod away;
 pub mod backup;
 pub mod bulk;
 pub mod call_ups;
 pub mod candidates;
+pub mod causes;
 pub mod check;
+pub mod circular;
 pub mod class_page;
 pub mod coverage;
 pub mod demo;
@@ -28,6 +32,7 @@ pub mod leave;
 pub mod ledger;
 pub mod log;
 pub mod make_ups;
+pub mod notice;
 pub mod open;
 pub mod order;
 mod partial;
@@ -37,6 +42,7 @@ pub mod query;
 pub mod record;
 pub mod reports;
 pub mod reveal;
+pub mod rules;
 pub mod schema;
 pub mod search;
 pub mod seed;
@@ -46,6 +52,7 @@ pub mod standing;
 pub mod timetable;
 pub mod today;
 pub mod transition;
+pub mod verdicts;
 pub mod waiting;
 pub mod warnings;
 pub mod write;

@@ -154,3 +154,56 @@ fn what_is_locked_stays_and_what_finds_no_place_says_why() {
     assert!(failed.contains(&"舆情引导") && failed.contains(&"突发事件应对"), "{found:?}");
     ui.keys(">").sees("排不下").sees("孙教授不能来");
 }
+
+/// The grid of people and half-days: a column is a run down the keys; the rest in one, with leaves as leaves.
+#[test]
+fn attendance_is_taken_by_keys() {
+    let office = office();
+    office.add(
+        "INSERT INTO leave (id, nominee_id, kind, since, until, half_days, state) VALUES (1, 4, '病假', '2022-05-11', '2022-05-11', 2, 'approved')",
+    );
+    let mut ui = office.wide();
+    // It opens on today's half-day.
+    ui.keys("5<enter><tab><tab><tab>").sees("王小明").keys("+").keys("~");
+    let marks =
+        |date: &str| rows(&office, &format!("SELECT nominee_id, mark FROM attendance WHERE date = '{date}' ORDER BY nominee_id"));
+    assert_eq!(marks("2022-05-11"), [["1", "present"], ["2", "late"]]);
+    ui.keys("*").sees("到 0 人，请假 1 人");
+    assert_eq!(marks("2022-05-11"), [["1", "present"], ["2", "late"], ["4", "leave"]]);
+    ui.keys("<home><down><bs>");
+    assert_eq!(marks("2022-05-11").len(), 3, "Home goes to the first half-day");
+}
+
+/// Enter on a missing document enters it; the class closes once nothing is missing, and its certificates are numbered.
+#[test]
+fn a_class_closes_by_keys() {
+    let office = office();
+    office.add("UPDATE training_class SET state = 'ended' WHERE id = 1; UPDATE nominee SET state = 'completed' WHERE state = 'reported';");
+    let mut ui = office.wide();
+    ui.keys("5<enter>").sees("结班材料").sees("学员都有结论").keys(".").sees("结班归档").keys("<enter>").sees("结班归档：原因");
+    ui.keys("材料后补<enter>").sees("已办（已结班");
+    let numbers = rows(&office, "SELECT certificate_no FROM nominee WHERE certificate_no IS NOT NULL ORDER BY id");
+    assert_eq!(numbers, [["2022-1-001"], ["2022-1-002"], ["2022-1-003"]]);
+    let log = office.reader().state_log("class", 1).unwrap();
+    assert_eq!((log[0].to.as_str(), log[0].reason.as_deref()), ("closed", Some("材料后补")));
+    // Opened again and closed again: the numbers stay, and somebody new gets the next.
+    ui.keys(".<enter>补录<enter>").sees("重新打开");
+    office.add("UPDATE nominee SET state = 'completed' WHERE id = 3");
+    ui.keys(".<enter>再结<enter>");
+    let last = rows(&office, "SELECT certificate_no FROM nominee WHERE id = 3");
+    assert_eq!(last, [["2022-1-004"]]);
+}
+
+/// What a core class must contain stands in its overview.
+#[test]
+fn content_is_checked_against_its_kind() {
+    let office = office();
+    office.add(
+        "UPDATE training_class SET kind = '主体班' WHERE id = 1; UPDATE course SET kind = '专业化能力' WHERE id = 1;
+         UPDATE session SET course_id = 1 WHERE class_id = 1 AND kind = 'lecture';",
+    );
+    let mut ui = office.wide();
+    ui.keys("5<enter>").sees("缺必修课：习近平新时代中国特色社会主义思想").sees("党性教育占 0%，应不低于 20%");
+    office.add("UPDATE course SET kind = '党性教育', topics = '习近平新时代中国特色社会主义思想' WHERE id = 1");
+    ui.keys("<f5>").sees_no("缺必修课").sees_no("应不低于");
+}

@@ -80,7 +80,7 @@ pub fn run(options: &Options) -> Result<()> {
         area: frame,
     };
     let mut app = App::new(cx, Box::new(worker), place, tab, frame);
-    app.offer_drafts();
+    app.begin();
     let mut surface = Surface::new(io::stdout(), frame);
     surface.frame(|buf| app.draw(buf))?;
     listen(events.clone())?;

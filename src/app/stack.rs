@@ -171,8 +171,11 @@ impl App {
         }
     }
 
-    /// Offers what this person left unfinished, once: at the start.
-    pub fn offer_drafts(&mut self) {
+    /// What is said at the start: that there is little room, and, once, what this person left unfinished.
+    pub fn begin(&mut self) {
+        if let Some(free) = store::place::little_room(self.cx.db.path()) {
+            self.toast = Some(w::little_room(self.cx.lang, free >> 20));
+        }
         match drafts::offer(&self.cx) {
             Ok(Some((waiting, pick, job))) => {
                 self.drafts = waiting;
@@ -186,6 +189,11 @@ impl App {
 
     /// Keeps what would be lost if the program ended now.
     pub fn keep(&mut self) {
+        for at in (1..self.stack.len()).rev() {
+            if let Some(unfinished) = self.stack[at].screen.unfinished() {
+                self.deliver(self.stack[at - 1].id, unfinished);
+            }
+        }
         for at in 0..self.stack.len() {
             let (owner, effect) = (self.stack[at].id, self.stack[at].screen.keep(&self.cx));
             self.apply(owner, effect);

@@ -48,6 +48,29 @@ pub fn local(path: &Path) -> Result<()> {
     }
 }
 
+/// Below this much free room people are warned, in bytes; or below three times the file, which a copy and a large import
+/// may need.
+const LITTLE: u64 = 200 << 20;
+
+/// Bytes free where the file stands, if they are few for it; `None` with room enough, or where the system does not say.
+#[must_use]
+pub fn little_room(path: &Path) -> Option<u64> {
+    let size = std::fs::metadata(path).ok()?.len();
+    free(path).filter(|free| *free < LITTLE.max(size.saturating_mul(3)))
+}
+
+/// Bytes that this person may still write where the file stands.
+#[cfg(unix)]
+fn free(path: &Path) -> Option<u64> {
+    let found = rustix::fs::statvfs(path).ok()?;
+    Some(found.f_bavail.saturating_mul(found.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free(_: &Path) -> Option<u64> {
+    None
+}
+
 /// The file as the mount table would name it, or the nearest folder of it that is there.
 fn existing(path: &Path) -> Option<std::path::PathBuf> {
     let whole = std::path::absolute(path).ok()?;

@@ -57,6 +57,11 @@ pub trait View: Sized + 'static {
         None
     }
 
+    /// What it would bring to the screen below if it were left now; for text that is kept there.
+    fn unfinished(&self) -> Option<Box<dyn Any + Send>> {
+        None
+    }
+
     /// Keeps what would be lost if the program ended now; asked when no key was pressed for a second, and at the end.
     fn keep(&mut self, _cx: &Cx) -> Effect {
         Effect::None
@@ -110,6 +115,8 @@ pub trait Screen {
     fn overlay(&self) -> bool;
     /// See [`View::memory`].
     fn memory(&self) -> Option<String>;
+    /// See [`View::unfinished`].
+    fn unfinished(&self) -> Option<Box<dyn Any + Send>>;
     /// See [`View::keep`].
     fn keep(&mut self, cx: &Cx) -> Effect;
     /// See [`View::subject`].
@@ -189,6 +196,10 @@ impl<V: View> Screen for Window<V> {
 
     fn memory(&self) -> Option<String> {
         self.0.memory()
+    }
+
+    fn unfinished(&self) -> Option<Box<dyn Any + Send>> {
+        self.0.unfinished()
     }
 
     fn keep(&mut self, cx: &Cx) -> Effect {

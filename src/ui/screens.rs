@@ -1,15 +1,18 @@
 //! One file a screen.
 
+pub mod arrange;
 pub mod away;
 pub mod browse;
 pub mod bulk;
 pub mod call_up;
 pub mod candidates;
 pub mod check;
+pub mod circular;
 pub mod class;
 pub mod drafts;
 pub mod fill;
 pub mod find;
+pub mod fit;
 pub mod form;
 pub mod gap;
 pub mod globals;
@@ -26,6 +29,7 @@ pub mod programme;
 pub mod prompt;
 pub mod record;
 pub mod reports;
+pub mod rules;
 pub mod save;
 pub mod side_by_side;
 pub mod steps;
@@ -68,7 +72,12 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<programme::ProgrammePage>(w::PROGRAMME),
     chapter::<call_up::CallUp>(w::CALL_UP),
     chapter::<candidates::Candidates>(crate::text::candidates::TITLE),
+    chapter::<circular::Circular>(crate::text::circular::TITLE),
     chapter::<make_ups::MakeUps>(w::MAKE_UPS),
+    chapter::<fit::Fits>(crate::text::arrange::FITS),
+    chapter::<arrange::Arrange>(crate::text::arrange::TITLE),
+    chapter::<rules::Rules>(crate::text::setting::TITLE),
+    chapter::<rules::Affected>(crate::text::setting::AFFECTED),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),
 ];

@@ -98,6 +98,33 @@ fn a_form_survives_a_dropped_line_that_nobody_is_told_of() {
     ended(session, &db, |session| session.hang_up("\x1b[D"));
 }
 
+/// Text of several lines is written over the form, and kept with it.
+#[test]
+fn a_long_text_survives_in_the_middle_of_a_line() {
+    let (_folder, db) = folder();
+    office(&db);
+    let site = catalog::register("site").unwrap();
+    let entered = site.fields.iter().filter(|f| f.entered());
+    let at = entered.clone().position(|f| matches!(f.kind, catalog::FieldKind::Long)).expect("a field of several lines");
+    let name = entered.clone().nth(at).unwrap().name;
+    let mut session = start(&db, &[]);
+    half_typed(&mut session);
+    session.send(&"\x1b[B".repeat(at));
+    session.quiet();
+    session.send("\x04");
+    session.quiet();
+    session.send("第一行");
+    session.send("\r");
+    session.send("第二行写到一半");
+    session.sees("第二行写到一半");
+    session.signal("HUP");
+    assert!(session.ended(SOON).is_some());
+    drop(session);
+    offered_once(&db, "long");
+    let kept = format!("SELECT count(*) FROM site WHERE name = '云台山' AND {name} LIKE '第一行%第二行写到一半'");
+    assert_eq!(one(&db, &kept), 1, "the long text is lost");
+}
+
 fn survives(end: impl FnOnce(&mut Session)) {
     let (_folder, db) = folder();
     office(&db);
@@ -239,6 +266,7 @@ fn a_form_on_a_full_disk_keeps_its_text_and_saves_with_room() {
     let db = disk.path();
     office(&db);
     let mut session = start(&db, &[]);
+    session.sees("磁盘空间不足");
     half_typed(&mut session);
     thread::sleep(Duration::from_millis(2500));
     // The side file has room for a while; it is used up by someone else.

@@ -213,6 +213,19 @@ fn a_migration_is_whole_or_not_begun() {
     }
 }
 
+#[test]
+fn many_that_migrate_at_once_migrate_once() {
+    let (folder, path) = folder();
+    older(&path, 400);
+    let workers: Vec<_> = (0..6).map(|_| hand::start("migrate", &path)).collect();
+    for worker in workers {
+        assert_eq!(worker.done(), ["ready", "saved"]);
+    }
+    sound(&path);
+    assert_eq!(one(&path, "SELECT count(*) FROM course"), 400);
+    no_rubbish(folder.path(), 0);
+}
+
 /// The program itself, killed while it makes a new database: there is none, or a whole one.
 #[test]
 fn a_new_database_is_whole_or_not_there() {

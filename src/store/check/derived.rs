@@ -5,13 +5,11 @@ use super::Sink;
 use crate::{
     catalog::REGISTERS,
     domain::{
-        calendar::{day, iso},
+        calendar::iso,
         finding::{Detail, Finding, rules as r},
     },
-    store::{Reader, Result, reports::Step, search, warnings::Warned},
+    store::{Reader, Result, reports::Step, search},
 };
-use chrono::Datelike;
-use std::collections::HashMap;
 
 pub(super) fn run(reader: &Reader, sink: &mut Sink) -> Result<bool> {
     if !keys(sink)? {
@@ -110,39 +108,21 @@ fn orphans(sink: &mut Sink) -> Result<()> {
     Ok(())
 }
 
-/// The warnings kept against those the rules make now. After a change of hours they are only old, not wrong.
+/// The warnings kept against those the rules make now. After a change of days they are only old, not wrong.
 fn warnings(reader: &Reader, sink: &mut Sink) -> Result<bool> {
-    let year = sink.today.year();
-    let standing = reader.warnings_since(year)?;
-    let Some(since) = standing.day.as_deref().and_then(day) else { return Ok(true) };
-    if standing.stale {
-        let subject = iso(since).replace('-', ".");
+    let Some(day) = reader.verdict_day()? else { return Ok(true) };
+    if day != sink.today {
+        let subject = iso(day).replace('-', ".");
         sink.add(Finding::new(&r::WARNINGS_STALE, 0, subject, Detail::None));
-        return Ok(true);
     }
     let (from, whole, step): (u64, u64, Step) = (sink.at, sink.whole, sink.step);
-    let Some(found) = reader.warned(year, since, &|done, _| step((from + done).min(whole), whole))? else { return Ok(false) };
-    let mut now: HashMap<(i64, String), Warned> = found.into_iter().map(|w| ((w.cadre, w.rule.clone()), w)).collect();
-    let conn = sink.conn;
-    let mut stmt = conn.prepare(
-        "SELECT w.id, w.cadre_id, c.name, w.rule_code, w.level, w.missing FROM warning w JOIN cadre c ON c.id = w.cadre_id WHERE w.year = ?1",
-    )?;
-    let mut rows = stmt.query([year])?;
-    while let Some(row) = rows.next()? {
-        let (cadre, name, rule): (i64, String, String) = (row.get(1)?, row.get(2)?, row.get(3)?);
-        let (level, missing): (String, f64) = (row.get(4)?, row.get(5)?);
-        let right = match now.remove(&(cadre, rule)) {
-            Some(w) if w.level.code() == level && (w.missing - missing).abs() < 0.01 => continue,
-            None if level == "normal" => continue,
-            Some(w) => format!("{} {}", w.level.code(), w.missing),
-            None => "normal".to_owned(),
-        };
-        sink.add(Finding::new(&r::WARNINGS, row.get(0)?, name, Detail::Versus(format!("{level} {missing}"), right)));
-    }
-    for w in now.into_values() {
-        let name: String = conn.query_row("SELECT name FROM cadre WHERE id = ?1", [w.cadre], |row| row.get(0))?;
-        let right = format!("{} {}", w.level.code(), w.missing);
-        sink.add(Finding::new(&r::WARNINGS, w.cadre, name, Detail::Versus("-".to_owned(), right)).of("cadre"));
+    let Some(found) = reader.differing_verdicts(&mut |done| step((from + done).min(whole), whole))? else { return Ok(false) };
+    let side = |side: Option<(String, f64)>| side.map_or_else(|| "-".to_owned(), |(level, missing)| format!("{level} {missing}"));
+    for difference in found {
+        let sql = "SELECT name FROM cadre WHERE id = ?1";
+        let name: String = sink.conn.query_row(sql, [difference.cadre], |row| row.get(0))?;
+        let detail = Detail::Versus(side(difference.kept), side(difference.right));
+        sink.add(Finding::new(&r::WARNINGS, difference.cadre, name, detail).of("cadre"));
     }
     Ok(true)
 }

@@ -12,7 +12,7 @@ use crate::{
         id_card,
         value::Value,
     },
-    store::{Act, Error, Reader, Result, Store, Tx, schema, search},
+    store::{Act, Error, Result, Store, Tx, schema, search},
     text::check as w,
 };
 use chrono::{Datelike, NaiveDate};
@@ -38,7 +38,7 @@ impl Store {
         match auto {
             Auto::Keys => self.keys(findings),
             Auto::Counts => self.counts(),
-            Auto::Warnings => self.warnings(act, today),
+            Auto::Warnings => self.warnings(today),
             _ => self.rows(act, today, auto, findings),
         }
     }
@@ -62,10 +62,8 @@ impl Store {
         })
     }
 
-    fn warnings(&mut self, act: &Act, today: NaiveDate) -> Result<Mended> {
-        let path = self.conn().path().unwrap_or_default().to_owned();
-        let found = Reader::open(std::path::Path::new(&path))?.warned(today.year(), today, &|_, _| true)?;
-        let kept = self.keep_warnings(act, today.year(), today, &found.unwrap_or_default())?;
+    fn warnings(&mut self, today: NaiveDate) -> Result<Mended> {
+        let kept = self.rebuild_verdicts(today.year(), today, &mut |_| true)?.unwrap_or_default();
         Ok(Mended { done: (kept.added + kept.changed + kept.ended).max(1), left: 0 })
     }
 

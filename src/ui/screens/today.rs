@@ -14,6 +14,7 @@ use crate::{
     pane_rows,
     store::{
         self, backup,
+        causes::Found,
         query::{Filter, Test},
     },
     text::{T, backup as b, today as w},
@@ -41,6 +42,8 @@ const COPY: usize = 1;
 pub struct Today {
     warned: Option<Warned>,
     asked: Option<(i32, i64)>,
+    /// The day whose causes were looked for.
+    brought: Option<NaiveDate>,
     panes: Panes,
 }
 
@@ -52,7 +55,7 @@ struct Warned {
 
 impl Default for Today {
     fn default() -> Self {
-        Self { warned: None, asked: None, panes: Panes::new(PANES) }
+        Self { warned: None, asked: None, brought: None, panes: Panes::new(PANES) }
     }
 }
 
@@ -78,6 +81,19 @@ impl Today {
         }
         self.asked = Some(key);
         Ok(Effect::Start(Job::new("", move |desk, _| Ok(Warned { key, counts: desk.reader()?.warnings(key.0)? }))))
+    }
+
+    /// What a day that has come brings is looked for once, by the first of those who may change everything.
+    fn bring(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if self.brought == Some(cx.today) {
+            return Ok(Effect::None);
+        }
+        self.brought = Some(cx.today);
+        if cx.db.role(&cx.actor)? != store::guard::Role::Manager || !cx.db.day_brings(cx.today)? {
+            return Ok(Effect::None);
+        }
+        let (act, today) = (cx.act(), cx.today);
+        Ok(Effect::Start(Job::new("", move |desk, _| desk.store()?.bring_day(&act, today))))
     }
 
     fn fill(&mut self, cx: &Cx) -> store::Result<()> {
@@ -165,18 +181,29 @@ impl View for Today {
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
-        let effect = self.count(cx)?;
+        let effect = self.bring(cx)?.and(self.count(cx)?);
         self.fill(cx)?;
         Ok(effect)
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
-        if let Ok(warned) = outcome.downcast::<Warned>() {
-            self.asked = None;
-            self.warned = Some(*warned);
-            self.fill(cx)?;
+        let outcome = match outcome.downcast::<Warned>() {
+            Ok(warned) => {
+                self.asked = None;
+                self.warned = Some(*warned);
+                self.fill(cx)?;
+                return Ok(Effect::None);
+            }
+            Err(other) => other,
+        };
+        match outcome.downcast::<Found>() {
+            Ok(found) if !found.nothing() => {
+                let words = crate::text::make_up_page::found(cx.lang, found.overdue, found.programme_gaps, found.year_gaps);
+                Ok(Effect::Reload.and(Effect::Toast(words)))
+            }
+            Ok(_) => Ok(Effect::Reload),
+            Err(_) => Ok(Effect::None),
         }
-        Ok(Effect::None)
     }
 
     fn subject(&self) -> Subject {

@@ -16,7 +16,7 @@ use crate::{
         Cx, Effect, Job, Window,
         screens::{
             link::Linked,
-            long::Written,
+            long::{Writing, Written},
             pick::{Choice, Pick, Picked},
         },
     },
@@ -115,6 +115,15 @@ impl Form {
             Ok(written) => {
                 self.slot().set(Value::text(written.0.as_str()), None, cx);
                 return if self.single() { self.save(cx) } else { Ok(self.keep_draft(cx)) };
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Writing>() {
+            Ok(writing) => {
+                if !self.single() {
+                    self.slot().set(Value::text(writing.0.as_str()), None, cx);
+                }
+                return Ok(Effect::None);
             }
             Err(other) => other,
         };
