@@ -23,6 +23,7 @@ mod course;
 pub mod draft;
 mod due;
 mod evaluation;
+mod fee_standard;
 mod field;
 mod follow_up;
 mod headcount;
@@ -111,6 +112,7 @@ pub const REGISTERS: &[&Register] = &[
     &hour_rule::HOUR_RULE,
     &hour_conversion::HOUR_CONVERSION,
     &hour_exception::HOUR_EXCEPTION,
+    &fee_standard::FEE_STANDARD,
     &import_batch::IMPORT_BATCH,
     &import_issue::IMPORT_ISSUE,
     &code::CODE,

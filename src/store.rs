@@ -24,6 +24,7 @@ pub mod draft;
 pub mod edit;
 mod error;
 pub mod evaluation;
+pub mod fees;
 pub mod gap;
 pub mod guard;
 pub mod history;

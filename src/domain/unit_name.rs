@@ -49,17 +49,30 @@ impl Names {
             let whole = plain(name);
             push(all.whole.entry(whole.clone()).or_default(), id);
             let (area, rest) = all.split(&whole);
-            let known = all.parts.entry(rest.to_owned()).or_default();
-            if !known.contains(&(area.clone(), id)) {
-                known.push((area, id));
+            for form in forms(rest) {
+                let known = all.parts.entry(form.to_owned()).or_default();
+                if !known.contains(&(area.clone(), id)) {
+                    known.push((area.clone(), id));
+                }
             }
         }
         all
     }
 
-    /// The unit a text means. The whole name counts first, then the name without its area.
+    /// The unit a text means. The whole name counts first, then the name without its area, then a town by its committee
+    /// or its government.
     #[must_use]
     pub fn find(&self, text: &str) -> Match {
+        let found = self.named(text);
+        if found != Match::None {
+            return found;
+        }
+        let whole = plain(text);
+        let (area, rest) = self.split(&whole);
+        town(rest).map_or(Match::None, |stem| self.of(&area, stem))
+    }
+
+    fn named(&self, text: &str) -> Match {
         let whole = plain(text);
         if whole.is_empty() {
             return Match::None;
@@ -68,9 +81,13 @@ impl Names {
             return if let [id] = ids[..] { Match::One(id) } else { Match::Many };
         }
         let (area, rest) = self.split(&whole);
+        self.of(&area, rest)
+    }
+
+    /// The units with this name in that area.
+    fn of(&self, area: &Area, rest: &str) -> Match {
         let mut ids = Vec::new();
-        for (of, id) in self.parts.get(rest).into_iter().flatten().filter(|(of, _)| self.same(&area, of)) {
-            let _ = of;
+        for (_, id) in self.parts.get(rest).into_iter().flatten().filter(|(of, _)| self.same(area, of)) {
             push(&mut ids, *id);
         }
         match ids[..] {
@@ -86,7 +103,7 @@ impl Names {
         let text = text.trim();
         let mut ends: Vec<usize> = text.char_indices().map(|(i, _)| i).skip(2).collect();
         ends.push(text.len());
-        ends.into_iter().rev().find_map(|end| match self.find(&text[..end]) {
+        ends.into_iter().rev().find_map(|end| match self.named(&text[..end]) {
             Match::One(id) => Some((id, text[end..].trim_start_matches([' ', '　', '、', ',', '，']))),
             _ => None,
         })
@@ -128,6 +145,20 @@ impl Names {
             }
         }
     }
+}
+
+/// The forms of a name without its area that are known: itself, `委宣传部` as `宣传部`, and a town by its name alone.
+fn forms(rest: &str) -> impl Iterator<Item = &str> {
+    let short = rest.strip_prefix('委').filter(|r| r.chars().count() > 2);
+    std::iter::once(rest).chain(short).chain(town(rest))
+}
+
+/// A town or a street without what names its committee or its government: `临江镇人民政府` and `临江镇党委` are 临江镇.
+fn town(rest: &str) -> Option<&str> {
+    const ORGANS: [&str; 9] = ["人民政府", "政府", "党工委", "党委", "街道办事处", "办事处", "街道办", "机关", "委员会"];
+    let stem = |organ: &&str| rest.strip_suffix(organ).filter(|s| s.ends_with(['镇', '乡']) || s.ends_with("街道"));
+    let street = rest.strip_suffix("办事处").filter(|s| s.ends_with("街道"));
+    street.or_else(|| ORGANS.iter().find_map(|organ| stem(&organ)))
 }
 
 /// Half-width, without white space, a leading 中共, and brackets at the end.
@@ -216,6 +247,10 @@ mod tests {
             ("县政协", 6),
             ("南岭市青溪县水务局", 3),
             ("青溪县委机构编制委员会办公室", 7),
+            ("石桥镇党委", 4),
+            ("石桥镇人民政府", 4),
+            ("青溪县石桥镇政府", 4),
+            ("机构编制委员会办公室", 7),
         ] {
             assert_eq!(names.find(text), Match::One(id), "{text}");
         }
@@ -240,6 +275,7 @@ mod tests {
     fn a_post_behind_the_unit() {
         assert_eq!(names().prefix("青溪县水务局党组书记、局长"), Some((3, "党组书记、局长")));
         assert_eq!(names().prefix("县委办副主任"), Some((2, "副主任")));
+        assert_eq!(names().prefix("石桥镇党委委员"), Some((4, "党委委员")));
         assert_eq!(names().prefix("某公司经理"), None);
     }
 }

@@ -108,3 +108,10 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
+
+/// True where a title speaks of online study and not of both.
+#[must_use]
+pub fn online(said: &str) -> bool {
+    ["网络", "网上", "在线", "线上"].iter().any(|w| said.contains(w))
+        && !["线下", "脱产", "集中培训"].iter().any(|w| said.contains(w))
+}

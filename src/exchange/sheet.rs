@@ -11,11 +11,13 @@ use super::table::{Block, Table};
 use crate::catalog::draft::{Draft, Saved};
 use crate::catalog::lookup::{Class, Office};
 use crate::domain::date::{self, Context, Date};
-use crate::domain::{id_card, number, phone, value::Value};
+use crate::domain::{id_card, phone, value::Value};
 use chrono::NaiveDate;
 use color_eyre::eyre::Report;
 use std::collections::HashMap;
 use std::rc::Rc;
+
+mod figures;
 
 /// What came of one sheet, by kind.
 #[derive(Clone, Debug)]
@@ -127,7 +129,10 @@ impl<'a> Row<'a> {
     /// The place of a slot's cell; the first cell of the row where the sheet has no such column.
     #[must_use]
     pub fn at(&self, key: &str) -> At {
-        let first = || self.block.columns.values().copied().min().unwrap_or(0);
+        let first = || match self.block.columns.get("title").filter(|_| self.block.lessons) {
+            Some(column) => *column,
+            None => self.block.columns.values().copied().min().unwrap_or(0),
+        };
         At { row: self.line.row, column: self.block.columns.get(key).copied().unwrap_or_else(first) }
     }
 
@@ -143,11 +148,20 @@ impl<'a> Row<'a> {
         self.block.columns.contains_key(key)
     }
 
-    /// The cell; an area merged downwards counts for each of its rows.
+    /// The cell, or what the headings say for all rows; an area merged downwards counts for each of its rows.
     #[must_use]
     pub fn cell(&self, key: &str) -> &'a Cell {
         static NOTHING: Cell = Cell::Empty;
-        self.block.columns.get(key).map_or(&NOTHING, |c| self.column(*c))
+        match self.block.columns.get(key) {
+            Some(column) => self.column(*column),
+            None => self.block.said.get(key).unwrap_or(&NOTHING),
+        }
+    }
+
+    /// The cells of further columns under the heading of a slot.
+    #[must_use]
+    pub fn more(&self, key: &str) -> Vec<&'a Cell> {
+        self.block.more.iter().filter(|(slot, _)| *slot == key).map(|(_, column)| self.column(*column)).collect()
     }
 
     /// The cell of a column.
@@ -344,35 +358,6 @@ impl Sheet<'_> {
         }
         self.warn(row.at(key), Reason::PhoneDamaged, text);
         None
-    }
-
-    /// A number; text behind it (beyond `units`) goes to the note, with a finding.
-    pub fn number(&mut self, row: &Row, key: &str, units: &[&str], note: &mut Vec<String>) -> Read<Option<f64>> {
-        let Some(text) = row.text(key) else { return Ok(None) };
-        if let Some(n) = row.cell(key).number() {
-            return Ok(Some(n));
-        }
-        let Some(found) = number::leading(&text).filter(|l| l.value >= 0.0) else {
-            return Err(Stop::Reject(row.at(key), Reason::BadNumber, text));
-        };
-        if !found.rest.is_empty() && !units.contains(&found.rest.as_str()) {
-            self.warn(row.at(key), Reason::NumberWithNote, text.clone());
-            note.push(text);
-        }
-        Ok(Some(found.value))
-    }
-
-    /// A whole number; what is none is left out, with a finding.
-    pub fn whole(&mut self, row: &Row, key: &str, units: &[&str]) -> Option<i64> {
-        let text = row.text(key)?;
-        let found = row.cell(key).number().or_else(|| number::leading(&text).map(|l| l.value)).and_then(number::whole);
-        let rest = number::leading(&text).map(|l| l.rest).unwrap_or_default();
-        if found.is_none() {
-            self.warn(row.at(key), Reason::ValueLeftOut, text);
-        } else if !rest.is_empty() && !units.contains(&rest.as_str()) && row.cell(key).number().is_none() {
-            self.warn(row.at(key), Reason::NumberWithNote, text);
-        }
-        found.filter(|n| *n >= 0)
     }
 
     /// An identity number: `None` where the cell is empty; damaged numbers stop the row.

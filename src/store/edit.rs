@@ -3,7 +3,7 @@
 //! A change names the version it was made on. If someone else changed the record since, it is refused with who and
 //! when, and nothing is overwritten.
 
-use super::{Error, Result, Tx, history, order::ORDER, transition};
+use super::{Error, Result, Tx, history, ledger, order::ORDER, transition};
 use crate::{
     catalog::{Field, Register},
     domain::value::Value,
@@ -48,6 +48,7 @@ impl Tx<'_> {
         if values.is_empty() {
             return Ok(());
         }
+        ledger::correct::guard(self, register, id, values)?;
         if let Some((_, to)) = values.iter().find(|(field, _)| field.name == "state") {
             transition::guard(self, register.kind, id, to.as_str().unwrap_or_default())?;
         }

@@ -290,11 +290,15 @@ impl View for Page {
         Command::new("previous_part", &[key::BACK_TAB, key::ch('[')], w::PREVIOUS_PART, |v: &mut Self, cx| v.turn(-1, cx)),
         Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::BACK, |v: &mut Self, cx| v.page(-1, cx)).shown(),
         Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::FORTH, |v: &mut Self, cx| v.page(1, cx)).shown(),
-        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(Some(v.about())))).shown().when(Self::locked),
+        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(Some(v.about()))))
+            .changes()
+            .shown()
+            .when(Self::locked),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(Some(v.about()))))
+            .changes()
             .when(Self::locked),
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).shown().when(Self::nothing_to_add),
-        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).shown(),
+        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).changes().shown(),
         Command::new("filter", &[key::f(6)], lw::FILTER, Self::filter).shown().when(Self::no_filter),
         Command::new("fields", &[key::ctrl('o')], w::FIELDS, |v: &mut Self, _| {
             Ok(Effect::open(Window(Record::new(v.register, v.id))))
@@ -310,8 +314,8 @@ impl View for Page {
         act("hold", &[key::SPACE], w::HOLD, |v, cx| v.act(Act::Hold, cx), |v, _| v.cannot(Act::Hold)),
         act("copy", &[key::ch('&'), key::ch('c')], w::COPY, |v, cx| v.act(Act::Copy, cx), |v, _| v.cannot(Act::Copy)),
         act("swap", &[key::ch('^'), key::ch('x')], w::SWAP, |v, cx| v.act(Act::Swap, cx), |v, _| v.cannot(Act::Swap)),
-        act("keep", &[key::ch('~')], w::KEEP, |v, cx| v.act(Act::Keep, cx), |v, _| v.cannot(Act::Keep)),
-        act("lock", &[key::ch('%')], w::LOCK, |v, cx| v.act(Act::Lock, cx), |v, _| v.cannot(Act::Lock)),
+        act("keep", &[key::ch('%')], w::KEEP, |v, cx| v.act(Act::Keep, cx), |v, _| v.cannot(Act::Keep)),
+        act("lock", &[key::ch('(')], w::LOCK, |v, cx| v.act(Act::Lock, cx), |v, _| v.cannot(Act::Lock)),
         act("free", &[key::ch('@'), key::ch('w')], w::FREE, |v, cx| v.act(Act::Free, cx), |v, _| v.cannot(Act::Free)),
         act("earlier", &[key::ch('<'), key::ch('y')], w::EARLIER, |v, cx| v.act(Act::Earlier, cx), |v, _| v.cannot(Act::Earlier)),
         act("fill", &[key::ch('>'), key::ch('f')], w::FILL, |v, cx| v.act(Act::Fill, cx), |v, _| v.cannot(Act::Fill)),

@@ -136,7 +136,7 @@ impl<V: View> Window<V> {
     }
 
     fn try_run(&mut self, command: &Command<V>, cx: &Cx) -> store::Result<Effect> {
-        match (command.when)(&self.0, cx) {
+        match command.reason(&self.0, cx) {
             Some(reason) => Ok(Effect::Toast(reason.get(cx.lang).to_owned())),
             None => (command.run)(&mut self.0, cx),
         }
@@ -182,7 +182,7 @@ impl<V: View> Screen for Window<V> {
     }
 
     fn commands(&self, cx: &Cx) -> Vec<Shown> {
-        let row = |c: &Command<V>| Shown { reason: (c.when)(&self.0, cx), ..Shown::of(c) };
+        let row = |c: &Command<V>| Shown { reason: c.reason(&self.0, cx), ..Shown::of(c) };
         V::COMMANDS.iter().map(row).collect()
     }
 

@@ -39,6 +39,8 @@ const UNIT: &[&str] = &[
     "统计关系所在单位",
     "现工作单位",
     "任职机构名称",
+    "所属机构",
+    "所属单位",
 ];
 const UNIT_CODE: &[&str] = &["单位编码", "单位代码", "机构编码", "派出单位编码", "组织机构编码"];
 const POSITION: &[&str] = &["职务", "现任职务", "任现职务", "职位", "岗位", "职务职称", "现职务", "担任职务"];
@@ -87,7 +89,7 @@ pub const CADRE: Layout = Layout {
         any("level_since", &["任现职务层次时间", "任职务层次时间", "任现级时间", "任同职级时间"]),
         own("rank", RANK),
         any("rank_since", &["任现职级时间", "任职级时间"]),
-        any("post_since", &["任现职时间", "任现职务时间", "现职时间"]),
+        any("post_since", &["任现职时间", "任现职务时间", "现职时间", "任职时间"]),
         any("sex", SEX),
         any("birth", BIRTH),
         any("ethnicity", NATION),
@@ -175,6 +177,9 @@ pub const HOURS: Layout = Layout {
                 "培训班",
                 "名称",
                 "参训班次",
+                "考试类别",
+                "考试名称",
+                "考试科目",
             ],
         ),
         any("class_code", CLASS_CODE),
@@ -209,7 +214,7 @@ pub const HOURS: Layout = Layout {
                 "完成日期",
             ],
         ),
-        any("dates", &["培训时间", "起止时间", "学习时间", "培训起止时间", "时间", "参训时间", "培训日期", "日期"]),
+        any("dates", &["培训时间", "起止时间", "学习时间", "培训起止时间", "时间", "参训时间", "培训日期", "日期", "考试时间"]),
         any("days", &["天数", "学制", "培训天数", "培训时长", "培训时长天"]),
         own(
             "hours",
@@ -224,6 +229,7 @@ pub const HOURS: Layout = Layout {
                 "完成学时",
                 "认定学时",
                 "学习学时",
+                "本次学时",
             ],
         ),
         any("credit", &["学分"]),
@@ -232,9 +238,9 @@ pub const HOURS: Layout = Layout {
         any("result", &["考核结果", "培训结果", "培训成绩", "成绩"]),
         any("note", NOTE),
     ],
-    need: &[&["name", "id_card", "staff_no"], &["hours", "days", "dates"], &["title", "form", "group"]],
+    need: &[&["name", "id_card", "staff_no"], &["hours", "days", "dates"], &["title", "form", "group", "class_code", "online"]],
     never: &["topics"],
-    words: &["学时", "台账", "学习记录", "培训情况", "学分", "网络学院", "培训记录"],
+    words: &["学时", "台账", "学习记录", "培训情况", "学分", "网络学院", "培训记录", "在线学习", "网络学习", "学习情况"],
     not_words: &["推荐", "签到", "补训"],
 };
 
@@ -266,7 +272,20 @@ pub const NOMINEE: Layout = Layout {
     ],
     need: &[&["name"], &["unit", "unit_position", "position", "id_card"]],
     never: &["hours", "title"],
-    words: &["推荐", "回执", "报名", "学员名册", "学员名单", "参训人员", "选派", "调训", "参训名单"],
+    words: &[
+        "推荐",
+        "回执",
+        "报名",
+        "学员名册",
+        "学员名单",
+        "学员花名册",
+        "点名册",
+        "参训人员",
+        "参训学员",
+        "选派",
+        "调训",
+        "参训名单",
+    ],
     not_words: &["补训", "签到", "学时", "师资"],
 };
 
@@ -302,6 +321,8 @@ pub const MAKE_UP: Layout = Layout {
         any("unit_position", UNIT_POSITION),
         any("position", POSITION),
         any("birth", BIRTH),
+        any("to_class", &["补训班次", "补训班级", "参加补训班次", "拟参加班次", "补训班"]),
+        any("state", &["完成情况", "补训情况", "是否补训", "补训结果", "是否完成", "是否已补训"]),
         any(
             "class",
             &[
@@ -364,8 +385,8 @@ pub const TEACHER: Layout = Layout {
             ],
         ),
         own("research", &["研究方向", "研究领域"]),
-        own("term", &["聘期", "聘任期限", "聘用期限", "聘期起止", "聘任时间"]),
-        own("term_from", &["聘期开始", "聘期起", "聘任开始时间"]),
+        own("term", &["聘期", "聘任期限", "聘用期限", "聘期起止"]),
+        own("term_from", &["聘期开始", "聘期起", "聘任开始时间", "聘任时间", "聘用时间", "受聘时间"]),
         own("term_until", &["聘期结束", "聘期止", "聘期截止", "聘任结束时间"]),
         any("state", &["状态", "在库状态"]),
         any("fee", &["课酬", "讲课费", "课酬标准", "讲课费标准"]),

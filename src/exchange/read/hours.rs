@@ -9,12 +9,10 @@ use crate::domain::hours::attendance::DayWorth;
 use crate::domain::hours::share::{Share, share};
 use crate::domain::value::Value;
 use crate::domain::{class_name, rulebook};
+use crate::exchange::grid::At;
 use crate::exchange::kind::Kind;
 use crate::exchange::{issue::Reason, resolve::Unit, sheet::Stop};
 use chrono::{Datelike, NaiveDate};
-
-const HOURS: &[&str] = &["学时", "课时", "个学时", "小时", "学时(折算)", "h", "分"];
-const DAYS: &[&str] = &["天", "日", "个工作日", "工作日"];
 
 /// What a row says, before it becomes an entry.
 struct Said {
@@ -58,15 +56,22 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
 }
 
 fn said(sheet: &mut Sheet, row: &Row, note: &mut Vec<String>) -> Read<Said> {
-    let title = row.line_of("title").or_else(|| row.block.group.clone()).or_else(|| row.line_of("form"));
-    let Some(mut title) = title else { return Err(Stop::Reject(row.at("title"), Reason::MissingTitle, String::new())) };
-    if let Some(term) = row.line_of("term") {
-        title = format!("{title}（{term}）");
+    let by_code = class_by_code(sheet, row)?;
+    let (mut form, online) = form(sheet, row);
+    if !row.has("form") && !row.block.said.contains_key("form") && !online {
+        let spoken = ["上讲台", "中心组"].into_iter().find(|word| sheet.names.contains(word));
+        let whole = by_code.as_ref().filter(|_| row.text("title").is_none()).map(|_| "脱产");
+        form = spoken.or(whole).and_then(|word| rulebook::word("hour_form", word)).map_or(form, str::to_owned);
     }
-    let (form, online) = form(sheet, row);
-    let (starts, ends) = dates(sheet, row)?;
-    let days = sheet.number(row, "days", DAYS, note)?;
-    let hours = match sheet.number(row, "hours", HOURS, note)? {
+    let (mut starts, mut ends) = dates(sheet, row)?;
+    let Some(title) = title(sheet, row, by_code.as_ref(), &form) else {
+        return Err(Stop::Reject(row.at_any(&["title", "class_code"]), Reason::MissingTitle, String::new()));
+    };
+    if let Some(class) = by_code.as_ref().filter(|_| starts.is_none() && row.text("title").is_none()) {
+        (starts, ends) = (class.starts_on, class.ends_on);
+    }
+    let days = sheet.day_count(row, "days", note)?;
+    let hours = match sheet.hours(row, "hours", note)? {
         Some(hours) => hours,
         None => match days.filter(|_| !online) {
             Some(days) => DayWorth::default().hours(days),
@@ -76,10 +81,42 @@ fn said(sheet: &mut Sheet, row: &Row, note: &mut Vec<String>) -> Read<Said> {
     if hours == 0.0 {
         return Err(Stop::NoData);
     }
-    let class = if online { None } else { class(sheet, row, &title, starts, ends)? };
+    let class = if online { None } else { class(sheet, row, &title, by_code, starts, ends)? };
     let mut said = Said { title, form, online, starts, ends, days, hours, class, shares: Vec::new(), year: None };
     when(sheet, row, &mut said)?;
     Ok(said)
+}
+
+/// What the entry is called: its own title, the class of its number, the topic above its column; a sum of a year has
+/// none of these and is called after year and form.
+fn title(sheet: &mut Sheet, row: &Row, class: Option<&Class>, form: &str) -> Option<String> {
+    let own = row.line_of("title").or_else(|| class.map(|c| c.title.clone())).or_else(|| row.block.group.clone());
+    let own = match row.line_of("term") {
+        Some(term) => own.map(|title| format!("{title}（{term}）")),
+        None => own,
+    };
+    if own.is_some() || row.has("title") && row.text("form").is_none() {
+        return own;
+    }
+    if row.has("form") {
+        return row.line_of("form");
+    }
+    if !sheet.out.issues.iter().any(|i| i.reason == Reason::YearTotals) {
+        let at = At { row: sheet.table.header.0, column: 0 };
+        sheet.warn(at, Reason::YearTotals, String::new());
+    }
+    let year = year_said(row).or(sheet.year).map(|y| format!("{y}年度")).unwrap_or_default();
+    Some(format!("{year}{form}学时"))
+}
+
+/// The class of ours with the number of a row. A number that is filled and not ours stops a row without a title.
+fn class_by_code(sheet: &Sheet, row: &Row) -> Read<Option<Class>> {
+    let Some(code) = row.text("class_code") else { return Ok(None) };
+    let found = sheet.office.classes()?.coded(&code).cloned();
+    if found.is_none() && row.text("title").is_none() {
+        return Err(Stop::Reject(row.at("class_code"), Reason::ClassNotFound, code));
+    }
+    Ok(found)
 }
 
 /// The form, a word of the list, and whether it counts as online.
@@ -110,7 +147,9 @@ fn dates(sheet: &mut Sheet, row: &Row) -> Read<(Option<NaiveDate>, Option<NaiveD
         let after = Context { start: starts.and_then(|d| d.exact()), ..context };
         ends = sheet.date(row, "ends_on", &after)?;
     }
+    let more = row.more("dates").into_iter().filter(|c| !c.is_empty()).map(ToString::to_string).collect::<Vec<_>>();
     if let Some(text) = row.line_of("dates") {
+        let text = std::iter::once(text).chain(more).collect::<Vec<_>>().join("至");
         match date::range(&text, &context) {
             Some((from, until)) => (starts, ends) = (starts.or(Some(from)), ends.or(Some(until))),
             None => {
@@ -157,12 +196,16 @@ fn when(sheet: &Sheet, row: &Row, said: &mut Said) -> Read<()> {
 }
 
 /// The class of ours that an entry is about: by number, or by title and dates.
-fn class(sheet: &Sheet, row: &Row, title: &str, starts: Option<NaiveDate>, ends: Option<NaiveDate>) -> Read<Option<Class>> {
-    let classes = sheet.office.classes()?;
-    if let Some(code) = row.text("class_code")
-        && let Some(class) = classes.coded(&code)
-    {
-        return Ok(Some(class.clone()));
+fn class(
+    sheet: &Sheet,
+    row: &Row,
+    title: &str,
+    by_code: Option<Class>,
+    starts: Option<NaiveDate>,
+    ends: Option<NaiveDate>,
+) -> Read<Option<Class>> {
+    if by_code.is_some() {
+        return Ok(by_code);
     }
     let dates = starts.zip(ends.or(starts));
     let year = dates.map(|(_, until)| until.year()).or_else(|| year_said(row)).or(sheet.year);

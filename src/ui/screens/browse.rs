@@ -312,17 +312,17 @@ impl View for Browse {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], w::OPEN, Self::open).shown(),
         Command::new("edit", &[key::f(2)], c::EDIT, Self::edit_record).shown().when(Self::locked),
-        Command::new("cell", &[key::ch('='), key::ch('e')], c::CELL, Self::edit_cell).shown().when(Self::cell_locked),
+        Command::new("cell", &[key::ch('='), key::ch('e')], c::CELL, Self::edit_cell).changes().shown().when(Self::cell_locked),
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::new_record).shown().when(Self::closed),
         Command::new("filter", &[key::f(6)], w::FILTER, Self::choose_filter).shown(),
         Command::new("side", &[key::TAB, key::BACK_TAB], w::SIDE, Self::toggle_side).shown(),
-        Command::new("many", &[key::ctrl('d'), key::ch('m')], c::MANY, Self::choose_bulk).shown().when(Self::closed),
+        Command::new("many", &[key::ctrl('d'), key::ch('m')], c::MANY, Self::choose_bulk).changes().shown().when(Self::closed),
         Command::new("sort", &[key::ctrl('s'), key::ch('s')], w::SORTED, Self::choose_sort).shown(),
         Command::new("columns", &[key::ctrl('k'), key::ch('c')], w::COLUMNS, Self::choose_columns).shown(),
         Command::new("views", &[key::f(7)], w::VIEWS, Self::choose_view).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], w::EXPORT, Self::choose_format).shown(),
-        Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).when(Self::locked),
-        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).when(|v: &Self, cx| v.no_steps(cx)),
+        Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).changes().when(Self::locked),
+        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).changes().when(|v: &Self, cx| v.no_steps(cx)),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
         Command::new("mark_all", &[key::ch('*'), key::ctrl('a')], w::MARK_ALL, |v: &mut Self, cx| v.mark_all(cx)),
         Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown(),
@@ -335,8 +335,10 @@ impl View for Browse {
         Command::new("left", &[key::LEFT], w::LEFT, |v: &mut Self, cx| v.go_column(-1, cx)),
         Command::new("right", &[key::RIGHT], w::RIGHT, |v: &mut Self, cx| v.go_column(1, cx)),
         Command::new("put_up", &[key::ch('<'), key::with_ctrl(key::UP)], o::UP, |v: &mut Self, cx| v.put(false, cx))
+            .changes()
             .when(Self::no_order),
         Command::new("put_down", &[key::ch('>'), key::with_ctrl(key::DOWN)], o::DOWN, |v: &mut Self, cx| v.put(true, cx))
+            .changes()
             .when(Self::no_order),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
     ];

@@ -209,11 +209,14 @@ impl Paned for CallUp {
 
 impl View for CallUp {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
-        Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).shown(),
+        Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).changes().shown(),
         Command::new("mark", &[key::SPACE], pw::MARK, Self::mark).shown(),
-        Command::new("nominate", &[key::f(4), key::ctrl('n')], w::NOMINATE, Self::name_one).shown().when(Self::no_names),
+        Command::new("nominate", &[key::f(4), key::ctrl('n')], w::NOMINATE, Self::name_one)
+            .changes()
+            .shown()
+            .when(Self::no_names),
         Command::new("candidates", &[key::ctrl('k'), key::ch('w')], cw::TITLE, Self::candidates).shown().when(Self::no_names),
-        Command::new("leave", &[key::ctrl('u'), key::ch('l')], leave::REGISTER, Self::ask_leave).shown(),
+        Command::new("leave", &[key::ctrl('u'), key::ch('l')], leave::REGISTER, Self::ask_leave).changes().shown(),
         panes::edit_row(),
         panes::delete_row(),
         Command::new("filter", &[key::f(6)], w::FILTER, Self::choose_state).shown(),

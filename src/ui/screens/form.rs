@@ -306,7 +306,6 @@ impl View for Form {
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
-        paint.in_full = true;
         let label_width = 16.min(area.width / 3);
         for (n, slot) in self.slots.iter().enumerate().skip(self.top).take(usize::from(area.height)) {
             #[allow(clippy::cast_possible_truncation)]
@@ -325,7 +324,6 @@ impl View for Form {
             let style = if slot.fault.is_some() { paint.theme.bad() } else { paint.theme.warn() };
             paint.put(area.right().saturating_sub(tail), y, tail, &note, style);
         }
-        paint.in_full = false;
     }
 }
 

@@ -68,10 +68,8 @@ impl View for Globals {
         place!("reports", '0', p::REPORTS, 9),
         Command::new("next_tab", &[key::ch(']')], k::NEXT_TAB, |v: &mut Self, _| Ok(v.tab(1))),
         Command::new("previous_tab", &[key::ch('[')], k::PREVIOUS_TAB, |v: &mut Self, _| Ok(v.tab(-1))),
-        Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx))
-            .when(|_, cx| cx.role().cannot_write()),
-        Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx))
-            .when(|_, cx| cx.role().cannot_write()),
+        Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx)).changes(),
+        Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx)).changes(),
         Command::new("check", &[key::ch('%')], ck::TITLE, |_: &mut Self, _| Ok(Effect::Go(0, 3))),
         Command::new("reveal", &key::REVEAL, k::REVEAL, |_: &mut Self, _| Ok(Effect::Reveal))
             .when(|_, cx| cx.role().cannot_reveal()),

@@ -18,7 +18,7 @@ use crate::{
         query::Row,
         record,
     },
-    text::{T, keys as k, list as lw, paper as pw, person_page as w},
+    text::{T, hours as hw, keys as k, list as lw, paper as pw, person_page as w},
     ui::{
         Command, Cx, Effect, Paint, Subject, View, key,
         panes::{self, Paned, Panes},
@@ -48,6 +48,8 @@ pub struct PersonPage {
     /// Classes to come, and which of them is supposed to be attended.
     offered: Vec<Planned>,
     supposed: Option<Planned>,
+    /// The entry that is being put right.
+    correcting: i64,
     panes: Panes,
 }
 
@@ -74,6 +76,7 @@ impl PersonPage {
             why: Why::All,
             offered: Vec::new(),
             supposed: None,
+            correcting: 0,
             panes: Panes::new(PANES),
         }
     }
@@ -137,6 +140,7 @@ fn cell(row: &Row, field: &str, cx: &Cx) -> String {
 impl View for PersonPage {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
         Command::new("what_if", &[key::f(4), key::ctrl('n')], w::WHAT_IF, |v: &mut Self, cx| v.ask_what_if(cx)).shown(),
+        Command::new("correct", &[key::f(2)], hw::CORRECT, |v: &mut Self, cx| v.ask_correct(cx)).shown(),
         Command::new("print", &[key::f(9), key::ctrl('e')], pw::WHICH, |v: &mut Self, cx| Ok(v.ask_paper(cx))).shown(),
         Command::new("remind", &[key::ctrl('u'), key::ch('u')], pw::REMIND, |v: &mut Self, cx| v.ask_channel(cx)),
         Command::new("year_before", &[key::ch('-'), key::LEFT], w::YEAR_BEFORE, |v: &mut Self, cx| v.turn(-1, cx)).shown(),

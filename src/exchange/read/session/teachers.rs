@@ -19,12 +19,12 @@ pub struct Cast {
 }
 
 /// Reads the columns of a row.
-pub fn of(sheet: &mut Sheet, row: &Row) -> Read<Cast> {
+pub fn of(sheet: &mut Sheet, row: &Row, said: Option<&str>) -> Read<Cast> {
     let mut cast = Cast { host: row.line_of("host"), ..Cast::default() };
     let mut assistants = Vec::new();
-    if let Some(text) = row.text("teacher") {
+    if let Some(text) = said {
         let mut teachers = Vec::new();
-        for found in names(sheet, &text)? {
+        for found in names(sheet, text)? {
             if let Some(note) = found.note.as_deref().filter(|n| roster(sheet, n).is_some()) {
                 assistants.push(note.to_owned());
                 teachers.push(found.name.clone());
@@ -59,7 +59,7 @@ fn names(sheet: &Sheet, text: &str) -> Read<Vec<name::Name>> {
 }
 
 /// The only teacher of this name, or `None`.
-fn roster(sheet: &Sheet, name: &str) -> Option<i64> {
+pub fn roster(sheet: &Sheet, name: &str) -> Option<i64> {
     match &sheet.office.teachers_named(name).ok()?[..] {
         [one] => Some(one.id),
         _ => None,

@@ -184,7 +184,7 @@ impl Slot {
             skip += 1;
         }
         let rest: String = shown.chars().skip(skip).collect();
-        paint.put(area.x, area.y, area.width, &rest, style);
+        paint.put_typed(area.x, area.y, area.width, &rest, style);
         if here {
             let x = area.x + u16::try_from(left).unwrap_or(0);
             paint.cursor = Some((x.min(area.right().saturating_sub(1)), area.y).into());

@@ -4,7 +4,7 @@ use super::{Read, UPPER, Why};
 use crate::{
     domain::{
         calendar::iso,
-        hours::{Group, Level, Rule, Verdict, round},
+        hours::{Group, Level, Reason, Rule, Verdict, round},
         rulebook,
         value::number,
     },
@@ -101,7 +101,8 @@ fn ahead(words: &str, now: &Verdict, later: &Verdict, cx: &Cx) -> Line {
 /// The paper a rule stands in, and its other currency.
 fn basis(verdict: &Verdict, cx: &Cx) -> String {
     let mut words = w::basis(cx.lang, verdict.citation());
-    if !verdict.met && !verdict.exempt {
+    // Where the reason speaks of pace, it has said this.
+    if !verdict.met && !matches!(verdict.reason, Reason::Exempt | Reason::OnPace | Reason::Behind | Reason::FarBehind) {
         words.push_str("  ");
         words.push_str(&w::pace(cx.lang, number(verdict.expected)));
     }
