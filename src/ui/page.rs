@@ -306,8 +306,12 @@ impl View for Page {
         act("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v, cx| v.act(Act::Export, cx), |v, _| v.cannot(Act::Export)),
         Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::BACK, |v: &mut Self, cx| v.page(-1, cx)).shown(),
         Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::FORTH, |v: &mut Self, cx| v.page(1, cx)).shown(),
-        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(Some(v.about())))).shown().when(Self::locked),
+        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(Some(v.about()))))
+            .changes()
+            .shown()
+            .when(Self::locked),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(Some(v.about()))))
+            .changes()
             .when(Self::locked),
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).shown().when(Self::nothing_to_add),
         Command::new("steps", &[key::ch('.')], STEPS, Self::steps).changes().shown(),
