@@ -6,5 +6,7 @@ mod binder;
 mod county;
 #[path = "import/office.rs"]
 mod office;
+#[path = "import/offices.rs"]
+mod offices;
 #[path = "import/plan.rs"]
 mod plan;

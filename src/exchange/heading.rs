@@ -19,6 +19,8 @@ pub struct Heading {
     pub parent_text: String,
     /// Its own heading, squeezed.
     pub leaf: String,
+    /// The heading itself, as written.
+    pub text: String,
 }
 
 /// A heading without white space, brackets, punctuation and width; letters in lower case.
@@ -89,6 +91,18 @@ fn exact(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
     best
 }
 
+/// Names of two characters that say enough at the end of a longer heading.
+const SPEAKING: [&str; 16] = [
+    "姓名", "学时", "单位", "名称", "职务", "电话", "备注", "性别", "民族", "天数", "日期", "地点", "名额", "职级", "职称",
+    "简称",
+];
+
+/// What behind a name makes another thing of it: the kind of a unit is no unit.
+const OTHERS: [&str; 19] = [
+    "类型", "类别", "性质", "级别", "编码", "代码", "编号", "人数", "时间", "日期", "数", "率", "情况", "说明", "电话", "身份",
+    "排序", "id", "材料",
+];
+
 /// Ends or begins with a name: `参训学员姓名`, `课程名称必填`. The longest name wins.
 fn ending(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
     let leaf = &heading.leaf;
@@ -101,7 +115,9 @@ fn ending(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
         if coded(leaf) && !coded(n) {
             return false;
         }
-        (long >= 2 && leaf.ends_with(n.as_str())) || (long >= 3 && leaf.starts_with(n.as_str()))
+        let tail = leaf.strip_prefix(n.as_str()).filter(|tail| !OTHERS.iter().any(|word| tail.ends_with(word)));
+        (long >= 3 || (long == 2 && SPEAKING.contains(&n.as_str()))) && leaf.ends_with(n.as_str())
+            || (long >= 3 && tail.is_some())
     };
     let longest = layout.headings(slot).map(squeezed).filter(fits).map(|n| n.chars().count()).max()?;
     Some(100_usize.saturating_sub(longest))

@@ -293,8 +293,7 @@ fn class(sheet: &Sheet, file: &str) -> Result<Option<Class>> {
             return Ok(Some(class.clone()));
         }
     }
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let stem = stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.' | ' ' | '、'));
+    let stem = rows::stem(file);
     let said = pairs.iter().filter(|(key, _)| key.contains('班')).map(|(_, value)| value.as_str());
     let lines = sheet.table.above.iter().map(String::as_str).filter(|line| line.contains('班') && !line.contains('：'));
     for text in said.chain(lines).chain([sheet.grid.name.as_str(), stem]) {

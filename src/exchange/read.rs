@@ -75,7 +75,7 @@ pub fn records<'a>(sheet: &Sheet<'a>) -> Vec<Row<'a>> {
     };
     let many = table.blocks.len() > 1;
     let blank = |row: &Row| many && row.block.columns.iter().all(|(key, c)| *key == "number" || row.column(*c).is_empty());
-    rows.into_iter().filter(|row| !row.void() && !blank(row)).collect()
+    rows.into_iter().filter(|row| !row.void() && !blank(row) && !(many && row.total())).collect()
 }
 
 fn each(sheet: &mut Sheet, read: fn(&mut Sheet, &Row) -> Read<Saved>) -> Result<()> {
@@ -90,6 +90,13 @@ fn each(sheet: &mut Sheet, read: fn(&mut Sheet, &Row) -> Read<Saved>) -> Result<
 fn word(list: &str, text: Option<String>) -> Option<String> {
     let text = clean::squeeze(&text?);
     Some(rulebook::word(list, &text).map_or(text, str::to_owned))
+}
+
+/// The kind of a class, with or without the `班` at its end.
+fn class_kind(text: Option<String>) -> Option<String> {
+    let text = clean::squeeze(&text?);
+    let found = rulebook::word("class_kind", &text).or_else(|| rulebook::word("class_kind", &format!("{text}班")));
+    Some(found.map_or(text, str::to_owned))
 }
 
 /// Tags of a cell, joined by `、`.

@@ -8,7 +8,7 @@ use super::issue::Reason;
 use super::sheet::{Read, Row, Sheet, Stop};
 use crate::catalog::lookup::{Class, Person};
 use crate::domain::class_name;
-use crate::domain::unit_name::Match;
+use crate::domain::unit_name::{self, Match};
 use crate::domain::{id_card, name};
 use chrono::NaiveDate;
 
@@ -57,8 +57,14 @@ impl Sheet<'_> {
             return self.unit_named(&text);
         }
         if let Some(text) = row.line_of("unit_position") {
-            let found = self.office.units()?.prefix(&text).map(|(id, _)| id);
-            return Ok(found.map_or(Unit::Other(text), Unit::One));
+            let units = self.office.units()?;
+            if let Some((id, _)) = units.prefix(&text) {
+                return Ok(Unit::One(id));
+            }
+            return match unit_name::unit_and_post(&text) {
+                Some((unit, _)) => self.unit_named(unit),
+                None => Ok(Unit::Other(text)),
+            };
         }
         let section = row.line.section.as_deref().filter(|_| !row.has("unit"));
         match section.map(|s| self.unit_named(s)).transpose()? {
@@ -92,7 +98,7 @@ impl Sheet<'_> {
         let rest = match (&unit, names.prefix(&text)) {
             (Unit::One(_), Some((_, rest))) => rest.to_owned(),
             (Unit::Other(name) | Unit::Many(name), _) => text.strip_prefix(name.as_str()).unwrap_or(&text).to_owned(),
-            _ => text.clone(),
+            _ => unit_name::unit_and_post(&text).map_or_else(|| text.clone(), |(_, post)| post.to_owned()),
         };
         Ok(Some(if rest.is_empty() { text } else { rest }))
     }

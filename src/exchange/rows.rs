@@ -1,6 +1,6 @@
 //! The rows of a table: which are data, and what the others are.
 
-use super::grid::{At, Grid};
+use super::grid::{At, Grid, Merge};
 use super::heading::squeezed;
 use super::kind::Kind;
 use super::table::{Block, heads};
@@ -150,9 +150,7 @@ fn judge(grid: &Grid, blocks: &[Block], kind: Kind, at: At, squeezed: &str) -> O
     let text = fold(&grid.cell(at).to_string());
     let named = blocks.iter().filter_map(|b| ["name", "unit", "title"].iter().find_map(|k| b.columns.get(k))).min();
     let name = named.map(|c| fold(&grid.cell(At { column: *c, ..at }).to_string())).unwrap_or_default();
-    if TOTALS.iter().any(|w| squeezed.starts_with(w))
-        || TOTALS[..5].iter().any(|w| name.starts_with(w) && name.chars().count() < 6)
-    {
+    if TOTALS.iter().any(|w| squeezed.starts_with(w)) || is_total(&name) {
         return Some(Why::Total);
     }
     if NOTES.iter().any(|w| text.starts_with(w)) {
@@ -162,11 +160,16 @@ fn judge(grid: &Grid, blocks: &[Block], kind: Kind, at: At, squeezed: &str) -> O
     if area.is_some_and(|a| a.rows() >= 2 && a.columns() >= 3) {
         return Some(Why::Note);
     }
+    let columns = || blocks.iter().flat_map(|b| b.columns.values().copied().chain(b.marks.iter().map(|m| m.0)));
+    if columns().all(|column| grid.filled(At { row: at.row, column }).is_empty()) && !wide(area) {
+        // Code lists beside the table go on below it.
+        return Some(Why::Note);
+    }
     let alone = grid.used(at.row).nth(1).is_none();
     if !alone {
         return None;
     }
-    let wide = area.is_some_and(|a| a.columns() >= 3);
+    let wide = wide(area);
     let numbered = text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(['、', '.', '．']) && text.chars().count() > 8;
     if numbered && wide {
         return Some(Why::Note);
@@ -186,11 +189,33 @@ fn judge(grid: &Grid, blocks: &[Block], kind: Kind, at: At, squeezed: &str) -> O
     (mapped >= 3 && at.column <= leftmost && !name::plausible(&text)).then_some(Why::Section)
 }
 
+fn wide(area: Option<&Merge>) -> bool {
+    area.is_some_and(|a| a.columns() >= 3)
+}
+
+/// True for a cell that says no more than that it is a sum.
+#[must_use]
+pub fn is_total(text: &str) -> bool {
+    let text = fold(text);
+    TOTALS[..5].iter().any(|w| text.starts_with(w) && text.chars().count() < 6)
+}
+
 /// The text of a row outside the table; `None` where it is empty.
 #[must_use]
 pub fn line_text(grid: &Grid, row: usize) -> Option<String> {
     let cells: Vec<String> = grid.used(row).map(|at| grid.cell(at).to_string()).collect();
     (!cells.is_empty()).then(|| cells.join("    "))
+}
+
+/// The name of a file without ending, number in front and the stamp of an export behind.
+#[must_use]
+pub fn stem(file: &str) -> &str {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let stem = stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.' | ' ' | '、'));
+    match stem.rsplit_once(['_', '-']) {
+        Some((name, stamp)) if stamp.len() >= 6 && stamp.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => stem,
+    }
 }
 
 /// `班次编号：X    培训时间：Y` as pairs, from the lines above a table.

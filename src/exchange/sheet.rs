@@ -6,11 +6,12 @@
 use super::grid::{At, Cell, Grid};
 use super::issue::{Earlier, Issue, Reason, Severity};
 use super::kind::Kind;
-use super::rows::{Line, Skip, Why};
+use super::rows::{self, Line, Skip, Why};
 use super::table::{Block, Table};
 use crate::catalog::draft::{Draft, Saved};
 use crate::catalog::lookup::{Class, Office};
 use crate::domain::date::{self, Context, Date};
+use crate::domain::hours::attendance::DayWorth;
 use crate::domain::{id_card, number, phone, value::Value};
 use chrono::NaiveDate;
 use color_eyre::eyre::Report;
@@ -197,6 +198,12 @@ impl<'a> Row<'a> {
         areas.map(|a| (a.columns(), self.grid.cell(a.from).to_string())).next()
     }
 
+    /// True where it is the sum of a list that ends beside the rows of another.
+    #[must_use]
+    pub fn total(&self) -> bool {
+        ["name", "unit", "title"].iter().find_map(|key| self.text(key)).is_some_and(|text| rows::is_total(&text))
+    }
+
     /// True where all columns of its own group are empty.
     #[must_use]
     pub fn void(&self) -> bool {
@@ -362,11 +369,25 @@ impl Sheet<'_> {
         Ok(Some(found.value))
     }
 
+    /// Hours; days where the cell says that they are days. Other text behind the number goes to the note, with a finding.
+    pub fn hours(&mut self, row: &Row, key: &str, note: &mut Vec<String>) -> Read<Option<f64>> {
+        const HOURS: &[&str] = &["学时", "课时", "个学时", "个课时", "小时", "个小时", "学时(折算)", "h", "分"];
+        let days = row
+            .text(key)
+            .and_then(|text| number::leading(&text))
+            .filter(|found| ["天", "日", "个工作日"].contains(&&*found.rest));
+        match days {
+            Some(days) => Ok(Some(DayWorth::default().hours(days.value))),
+            None => self.number(row, key, HOURS, note),
+        }
+    }
+
     /// A whole number; what is none is left out, with a finding.
     pub fn whole(&mut self, row: &Row, key: &str, units: &[&str]) -> Option<i64> {
         let text = row.text(key)?;
-        let found = row.cell(key).number().or_else(|| number::leading(&text).map(|l| l.value)).and_then(number::whole);
-        let rest = number::leading(&text).map(|l| l.rest).unwrap_or_default();
+        let said = number::leading(number::about(&text));
+        let found = row.cell(key).number().or_else(|| said.as_ref().map(|l| l.value)).and_then(number::whole);
+        let rest = said.map(|l| l.rest).unwrap_or_default();
         if found.is_none() {
             self.warn(row.at(key), Reason::ValueLeftOut, text);
         } else if !rest.is_empty() && !units.contains(&rest.as_str()) && row.cell(key).number().is_none() {

@@ -71,11 +71,13 @@ pub fn find(grid: &Grid, names: &str, only: Option<Kind>) -> Vec<Table> {
     let end = grid.height();
     while let Some(reading) = best(grid, from, end.min(from + LOOKED_AT), names, only) {
         let (lines, skipped, notes, stop) = rows::split(grid, &reading.blocks, reading.layout.kind, reading.header, end);
+        let mut blocks = reading.blocks;
+        blocks.iter_mut().for_each(|block| drop_running(grid, block, &lines));
         let above = (from..reading.header.0).filter_map(|row| rows::line_text(grid, row)).collect();
         tables.push(Table {
             kind: reading.layout.kind,
             header: reading.header,
-            blocks: reading.blocks,
+            blocks,
             grouped: reading.grouped,
             lines,
             skipped,
@@ -88,6 +90,24 @@ pub fn find(grid: &Grid, names: &str, only: Option<Kind>) -> Vec<Table> {
         from = stop;
     }
     tables
+}
+
+/// A column headed 编号 that only counts the rows is no number of anything.
+fn drop_running(grid: &Grid, block: &mut Block, lines: &[Line]) {
+    let Some(&column) = block.columns.get("code").filter(|_| block.headings.get("code").is_some_and(|h| h == "编号")) else {
+        return;
+    };
+    let mut last = 0;
+    let mut counts = |line: &Line| {
+        let text = grid.filled(At { row: line.row, column }).to_string();
+        let n: u32 = if text.is_empty() { last } else { text.parse().unwrap_or(0) };
+        let follows = n == last || n == last + 1 || n == 1;
+        last = n;
+        follows && n > 0
+    };
+    if lines.iter().all(&mut counts) {
+        block.columns.remove("code");
+    }
 }
 
 /// True where a row looks like headings of another table.
@@ -108,16 +128,19 @@ pub fn heads(grid: &Grid, row: usize) -> bool {
 
 fn best(grid: &Grid, from: usize, until: usize, names: &str, only: Option<Kind>) -> Option<Reading> {
     let mut best: Option<Reading> = None;
+    let mut titles = None;
     for row in from..until {
-        let used: Vec<At> = grid.used(row).collect();
+        let span = span(grid, row);
+        let used: Vec<At> = (row..row + span).flat_map(|r| grid.used(r)).collect();
         let hits = used.iter().filter(|at| known(&squeezed(&grid.cell(**at).to_string()))).count();
         let days = used.iter().filter(|at| is_day(&grid.cell(**at).to_string())).count();
         if hits < 2 || (hits + days) * 4 < used.len() {
             continue;
         }
-        let span = span(grid, row);
         let headings = headings(grid, row, span);
-        let above: Vec<String> = (from..row).filter_map(|r| rows::line_text(grid, r)).collect();
+        // What stands below the first headings is data, and says nothing about the kind.
+        let titles = *titles.get_or_insert(row);
+        let above: Vec<String> = (from..titles).filter_map(|r| rows::line_text(grid, r)).collect();
         let said = format!("{names} {}", above.join(" "));
         for layout in LAYOUTS.iter().filter(|l| only.is_none_or(|k| k == l.kind)) {
             let Some(reading) = read(grid, layout, &headings, (row, row + span - 1), &said) else { continue };
@@ -170,7 +193,7 @@ fn headings(grid: &Grid, row: usize, span: usize) -> Vec<Heading> {
         parts.retain(|p| !p.trim().is_empty());
         let Some(leaf) = parts.pop() else { continue };
         let parent_text = parts.join("/");
-        all.push(apart(Heading { column, parent: squeezed(&parent_text), parent_text, leaf: squeezed(&leaf) }));
+        all.push(apart(Heading { column, parent: squeezed(&parent_text), parent_text, leaf: squeezed(&leaf), text: leaf }));
     }
     all
 }
@@ -197,7 +220,7 @@ fn apart(heading: Heading) -> Heading {
 }
 
 fn read(grid: &Grid, layout: &'static Layout, headings: &[Heading], header: (usize, usize), said: &str) -> Option<Reading> {
-    let (blocks, grouped) = blocks(grid, layout, headings, header)?;
+    let (blocks, grouped) = blocks(grid, layout, headings, header, said)?;
     let weight = |key: &str| layout.slots.iter().find(|s| s.key == key).map_or(0, |s| s.weight);
     let sure = |key: &str| blocks[0].sure.contains(key);
     let mut score: i32 = blocks[0].columns.keys().map(|key| if sure(key) { weight(key) } else { 1 }).sum();
@@ -208,20 +231,21 @@ fn read(grid: &Grid, layout: &'static Layout, headings: &[Heading], header: (usi
 }
 
 /// The lists of a table of this kind; `None` where the headings do not make one.
-fn blocks(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, usize)) -> Option<(Vec<Block>, bool)> {
+fn blocks(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, usize), said: &str) -> Option<(Vec<Block>, bool)> {
+    let block = |part: &[Heading], group: Option<&str>| block(grid, layout, part, header, said, group);
     if let Some(blocks) = side_by_side(headings).and_then(|parts| {
-        let blocks: Vec<Block> = parts.iter().filter_map(|part| block(grid, layout, part, header)).collect();
+        let blocks: Vec<Block> = parts.iter().filter_map(|part| block(part, None)).collect();
         (blocks.len() == parts.len()).then_some(blocks)
     }) {
         return Some((blocks, false));
     }
     if matches!(layout.kind, Kind::Session | Kind::Headcount | Kind::HoursOffline | Kind::HoursOnline)
-        && let Some(groups) = groups(headings)
+        && let Some(groups) = groups(headings).or_else(|| if layout.kind == Kind::Session { by_class(headings) } else { None })
     {
         let blocks: Vec<Block> = groups
             .iter()
             .filter_map(|(name, part, own)| {
-                let made = block(grid, layout, part, header)?;
+                let made = block(part, Some(name))?;
                 Some(Block { group: Some(name.clone()), own: own.clone(), ..made })
             })
             .collect();
@@ -229,16 +253,28 @@ fn blocks(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, us
             return Some((blocks, true));
         }
     }
-    Some((vec![block(grid, layout, headings, header)?], false))
+    Some((vec![block(headings, None)?], false))
 }
 
-fn block(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, usize)) -> Option<Block> {
+fn block(
+    grid: &Grid,
+    layout: &Layout,
+    headings: &[Heading],
+    header: (usize, usize),
+    said: &str,
+    group: Option<&str>,
+) -> Option<Block> {
     let (columns, sure) = assign(layout, headings);
     let marks = if layout.kind == Kind::Attendance { marks(headings) } else { Vec::new() };
     let heading = |column: usize| headings.iter().find(|h| h.column == column).map(|h| h.leaf.clone()).unwrap_or_default();
-    let said = columns.iter().map(|(key, column)| (*key, heading(*column))).collect();
-    let block = Block { columns, sure, headings: said, marks, ..Block::default() };
-    let has = |key: &&str| block.columns.contains_key(*key) || feature(key, grid, headings, &block, header);
+    let headed = columns.iter().map(|(key, column)| (*key, heading(*column))).collect();
+    let block = Block { columns, sure, headings: headed, marks, ..Block::default() };
+    let has = |key: &&str| match *key {
+        "group" => group.is_some() || headings.iter().any(|h| !h.parent.is_empty()),
+        "classes" => group.is_some_and(|name| name.contains('班')),
+        "named" => block.columns.contains_key("hours") && ["班", "培训", "课程", "讲座", "专题"].iter().any(|w| said.contains(w)),
+        key => block.columns.contains_key(key) || feature(key, grid, headings, &block, header),
+    };
     let fits = layout.need.iter().all(|group| group.iter().any(&has));
     let barred = layout.never.iter().any(|key| barred(key, headings));
     (fits && !barred && block.columns.len() + block.marks.len() >= 2).then_some(block)
@@ -261,7 +297,6 @@ fn feature(key: &str, grid: &Grid, headings: &[Heading], block: &Block, header: 
     let above = || (0..header.0).filter_map(|row| rows::line_text(grid, row)).collect::<String>() + &grid.name;
     match key {
         "marks" => !block.marks.is_empty(),
-        "group" => headings.iter().any(|h| !h.parent.is_empty()),
         "case_words" => headings.iter().any(|h| h.leaf.contains("案例")) || above().contains("案例"),
         "story_words" => headings.iter().any(|h| h.leaf.contains("故事")) || above().contains("故事"),
         "categories" => {
@@ -317,9 +352,26 @@ fn side_by_side(headings: &[Heading]) -> Option<Vec<Vec<Heading>>> {
     None
 }
 
-/// Groups of columns under different headings with the same columns: (heading above, shared and own columns, own).
-#[allow(clippy::type_complexity)]
-fn groups(headings: &[Heading]) -> Option<Vec<(String, Vec<Heading>, Vec<usize>)>> {
+/// A group of columns: the heading above, shared and own columns, own.
+type Group = (String, Vec<Heading>, Vec<usize>);
+
+/// A timetable of many classes with one column each: the class heads what it does.
+fn by_class(headings: &[Heading]) -> Option<Vec<Group>> {
+    let class = |h: &&Heading| h.parent.is_empty() && h.leaf.contains('班') && !known(&h.leaf);
+    let classes: Vec<&Heading> = headings.iter().filter(class).collect();
+    if classes.len() < 2 {
+        return None;
+    }
+    let shared: Vec<Heading> = headings.iter().filter(|h| !class(h)).cloned().collect();
+    let group = |h: &Heading| {
+        let own = Heading { leaf: "内容".to_owned(), ..h.clone() };
+        (h.text.clone(), shared.iter().cloned().chain([own]).collect(), vec![h.column])
+    };
+    Some(classes.into_iter().map(group).collect())
+}
+
+/// Groups of columns under different headings with the same columns.
+fn groups(headings: &[Heading]) -> Option<Vec<Group>> {
     let mut parents: Vec<(&str, &str)> = Vec::new();
     for h in headings.iter().filter(|h| !h.parent.is_empty()) {
         if !parents.iter().any(|(p, _)| *p == h.parent) {
@@ -339,7 +391,12 @@ fn groups(headings: &[Heading]) -> Option<Vec<(String, Vec<Heading>, Vec<usize>)
     let part = |p: &str, text: &str| {
         let own: Vec<Heading> = headings.iter().filter(|h| h.parent == p).cloned().collect();
         let columns = own.iter().map(|h| h.column).collect();
-        let own = own.into_iter().map(|h| Heading { leaf: if h.leaf == h.parent { "学时".to_owned() } else { h.leaf }, ..h });
+        // Under its group a column is what its own heading says, before any sum beside the groups.
+        let own = own.into_iter().map(|h| Heading {
+            leaf: if h.leaf == h.parent { "学时".to_owned() } else { h.leaf },
+            parent: String::new(),
+            ..h
+        });
         (text.to_owned(), shared.iter().cloned().chain(own).collect(), columns)
     };
     Some(same.into_iter().map(|(p, text)| part(p, text)).collect())

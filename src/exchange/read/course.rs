@@ -14,8 +14,8 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     let developer = row.line_of("developer");
     let id = existing(sheet, &name, code.as_deref(), developer.as_deref())?;
     let mut note = Vec::new();
-    let hours = sheet.number(row, "hours", &["学时", "课时", "个学时", "小时"], &mut note)?;
-    let lecturers = row.line_of("lecturers").map(|t| name::list(&t, |_| true));
+    let hours = sheet.hours(row, "hours", &mut note)?;
+    let lecturers = row.text("lecturers").map(|t| name::list(&t, name::plausible));
     let names = lecturers.as_ref().map(|l| l.iter().map(|n| n.name.as_str()).collect::<Vec<_>>().join("、"));
     let founded = sheet.month(row, "founded").map(|d| d.to_string());
     let draft = Draft::new("course")
@@ -23,7 +23,7 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
         .with("code", code)
         .with("developer", developer)
         .with("kind", word("course_kind", row.line_of("kind")))
-        .with("topics", tags(row.line_of("topics")))
+        .with("topics", tags(row.text("topics")))
         .with("lecturers", names)
         .with("method", word("course_method", row.line_of("method")))
         .with("hours", hours)

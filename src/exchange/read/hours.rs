@@ -8,12 +8,11 @@ use crate::domain::hours::Group;
 use crate::domain::hours::attendance::DayWorth;
 use crate::domain::hours::share::{Share, share};
 use crate::domain::value::Value;
-use crate::domain::{class_name, rulebook};
+use crate::domain::{class_name, clean, rulebook};
 use crate::exchange::kind::Kind;
-use crate::exchange::{issue::Reason, resolve::Unit, sheet::Stop};
+use crate::exchange::{delimited, issue::Reason, resolve::Unit, rows, sheet::Stop};
 use chrono::{Datelike, NaiveDate};
 
-const HOURS: &[&str] = &["学时", "课时", "个学时", "小时", "学时(折算)", "h", "分"];
 const DAYS: &[&str] = &["天", "日", "个工作日", "工作日"];
 
 /// What a row says, before it becomes an entry.
@@ -58,15 +57,20 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
 }
 
 fn said(sheet: &mut Sheet, row: &Row, note: &mut Vec<String>) -> Read<Said> {
-    let title = row.line_of("title").or_else(|| row.block.group.clone()).or_else(|| row.line_of("form"));
+    let own = row.line_of("title").or_else(|| row.block.group.clone()).or_else(|| row.line_of("form"));
+    let coded = if own.is_none() { by_code(sheet, row)? } else { None };
+    let title = own.or_else(|| coded.as_ref().map(|class| class.title.clone())).or_else(|| of_sheet(sheet, row));
     let Some(mut title) = title else { return Err(Stop::Reject(row.at("title"), Reason::MissingTitle, String::new())) };
-    if let Some(term) = row.line_of("term") {
+    if let Some(term) = row.line_of("term").filter(|_| coded.is_none()) {
         title = format!("{title}（{term}）");
     }
-    let (form, online) = form(sheet, row);
-    let (starts, ends) = dates(sheet, row)?;
+    let (form, online) = form(sheet, row, coded.is_some());
+    let (mut starts, mut ends) = dates(sheet, row)?;
+    if let Some(class) = &coded {
+        (starts, ends) = (starts.or(class.starts_on), ends.or(class.ends_on));
+    }
     let days = sheet.number(row, "days", DAYS, note)?;
-    let hours = match sheet.number(row, "hours", HOURS, note)? {
+    let hours = match sheet.hours(row, "hours", note)? {
         Some(hours) => hours,
         None => match days.filter(|_| !online) {
             Some(days) => DayWorth::default().hours(days),
@@ -82,9 +86,58 @@ fn said(sheet: &mut Sheet, row: &Row, note: &mut Vec<String>) -> Read<Said> {
     Ok(said)
 }
 
-/// The form, a word of the list, and whether it counts as online.
-fn form(sheet: &Sheet, row: &Row) -> (String, bool) {
-    let text = row.line_of("form");
+/// What the whole sheet is about, where no column says it: a class of ours, else a title, the sheet's or the file's name.
+fn of_sheet(sheet: &Sheet, row: &Row) -> Option<String> {
+    if row.has("title") || row.has("class_code") {
+        return None;
+    }
+    if let Some(class) = &sheet.class {
+        return Some(class.title.clone());
+    }
+    let stem = rows::stem(&sheet.out.file);
+    let lines = sheet.table.above.iter().flat_map(|line| line.lines()).filter(|line| !line.contains(['：', ':']));
+    let all: Vec<&str> = lines.chain([sheet.grid.name.as_str(), stem]).collect();
+    let class = all.iter().find(|text| text.contains('班'));
+    let named = |text: &&&str| text.chars().count() > 3 && !text.starts_with("Sheet") && **text != delimited::SHEET;
+    let text = class.or_else(|| all.iter().find(named))?;
+    let mut title = clean::squeeze(text);
+    while let Some(rest) = TAILS.iter().find_map(|tail| title.strip_suffix(tail).filter(|rest| !rest.is_empty())) {
+        title = rest.to_owned();
+    }
+    Some(title)
+}
+
+/// What follows the name of a class in the name of a list of hours.
+const TAILS: [&str; 16] = [
+    "统计表",
+    "登记表",
+    "汇总表",
+    "明细表",
+    "情况表",
+    "统计",
+    "登记",
+    "汇总",
+    "明细",
+    "情况",
+    "导出",
+    "名单",
+    "成绩",
+    "完成",
+    "学时",
+    "表",
+];
+
+/// The class of a row that names it by its number only: the list of those who were there.
+fn by_code(sheet: &Sheet, row: &Row) -> Read<Option<Class>> {
+    let Some(code) = row.text("class_code") else { return Ok(None) };
+    let found = sheet.office.classes()?.coded(&code).cloned();
+    found.map(Some).ok_or_else(|| Stop::Reject(row.at("class_code"), Reason::ClassNotFound, code))
+}
+
+/// The form, a word of the list, and whether it counts as online. Where no column says it, the sheet may.
+fn form(sheet: &Sheet, row: &Row, in_class: bool) -> (String, bool) {
+    let text = row.line_of("form").or_else(|| by_name(sheet).map(str::to_owned));
+    let text = text.or_else(|| in_class.then(|| "脱产培训".to_owned()));
     let known = text.as_deref().and_then(|t| rulebook::word("hour_form", t));
     let words = ["网络", "网上", "在线", "线上"];
     let online_word = text.as_deref().is_some_and(|t| words.iter().any(|w| t.contains(w)));
@@ -95,6 +148,14 @@ fn form(sheet: &Sheet, row: &Row) -> (String, bool) {
         _ if online_word || online_sheet => ("网络培训".to_owned(), true),
         _ => (text.map_or_else(|| "其他集中培训".to_owned(), |t| contained(&t)), false),
     }
+}
+
+/// What title, sheet or file say the whole table is about.
+fn by_name(sheet: &Sheet) -> Option<&'static str> {
+    let names = format!("{} {}", sheet.table.above.join(" "), sheet.grid.name);
+    const WORDS: [(&str, &str); 4] =
+        [("上讲台", "领导干部上讲台"), ("中心组", "中心组学习"), ("考试", "考试"), ("挂职", "挂职锻炼")];
+    WORDS.iter().find(|(word, _)| names.contains(word)).map(|(_, form)| *form)
 }
 
 /// A form that a longer text contains, or the text.

@@ -100,7 +100,7 @@ fn when(sheet: &mut Sheet, row: &Row, class: &Class) -> Read<Moment> {
         match row.cell(key) {
             Cell::Empty => {}
             Cell::Day(day) => moment.date = Some(crate::domain::date::Date::of(day.date())),
-            Cell::Time(time) => moment.span.starts = Some(*time),
+            cell if key == "time" && cell.time().is_some() => moment.span.starts = cell.time(),
             cell => match half_day::moment(&cell.to_string(), &context) {
                 Ok(found) => merge(&mut moment, found),
                 Err(Trouble::Form) if key == "time" => sheet.warn(at, Reason::ValueLeftOut, cell.to_string()),
@@ -136,7 +136,7 @@ fn merge(moment: &mut Moment, found: Moment) {
 
 fn time(sheet: &mut Sheet, row: &Row, key: &str, half: Option<Half>) -> Option<Span> {
     match row.cell(key) {
-        Cell::Time(time) => Some(Span { half: None, starts: Some(*time), ends: None }),
+        cell if cell.time().is_some() => Some(Span { half: None, starts: cell.time(), ends: None }),
         Cell::Empty => None,
         cell => {
             let text = cell.to_string();
