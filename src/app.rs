@@ -4,7 +4,9 @@
 //! terminal: one thread reads keys, one works (and owns the only writing connection), and this one draws, after an
 //! event and never otherwise.
 
+mod burst;
 pub mod clock;
+mod copies;
 mod desk;
 mod end;
 mod run;

@@ -45,6 +45,7 @@ mod programme_member;
 mod publication;
 mod quota;
 mod recommendation;
+mod reminder;
 mod rollup;
 mod session;
 mod site;
@@ -57,6 +58,7 @@ mod teacher_absence;
 mod teacher_activity;
 mod unit;
 mod unit_alias;
+mod user;
 mod warning;
 mod work_item;
 
@@ -85,6 +87,7 @@ pub const REGISTERS: &[&Register] = &[
     &session::SESSION,
     &hour_entry::HOUR_ENTRY,
     &warning::WARNING,
+    &reminder::REMINDER,
     &work_item::WORK_ITEM,
     &study_group::STUDY_GROUP,
     &study_session::STUDY_SESSION,
@@ -111,6 +114,7 @@ pub const REGISTERS: &[&Register] = &[
     &import_batch::IMPORT_BATCH,
     &import_issue::IMPORT_ISSUE,
     &code::CODE,
+    &user::USER,
 ];
 
 /// The register with this code word, such as `cadre`.

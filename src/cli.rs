@@ -4,6 +4,7 @@
 //! language. Exit codes: 0 done, 1 refused or findings, 2 usage.
 
 mod backup;
+mod check;
 mod completions;
 
 mod context;
@@ -11,18 +12,21 @@ mod demo;
 mod doctor;
 mod find;
 mod history;
+mod hours;
 mod import;
 mod init;
 mod keys;
 mod list;
+mod notice;
 mod output;
 mod record;
 mod report;
 mod screens;
 mod show;
+mod user;
 
 use crate::text::{Lang, cli as w};
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use color_eyre::eyre::Result;
 pub use context::Context;
 use std::process::ExitCode;
@@ -42,13 +46,17 @@ const VERBS: &[Verb] = &[
     Verb { name: "show", arguments: show::arguments, run: show::run },
     Verb { name: "list", arguments: list::arguments, run: list::run },
     Verb { name: "export", arguments: list::export_arguments, run: list::run_export },
+    Verb { name: "hours", arguments: hours::arguments, run: hours::run },
     Verb { name: "import", arguments: import::arguments, run: import::run },
+    Verb { name: "notice", arguments: notice::arguments, run: notice::run },
     Verb { name: "report", arguments: report::arguments, run: report::run },
     Verb { name: "history", arguments: history::arguments, run: history::run },
     Verb { name: "undo", arguments: history::undo_arguments, run: history::run_undo },
     Verb { name: "redo", arguments: history::redo_arguments, run: history::run_redo },
     Verb { name: "backup", arguments: backup::arguments, run: backup::run },
     Verb { name: "restore", arguments: backup::restore_arguments, run: backup::run_restore },
+    Verb { name: "check", arguments: check::arguments, run: check::run },
+    Verb { name: "user", arguments: user::arguments, run: user::run },
     Verb { name: "doctor", arguments: doctor::arguments, run: doctor::run },
     Verb { name: "keys", arguments: keys::arguments, run: keys::run },
     Verb { name: "completions", arguments: completions::arguments, run: completions::run },
@@ -67,7 +75,8 @@ pub fn command(lang: Lang) -> Command {
         .arg(option("as", "USER", w::AS))
         .arg(option("lang", "zh|en", w::LANG).value_parser(["zh", "en"]))
         .arg(option("glyphs", "auto|unicode|ascii", w::GLYPHS).value_parser(["auto", "unicode", "ascii"]))
-        .arg(option("today", "DATE", w::TODAY));
+        .arg(option("today", "DATE", w::TODAY))
+        .arg(Arg::new("i-know").long("i-know").action(ArgAction::SetTrue).help(w::I_KNOW.get(lang)).global(true));
     for verb in VERBS {
         command = command.subcommand((verb.arguments)(lang));
     }
@@ -76,6 +85,7 @@ pub fn command(lang: Lang) -> Command {
 
 /// Reads the arguments, runs what they ask for, and says how it went.
 pub fn main() -> Result<ExitCode> {
+    survive_limits()?;
     let lang = context::language();
     let matches = match command(lang).try_get_matches() {
         Ok(matches) => matches,
@@ -91,11 +101,31 @@ pub fn main() -> Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
+    let needs_data = !matches!(matches.subcommand_name(), Some("keys" | "completions"));
+    if needs_data
+        && !matches.get_flag("i-know")
+        && let Err(error) = crate::store::place::local(&context.db)
+    {
+        output::word(&error.tell(lang));
+        return Ok(ExitCode::FAILURE);
+    }
     let Some((name, arguments)) = matches.subcommand() else { return screens::run(&context) };
     match VERBS.iter().find(|v| v.name == name) {
         Some(verb) => (verb.run)(&context, arguments),
         None => Ok(ExitCode::from(2)),
     }
+}
+
+/// A limit of the size of files is told like a full disk, instead of ending the program.
+#[cfg(unix)]
+fn survive_limits() -> Result<()> {
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default())?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn survive_limits() -> Result<()> {
+    Ok(())
 }
 
 /// Says what went wrong.

@@ -12,6 +12,8 @@ pub mod kind;
 mod layout;
 mod markup;
 pub mod open;
+pub mod paper;
+pub mod paste;
 mod read;
 pub mod report;
 mod resolve;

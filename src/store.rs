@@ -5,10 +5,16 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
+pub mod arrange;
+pub mod attendance;
 pub mod away;
 pub mod backup;
+pub mod bulk;
 pub mod call_ups;
 pub mod candidates;
+pub mod causes;
+pub mod check;
+pub mod circular;
 pub mod class_page;
 pub mod coverage;
 pub mod demo;
@@ -26,12 +32,17 @@ pub mod leave;
 pub mod ledger;
 pub mod log;
 pub mod make_ups;
+pub mod notice;
 pub mod open;
+pub mod order;
 mod partial;
 pub mod person;
+pub mod place;
 pub mod query;
 pub mod record;
 pub mod reports;
+pub mod reveal;
+pub mod rules;
 pub mod schema;
 pub mod search;
 pub mod seed;
@@ -41,6 +52,7 @@ pub mod standing;
 pub mod timetable;
 pub mod today;
 pub mod transition;
+pub mod verdicts;
 pub mod waiting;
 pub mod warnings;
 pub mod write;

@@ -31,4 +31,4 @@ pub use cx::Cx;
 pub use effect::{Effect, Job};
 pub use key::Key;
 pub use paint::Paint;
-pub use screen::{Screen, View, Window};
+pub use screen::{Screen, Subject, View, Window};

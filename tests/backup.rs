@@ -108,3 +108,150 @@ fn the_rotation_keeps_seven_days_four_weeks_twelve_months() {
     let often: Vec<NaiveDateTime> = (0..9).map(|n| moment(0, 20 - n)).collect();
     assert_eq!(backup::kept(&often).iter().filter(|k| **k).count(), 1, "one a day");
 }
+
+#[test]
+fn the_copy_of_the_day_is_made_once_by_whoever_comes_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("o.db");
+    let mut store = Store::create(&db).unwrap();
+    (0..300).for_each(|n| add(&mut store, &format!("课{n}")));
+    drop(store);
+    let children: Vec<_> = (0..6)
+        .map(|_| {
+            std::process::Command::new(env!("CARGO_BIN_EXE_ganjiao"))
+                .args(["--db", db.to_str().unwrap(), "redo"])
+                .stdout(std::process::Stdio::null())
+                .stderr(std::process::Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for child in children {
+        let out = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(!said.contains("自动备份"), "{said}");
+    }
+    let made = backup::copies(&db, &backup::folder(&db));
+    assert_eq!(made.len(), 1, "{made:?}");
+    assert_eq!(courses(&made[0].path), 300);
+    assert_eq!(backup::daily(&db, made[0].at).unwrap(), None, "not twice a day");
+    let next = made[0].at + Duration::days(1);
+    assert_eq!(backup::daily(&db, next).unwrap().unwrap().at, next);
+    let left: Vec<_> = std::fs::read_dir(backup::folder(&db)).unwrap().flatten().map(|e| e.file_name()).collect();
+    assert!(!left.iter().any(|n| n.to_string_lossy().contains("partial")), "{left:?}");
+}
+
+#[test]
+fn others_write_while_the_copy_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("o.db");
+    let mut store = Store::create(&db).unwrap();
+    (0..200).for_each(|n| add(&mut store, &format!("课{n}")));
+    let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let (path, done) = (db.clone(), std::sync::Arc::clone(&stop));
+    let writer = std::thread::spawn(move || {
+        let mut store = Store::open(&path).unwrap();
+        let mut n = 0;
+        while !done.load(std::sync::atomic::Ordering::Relaxed) {
+            add(&mut store, &format!("新{n}"));
+            n += 1;
+        }
+        n
+    });
+    for hour in 0..8 {
+        let (copy, _) = backup::back_up(&Reader::open(&db).unwrap(), &backup::folder(&db), moment(0, hour)).unwrap();
+        assert!(courses(&copy.path) >= 200);
+    }
+    stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    assert!(writer.join().unwrap() > 0, "the writer went on");
+}
+
+#[test]
+fn what_is_hard_to_take_back_has_a_copy_of_this_very_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("o.db");
+    let mut store = Store::create(&db).unwrap();
+    add(&mut store, "一");
+    let reader = Reader::open(&db).unwrap();
+    let first = backup::current(&reader, moment(0, 9)).unwrap();
+    assert_eq!(backup::current(&reader, moment(0, 10)).unwrap(), first, "nothing was written since");
+    add(&mut store, "二");
+    let second = backup::current(&reader, moment(0, 11)).unwrap();
+    assert_eq!((courses(&second.path), second.at), (2, moment(0, 11)));
+}
+
+#[test]
+fn a_copy_that_fails_is_told_until_one_succeeds() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("o.db");
+    add(&mut Store::create(&db).unwrap(), "一");
+    let copies = backup::folder(&db);
+    std::fs::create_dir_all(&copies).unwrap();
+    // Something that is no lock stands where the lock would.
+    std::fs::create_dir(copies.join(".turn")).unwrap();
+    assert!(backup::daily(&db, moment(0, 9)).is_err());
+    let standing = backup::standing(&db);
+    assert!(standing.latest.is_none() && standing.failed.is_some_and(|f| f.starts_with("2026-11-24 09:00")));
+    std::fs::remove_dir(copies.join(".turn")).unwrap();
+    backup::daily(&db, moment(0, 10)).unwrap().unwrap();
+    assert_eq!(backup::standing(&db), backup::Standing { latest: Some(moment(0, 10)), failed: None });
+}
+
+#[test]
+fn a_folder_that_was_there_keeps_its_rights() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("o.db");
+    add(&mut Store::create(&db).unwrap(), "一");
+    let shared = folder.path().join("shared");
+    std::fs::create_dir(&shared).unwrap();
+    let (copy, _) = backup::back_up(&Reader::open(&db).unwrap(), &shared, moment(0, 9)).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |p: &Path| std::fs::metadata(p).unwrap().permissions().mode() & 0o777;
+        std::fs::set_permissions(&shared, std::fs::Permissions::from_mode(0o755)).unwrap();
+        backup::back_up(&Reader::open(&db).unwrap(), &shared, moment(0, 10)).unwrap();
+        assert_eq!((mode(&shared), mode(&copy.path)), (0o755, 0o600));
+        backup::back_up(&Reader::open(&db).unwrap(), &backup::folder(&db), moment(0, 9)).unwrap();
+        assert_eq!(mode(&backup::folder(&db)), 0o700);
+    }
+}
+
+/// A restored file goes on in write-ahead mode, in the same file, and says who restored it.
+#[test]
+fn a_restored_database_is_worked_on_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("o.db");
+    let mut store = Store::create(&db).unwrap();
+    add(&mut store, "一");
+    let (copy, _) = backup::back_up(&Reader::open(&db).unwrap(), &backup::folder(&db), moment(0, 9)).unwrap();
+    add(&mut store, "二");
+    // The write-ahead log still holds what was written last.
+    drop(store);
+    let run = |arguments: &[&str]| {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_ganjiao"))
+            .args(["--db", db.to_str().unwrap(), "--lang", "zh", "--as", "li"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        (String::from_utf8_lossy(&out.stderr).into_owned(), out.status.success())
+    };
+    let other = Reader::open(&db).unwrap();
+    other.rows_of_all().unwrap();
+    let (said, done) = run(&["restore", copy.path.to_str().unwrap(), "--yes"]);
+    assert!(!done && said.contains("其他会话"), "{said}");
+    assert!(said.contains("课程：备份 1，现在 2 *"), "{said}");
+    if cfg!(target_os = "linux") {
+        assert!(said.contains(&std::process::id().to_string()), "{said}");
+    }
+    drop(other);
+    let (said, done) = run(&["restore", copy.path.to_str().unwrap(), "--yes"]);
+    assert!(done, "{said}");
+    let mode: String = Connection::open(&db).unwrap().pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+    assert_eq!(mode, "wal");
+    let (mut store, reader) = (Store::open(&db).unwrap(), Reader::open(&db).unwrap());
+    add(&mut store, "三");
+    assert_eq!((courses(&db), reader.rows_of_all().unwrap() > 0), (2, true));
+    let who: String = store.conn().query_row("SELECT actor FROM audit WHERE action = 'restore'", [], |row| row.get(0)).unwrap();
+    assert_eq!(who, "li");
+}

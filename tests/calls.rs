@@ -170,6 +170,14 @@ fn from_the_notice_to_the_end_by_keys() {
         Reader::open(&o.path).unwrap().state_log("nominee", page.people.iter().find(|p| p.name == "褚明").unwrap().id).unwrap();
     assert_eq!(log.iter().map(|step| step.to.as_str()).collect::<Vec<_>>(), ["nominated", "approved", "notified", "excused"]);
     assert_eq!(log[3].approver.as_deref(), Some("县委组织部"));
+    // The circular of the half-year says the same.
+    let mut after = Ui::with(&o.path, "2026-12-10".parse().unwrap(), Lang::Zh, &ASCII, 100, 30);
+    after
+        .keys("7]]]")
+        .sees("应调 13　实调 10　请假 1　缺训 1　调换 1　未定 0　参训率 83.3%")
+        .keys("<tab><tab>")
+        .sees("陈晨")
+        .sees("褚明");
     // One undo takes one step of many back.
     ui.keys("<c-z>");
     assert_eq!((o.count("reported"), o.count("completed")), (9, 0));

@@ -64,8 +64,7 @@ const OFFICE: &str = "
       VALUES (1, 'N-1Y', '年度学时', '*', 'year', 'total', 90, '2022-01-01', '条例');
     INSERT INTO hour_conversion (id, code, name, unit, hours, valid_from, doc_title) VALUES (1, 'DAY', '脱产一天', 'day', 8, '2022-01-01', '做法');
     INSERT INTO hour_exception (id, cadre_id, rule_code, year, reason) VALUES (1, 3, 'N-1Y', 2022, '产假');
-    INSERT INTO warning (id, cadre_id, rule_code, year, level, target, got, missing, computed_on)
-      VALUES (1, 1, 'N-1Y', 2022, 'warn', 90, 32, 58, '2022-07-01');
+    INSERT INTO reminder (id, cadre_id, rule_code, year, reminded_on, channel, by_whom) VALUES (1, 1, 'N-1Y', 2022, '2022-07-01', '电话', 'li');
     INSERT INTO make_up (id, cadre_id, unit_id, cause, class_id, nominee_id) VALUES (1, 3, 1, 'no_show', 1, 2);
     INSERT INTO make_up (id, cadre_id, unit_id, cause, class_id, state) VALUES (2, 1, 1, 'named', 1, 'done');
     INSERT INTO plan_target (id, plan, name, measure, target) VALUES (1, '2022年要点', '轮训期数', '期', 4);

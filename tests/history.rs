@@ -171,7 +171,7 @@ fn roles_are_enforced_where_writes_happen() {
         o.store.write(&act(who), "x", |tx| tx.update(cadre, id, version, &values(cadre, &[("note", Value::text("好"))])))
     };
     assert!(matches!(rename("guest", 1, 1), Err(Error::NotAllowed(_))));
-    assert!(matches!(rename("clerk", 2, 1), Err(Error::NotAllowed(_))), "another unit's person");
+    assert!(matches!(rename("clerk", 2, 1), Err(Error::Outside(_))), "another unit's person");
     rename("clerk", 1, 1).unwrap();
     rename("boss", 2, 1).unwrap();
     let course = catalog::register("course").unwrap();

@@ -6,7 +6,7 @@ mod harness;
 use ganjiao::{
     catalog,
     store::{
-        Reader,
+        Act, Reader, Store,
         demo::{self, Continue, Plan},
         query::{Query, Row},
     },
@@ -120,4 +120,30 @@ fn how_many_classes_of_the_plan_are_done() {
 fn how_often_has_this_person_been_to_upper_classes() {
     let name = somebody();
     ask(&format!("{name}<enter>")).sees("上级选调");
+}
+
+/// A class of next year was just entered; last year's timetable of its name goes onto its days.
+#[test]
+fn last_years_timetable_of_the_same_kind_copied() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("own.db");
+    std::fs::copy(city(), &path).unwrap();
+    let mut store = Store::open(&path).unwrap();
+    let act = Act { actor: "tester".into(), origin: "test".into(), at: format!("{TODAY} 08:00:00") };
+    store
+        .write(&act, "next year", |tx| {
+            tx.execute(
+                "INSERT INTO training_class (id, year, name, term, kind, starts_on, ends_on, planned, state)
+                 SELECT (SELECT max(id) + 1 FROM training_class), 2027, t.name, '第1期', t.kind, '2027-03-01', '2027-04-30', 40, 'approved' FROM training_class t
+                 WHERE t.id = (SELECT s.class_id FROM session s JOIN training_class k ON k.id = s.class_id AND k.year = 2026
+                   GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)",
+                [],
+            )?;
+            Ok(())
+        })
+        .unwrap();
+    let keys = "5<enter><tab><lt><enter>";
+    assert!(parse(keys).len() <= 10);
+    let mut ui = Ui::open(&path, TODAY.parse().unwrap());
+    ui.keys(keys).sees("已复制").sees("节假日已跳过").sees("2027.03.01");
 }

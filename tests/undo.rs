@@ -254,6 +254,16 @@ fn an_id_is_never_given_to_another_record() {
 }
 
 #[test]
+fn what_changes_nothing_is_no_step() {
+    let mut o = office();
+    let id = o.add("li", "unit", &[("name", Value::text("县水务局"))]);
+    let before = Reader::open(&o.path).unwrap().version(register("unit"), id).unwrap();
+    o.change(&act("li"), "unit", id, &[("name", Value::text("县水务局"))]);
+    assert_eq!(Reader::open(&o.path).unwrap().version(register("unit"), id).unwrap(), before);
+    assert_eq!(Reader::open(&o.path).unwrap().undoable("li").unwrap().unwrap().label, "new");
+}
+
+#[test]
 fn what_an_office_begins_with_is_nobodys_step() {
     let o = office();
     assert_eq!(Reader::open(&o.path).unwrap().undoable("init").unwrap().map(|s| s.label), Some("begin".into()));

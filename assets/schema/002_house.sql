@@ -63,6 +63,7 @@ CREATE TABLE current_journal (only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, origin TEXT NOT NULL, action TEXT NOT NULL, kind TEXT, record_id INTEGER, detail TEXT
 ) STRICT;
+CREATE INDEX audit_record ON audit (kind, record_id);
 
 -- ── derived, rebuilt by the store with each write ───────────────────────────────────────────────────────────────────
 -- rank: see store::search. k is folded text, pinyin, initials or reversed digits.

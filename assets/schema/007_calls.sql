@@ -55,3 +55,6 @@ CREATE TABLE roster (
 -- What waits for somebody is read before the first frame: short ranges by state.
 CREATE INDEX training_class_state ON training_class (state, starts_on);
 CREATE INDEX call_up_state ON call_up (state, deadline);
+
+-- A session that stays where it is when the program looks for places.
+ALTER TABLE session ADD COLUMN locked INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1));

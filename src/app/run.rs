@@ -1,7 +1,8 @@
 //! The loop: events in, one frame out.
 
 use super::{
-    App,
+    App, burst,
+    copies::Copies,
     desk::{Done, Worker},
     end::{self, End},
     surface::Surface,
@@ -14,13 +15,13 @@ use crate::{
 };
 use chrono::NaiveDate;
 use color_eyre::eyre::{Result, eyre};
-use crossterm::event::{self, Event, KeyEventKind};
+use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use std::{
     io,
     path::{Path, PathBuf},
     sync::mpsc::{self, RecvTimeoutError},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// How the screens start.
@@ -44,6 +45,7 @@ pub struct Options {
 enum Happening {
     Terminal(Event),
     Done(Done),
+    Copied(crate::store::Result<()>),
     End(End),
 }
 
@@ -78,11 +80,12 @@ pub fn run(options: &Options) -> Result<()> {
         area: frame,
     };
     let mut app = App::new(cx, Box::new(worker), place, tab, frame);
-    app.offer_drafts();
+    app.begin();
     let mut surface = Surface::new(io::stdout(), frame);
     surface.frame(|buf| app.draw(buf))?;
-    listen(events)?;
-    let end = watch(&mut app, &mut surface, &happenings);
+    listen(events.clone())?;
+    let copies = Copies::start(options.path.clone(), events, Happening::Copied);
+    let end = watch(&mut app, &mut surface, &happenings, &copies);
     app.end();
     if end? == End::HungUp {
         terminal.forget();
@@ -115,8 +118,14 @@ fn listen(events: mpsc::Sender<Happening>) -> io::Result<()> {
 }
 
 /// Handles everything that has happened, then draws once; until someone leaves or has to.
-fn watch(app: &mut App, surface: &mut Surface<io::Stdout>, happenings: &mpsc::Receiver<Happening>) -> Result<End> {
+fn watch(
+    app: &mut App,
+    surface: &mut Surface<io::Stdout>,
+    happenings: &mpsc::Receiver<Happening>,
+    copies: &Copies,
+) -> Result<End> {
     let mut version = app.cx.db.data_version().unwrap_or_default();
+    let mut looked = Instant::now();
     while !app.left {
         let wait = if app.busy() { Duration::from_millis(200) } else { WATCH };
         let first = match happenings.recv_timeout(wait) {
@@ -125,17 +134,21 @@ fn watch(app: &mut App, surface: &mut Surface<io::Stdout>, happenings: &mpsc::Re
             Err(RecvTimeoutError::Disconnected) => return Ok(End::Asked),
         };
         let idle = first.is_none();
-        for happening in first.into_iter().chain(happenings.try_iter()) {
+        for happening in burst::gathered(first, happenings, app.typing(), typed, |text| Happening::Terminal(Event::Paste(text))) {
             match happening {
                 Happening::Terminal(event) => handle(app, surface, event),
                 Happening::Done(done) => app.finished(done.owner, done.outcome),
+                Happening::Copied(copied) => app.copied(copied),
                 Happening::End(end) => return Ok(end),
             }
         }
-        if idle {
+        // Nobody's list waits for a pause of its reader; a field that is typed into does.
+        if idle || (!app.typing() && looked.elapsed() >= WATCH) {
+            looked = Instant::now();
+            copies.look();
             app.keep();
             let now = app.cx.db.data_version().unwrap_or(version);
-            if now == version && !app.busy() {
+            if idle && now == version && !app.busy() {
                 continue;
             }
             if now != version {
@@ -151,6 +164,20 @@ fn watch(app: &mut App, surface: &mut Surface<io::Stdout>, happenings: &mpsc::Re
         }
     }
     Ok(End::Asked)
+}
+
+/// The character a plain key types; Enter and Tab as those of a text.
+fn typed(happening: &Happening) -> Option<char> {
+    let Happening::Terminal(Event::Key(key)) = happening else { return None };
+    let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) && key.kind != KeyEventKind::Release;
+    match key.code {
+        KeyCode::Char(c) if plain => Some(c),
+        KeyCode::Enter if plain => Some('\n'),
+        // A line feed: Enter, on any terminal.
+        KeyCode::Char('j') if key.modifiers == KeyModifiers::CONTROL => Some('\n'),
+        KeyCode::Tab if plain => Some('\t'),
+        _ => None,
+    }
 }
 
 fn handle(app: &mut App, surface: &mut Surface<io::Stdout>, event: Event) {

@@ -2,10 +2,12 @@
 
 use super::desk::Runner;
 use crate::{
-    store::{self, draft::Draft},
+    catalog::Field,
+    domain::clean,
+    store::{self, draft::Draft, guard::of_role, reveal::Revealed},
     text::{app as w, keys as k},
     ui::{
-        Cx, Effect, Job, Key, Paint, Screen, Shown, Window,
+        Cx, Effect, Job, Key, Paint, Screen, Shown, Subject, Window,
         effect::{Outcome, Progress},
         glyph, key,
         places::PLACES,
@@ -14,6 +16,7 @@ use crate::{
             find::Find,
             globals::{Announced, Globals},
             help::Help,
+            history::History,
             palette,
             pick::Picked,
         },
@@ -58,6 +61,7 @@ pub struct App {
     running: Vec<Running>,
     toast: Option<String>,
     trouble: Option<String>,
+    revealed: Vec<Revealed>,
     next_id: u64,
     palette: Vec<Shown>,
     drafts: Vec<Draft>,
@@ -78,6 +82,7 @@ impl App {
             running: Vec::new(),
             toast: None,
             trouble: None,
+            revealed: Vec::new(),
             next_id: 1,
             palette: Vec::new(),
             drafts: Vec::new(),
@@ -102,6 +107,10 @@ impl App {
     /// A key was pressed.
     pub fn key(&mut self, pressed: Key) {
         self.toast = None;
+        let shown = !std::mem::take(&mut self.revealed).is_empty();
+        if shown && (pressed == key::ESC || key::REVEAL.contains(&pressed.folded())) {
+            return;
+        }
         if self.trouble.take().is_some() {
             return;
         }
@@ -128,7 +137,8 @@ impl App {
 
     /// Text was pasted.
     pub fn paste(&mut self, text: &str) {
-        let clean: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        // Tabs part the cells of a table; everything else hidden goes, whole escape sequences too.
+        let clean = text.split('\t').map(|part| clean::clean(part).0).collect::<Vec<_>>().join("\t");
         let Some(top) = self.stack.last_mut() else { return };
         let owner = top.id;
         match top.screen.paste(clean, &self.cx) {
@@ -161,8 +171,11 @@ impl App {
         }
     }
 
-    /// Offers what this person left unfinished, once: at the start.
-    pub fn offer_drafts(&mut self) {
+    /// What is said at the start: that there is little room, and, once, what this person left unfinished.
+    pub fn begin(&mut self) {
+        if let Some(free) = store::place::little_room(self.cx.db.path()) {
+            self.toast = Some(w::little_room(self.cx.lang, free >> 20));
+        }
         match drafts::offer(&self.cx) {
             Ok(Some((waiting, pick, job))) => {
                 self.drafts = waiting;
@@ -176,6 +189,11 @@ impl App {
 
     /// Keeps what would be lost if the program ended now.
     pub fn keep(&mut self) {
+        for at in (1..self.stack.len()).rev() {
+            if let Some(unfinished) = self.stack[at].screen.unfinished() {
+                self.deliver(self.stack[at - 1].id, unfinished);
+            }
+        }
         for at in 0..self.stack.len() {
             let (owner, effect) = (self.stack[at].id, self.stack[at].screen.keep(&self.cx));
             self.apply(owner, effect);
@@ -201,6 +219,22 @@ impl App {
     /// Somebody else changed the data.
     pub fn changed(&mut self) {
         self.load_all();
+        let (found, known) = (self.cx.db.schema(), store::schema::version());
+        if let Ok(found) = found
+            && found > known
+        {
+            // Whatever is typed is kept; nothing can be saved before the program is started anew.
+            self.keep();
+            self.fail(&store::Error::Newer { found, known });
+        }
+    }
+
+    /// The copy of the day was made, or could not be: that stops nobody, but is said.
+    pub fn copied(&mut self, copied: store::Result<()>) {
+        self.load_all();
+        if let Err(error) = copied {
+            self.toast = Some(crate::text::backup::failed(self.cx.lang, error.tell(self.cx.lang)));
+        }
     }
 
     /// A job is done.
@@ -211,6 +245,11 @@ impl App {
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(error) => return self.fail(&error),
+        };
+        let outcome = match outcome.downcast::<Vec<Revealed>>() {
+            Ok(revealed) if revealed.is_empty() => return self.toast = Some(self.cx.t(k::NO_NUMBER).to_owned()),
+            Ok(revealed) => return self.revealed = *revealed,
+            Err(other) => other,
         };
         let outcome = match outcome.downcast::<Announced>() {
             Ok(words) => {
@@ -263,11 +302,30 @@ impl App {
                 self.redraw = true;
             }
             Effect::Leave => self.left = true,
+            Effect::Reveal => self.reveal(),
+            Effect::History => match self.subject() {
+                Some((register, id)) => self.push(Box::new(Window(History::new(register, id)))),
+                None => self.toast = Some(self.cx.t(k::NO_SUBJECT).to_owned()),
+            },
             Effect::Both(first, second) => {
                 self.apply(owner, *first);
                 self.apply(owner, *second);
             }
         }
+    }
+
+    fn subject(&self) -> Subject {
+        self.stack.last().and_then(|l| l.screen.subject())
+    }
+
+    /// Shows the numbers of the record under the cursor, after the store noted who looks.
+    fn reveal(&mut self) {
+        let Some((register, id)) = self.subject() else {
+            self.toast = Some(self.cx.t(k::NO_SUBJECT).to_owned());
+            return;
+        };
+        let act = self.cx.act();
+        self.start(0, Job::new("", move |desk, _| desk.store()?.reveal(&act, register, id)));
     }
 
     fn push(&mut self, screen: Box<dyn Screen>) {
@@ -396,6 +454,7 @@ impl App {
             layer.screen.draw(&mut paint, area, &self.cx);
         }
         self.footer(&mut paint, frame);
+        self.draw_revealed(&mut paint, frame);
         if let Some(words) = &self.trouble {
             self.draw_trouble(&mut paint, frame, words);
         }
@@ -439,15 +498,40 @@ impl App {
         }
         let (key_style, plain) = (paint.theme.key(), paint.theme.plain());
         let mut x = frame.x;
-        for row in self.commands().iter().filter(|r| r.footer && r.reason.is_none()) {
-            let key = row.keys.first().map(ToString::to_string).unwrap_or_default();
-            let label = self.cx.t(row.label);
-            let wide = u16::try_from(text::width(&key) + text::width(label) + 3).unwrap_or(u16::MAX);
+        // What the person's role does not allow stands in brackets; what only does not fit the moment is left out.
+        let shown = |r: &&Shown| r.footer && r.reason.is_none_or(of_role);
+        for row in self.commands().iter().filter(shown) {
+            let (mut key, mut label) =
+                (row.keys.first().map(ToString::to_string).unwrap_or_default(), self.cx.t(row.label).to_owned());
+            let (key_style, plain) =
+                if row.reason.is_some() { (paint.theme.quiet(), paint.theme.quiet()) } else { (key_style, plain) };
+            if row.reason.is_some() {
+                (key, label) = (format!("({key}"), format!("{label})"));
+            }
+            let wide = u16::try_from(text::width(&key) + text::width(&label) + 3).unwrap_or(u16::MAX);
             if x.saturating_add(wide) > frame.right() + 2 {
                 break;
             }
             x += paint.put(x, y, frame.width, &key, key_style) + 1;
-            x += paint.put(x, y, frame.width, label, plain) + 2;
+            x += paint.put(x, y, frame.width, &label, plain) + 2;
+        }
+    }
+
+    /// A box above the footer, so that what the cursor is on stays in sight as far as it can.
+    fn draw_revealed(&self, paint: &mut Paint, frame: Rect) {
+        if self.revealed.is_empty() {
+            return;
+        }
+        let width = 64.min(frame.width.saturating_sub(2));
+        let room = usize::from(width.saturating_sub(4)).max(2);
+        let line = |(field, number): &(&Field, String)| text::wrap(&format!("{}: {number}", self.cx.t(field.label)), room);
+        let lines: Vec<String> = self.revealed.iter().flat_map(|r| r.fields.iter().flat_map(line)).collect();
+        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(frame.height.saturating_sub(BELOW));
+        let popup = Rect::new(frame.right() - width - 1, frame.bottom() - BELOW - height, width, height);
+        let inside = paint.popup(popup, &self.revealed[0].title);
+        let style = paint.theme.key();
+        for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
+            paint.put_typed(inside.x + 1, y, inside.width.saturating_sub(2), line, style);
         }
     }
 

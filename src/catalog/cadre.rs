@@ -2,7 +2,8 @@
 
 use super::{Belongs, Field, FieldKind, Register, Search, up};
 use crate::text::{
-    cadre as w, cadre_post, field as f, hour_entry, hour_exception, make_up, nominee, programme_member, teacher, warning,
+    cadre as w, cadre_post, field as f, hour_entry, hour_exception, make_up, nominee, programme_member, reminder, teacher,
+    warning,
 };
 
 /// States in which a cadre is bound by the rules: the column `active` says the same.
@@ -85,6 +86,7 @@ pub const CADRE: Register = Register {
         Belongs::new(nominee::REGISTER, "nominee", "cadre_id", &["call_up_id", "position", "state"]),
         Belongs::new(make_up::REGISTER, "make_up", "cadre_id", &["cause", "class_id", "due_on", "state"]),
         Belongs::new(warning::REGISTER, "warning", "cadre_id", &["year", "level", "missing", "reason"]),
+        Belongs::new(reminder::REGISTER, "reminder", "cadre_id", &["reminded_on", "channel", "by_whom"]),
         Belongs::new(hour_exception::REGISTER, "hour_exception", "cadre_id", &["year", "rule_code", "reason"]),
         Belongs::new(cadre_post::REGISTER, "cadre_post", "cadre_id", &["unit_id", "position", "since", "until"]),
         Belongs::new(programme_member::REGISTER, "programme_member", "cadre_id", &["programme_id", "done_on"]),

@@ -220,12 +220,16 @@ fn flag(text: &str) -> Result<Value, Fault> {
     }
 }
 
+/// Dates of which the first must not come after the second.
+pub const PAIRS: [(&str, &str); 4] =
+    [("starts_on", "ends_on"), ("since", "until"), ("term_from", "term_until"), ("valid_from", "valid_until")];
+
 /// Faults between fields of one record: (field, what is wrong). Dates in order, birth and sex as the identity number says.
 #[must_use]
 pub fn across(values: &[(&Field, Value)]) -> Vec<(&'static str, Across)> {
     let get = |name: &str| values.iter().find(|(f, _)| f.name == name).and_then(|(_, v)| v.as_str());
     let mut found = Vec::new();
-    for (from, to) in [("starts_on", "ends_on"), ("since", "until"), ("term_from", "term_until"), ("valid_from", "valid_until")] {
+    for (from, to) in PAIRS {
         if let (Some(a), Some(b)) = (get(from), get(to))
             && b < a
         {

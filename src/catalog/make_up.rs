@@ -20,6 +20,7 @@ pub const MAKE_UP: Register = Register {
         Field::new("hours", w::HOURS, FieldKind::Hours).wide(8).also(&["应补学时"]),
         Field::date("arose_on", w::AROSE_ON).also(&["产生时间"]),
         Field::date("due_on", w::DUE_ON).also(&["完成时限"]),
+        Field::text("citation", w::CITATION).wide(20),
         Field::text("suggested", w::SUGGESTED).also(&["建议补训时间"]),
         Field::state("state", f::STATE, STATES).wide(9).starts_as("owed"),
         Field::link("to_class_id", w::TO_CLASS, "class").wide(20),

@@ -43,6 +43,7 @@ pub const SESSION: Register = Register {
         Field::new("shared", w::SHARED, FieldKind::Flag).starts_as("0").also(&["合班"]),
         Field::new("elective", w::ELECTIVE, FieldKind::Flag).wide(8).starts_as("0").also(&["选修课"]),
         Field::text("keep_reason", w::KEEP_REASON),
+        Field::new("locked", w::LOCKED, FieldKind::Flag).wide(8).starts_as("0"),
         Field::long("note", f::NOTE).also(&["说明"]),
     ],
     columns: &["date", "half", "teacher_text", "place"],

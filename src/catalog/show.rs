@@ -2,7 +2,10 @@
 
 use super::{Field, FieldKind, Fold, Privacy, Rollup};
 use crate::{
-    domain::value::{self, Value},
+    domain::{
+        mask,
+        value::{self, Value},
+    },
     text::{Lang, show as w},
 };
 
@@ -32,43 +35,11 @@ pub fn show(field: &Field, value: &Value, label: Option<&str>, reading: Reading)
         (_, Value::Real(n)) => value::number(*n),
         _ => value.to_string(),
     };
-    if field.privacy == Privacy::Masked && !reading.reveal { mask(field.kind, &text) } else { mask_inside(&text, reading) }
-}
-
-/// `539999********1234`, `199****0001`.
-fn mask(kind: FieldKind, text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let (head, tail) = if matches!(kind, FieldKind::IdCard) { (6, 4) } else { (3, 4) };
-    if chars.len() <= head + tail {
-        return "*".repeat(chars.len());
+    match (reading.reveal, field.privacy, field.kind) {
+        (true, ..) => text,
+        (false, Privacy::Masked, FieldKind::IdCard) => mask::identity(&text),
+        (false, Privacy::Masked, _) => mask::phone(&text),
+        // Numbers also stand in free text, such as a remark.
+        (false, Privacy::Open, _) => mask::inside(&text).into_owned(),
     }
-    let stars = "*".repeat(chars.len() - head - tail);
-    let head: String = chars[..head].iter().collect();
-    let tail: String = chars[chars.len() - tail..].iter().collect();
-    format!("{head}{stars}{tail}")
-}
-
-/// Masks identity and mobile numbers that stand in free text, such as a remark.
-fn mask_inside(text: &str, reading: Reading) -> String {
-    if reading.reveal || text.len() < 11 || !text.as_bytes().windows(11).any(|w| w.iter().all(u8::is_ascii_digit)) {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut run = String::new();
-    for c in text.chars().chain(['\0']) {
-        if c.is_ascii_digit() || (run.len() == 17 && matches!(c, 'X' | 'x')) {
-            run.push(c);
-            continue;
-        }
-        match run.len() {
-            15 | 18 => out.push_str(&mask(FieldKind::IdCard, &run)),
-            11 if run.starts_with('1') => out.push_str(&mask(FieldKind::Phone, &run)),
-            _ => out.push_str(&run),
-        }
-        run.clear();
-        if c != '\0' {
-            out.push(c);
-        }
-    }
-    out
 }

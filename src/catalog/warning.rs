@@ -1,6 +1,7 @@
-//! Warnings (预警): what a rule said about a person, with the numbers that made it and who was reminded.
+//! Warnings (预警): what a rule says about a person who has not met it, with the numbers that make it, and when they were
+//! reminded last. The store keeps them up to date.
 
-use super::{Field, FieldKind, Register, down};
+use super::{Field, FieldKind, Fold, Register, Rollup, down};
 use crate::text::{T, field as f, warning as w};
 
 /// Warnings.
@@ -18,13 +19,13 @@ pub const WARNING: Register = Register {
         Field::new("target", w::TARGET, FieldKind::Hours).required(),
         Field::new("got", w::GOT, FieldKind::Hours).required(),
         Field::new("missing", w::MISSING, FieldKind::Hours).wide(7).required(),
-        Field::text("reason", f::REASON).wide(24),
+        Field::state("reason", f::REASON, REASONS).wide(16).required(),
         Field::date("computed_on", w::COMPUTED_ON).required(),
-        Field::date("reminded_on", w::REMINDED_ON),
-        Field::code("channel", w::CHANNEL, "reminder_channel").wide(8),
+        Field::date("until_on", w::UNTIL_ON).required(),
+        Field::rollup("reminded_on", w::REMINDED_ON, REMINDED).wide(10),
     ],
     columns: &["level", "rule_code", "target", "got", "missing", "reminded_on"],
-    filters: &["level", "year", "rule_code", "channel"],
+    filters: &["level", "year", "rule_code", "reason"],
     side: Some("level"),
     order: &[down("year"), down("missing")],
     belongs: &[],
@@ -32,10 +33,30 @@ pub const WARNING: Register = Register {
     by_hand: false,
 };
 
-const LEVELS: &[(&str, T)] = &[
+pub(super) const LEVELS: &[(&str, T)] = &[
     ("normal", w::LEVEL_NORMAL),
     ("remind", w::LEVEL_REMIND),
     ("warn", w::LEVEL_WARN),
     ("alarm", w::LEVEL_ALARM),
     ("overdue", w::LEVEL_OVERDUE),
 ];
+
+const REASONS: &[(&str, T)] = &[
+    ("met", w::REASON_MET),
+    ("exempt", w::REASON_EXEMPT),
+    ("early", w::REASON_EARLY),
+    ("on_pace", w::REASON_ON_PACE),
+    ("behind", w::REASON_BEHIND),
+    ("far_behind", w::REASON_FAR_BEHIND),
+    ("nothing_off_job", w::REASON_NOTHING_OFF_JOB),
+    ("promotion_near", w::REASON_PROMOTION_NEAR),
+    ("promotion_passed", w::REASON_PROMOTION_PASSED),
+    ("closing", w::REASON_CLOSING),
+    ("ended", w::REASON_ENDED),
+];
+
+/// The last reminder about the same rule and year.
+const REMINDED: Rollup = Rollup {
+    same: &[("cadre_id", "cadre_id"), ("rule_code", "rule_code"), ("year", "year")],
+    ..Rollup::new(Fold::Max, "reminded_on", "reminder", "")
+};

@@ -3,7 +3,8 @@
 use super::{Context, output};
 use crate::{
     app::clock,
-    store::{Reader, backup},
+    catalog::{REGISTERS, Register},
+    store::{Reader, Store, backup},
     text::{Lang, backup as w},
     ui::show,
 };
@@ -11,7 +12,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use color_eyre::eyre::{Result, eyre};
 use std::{
     io::{self, IsTerminal},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -47,17 +48,20 @@ pub fn run_restore(context: &Context, arguments: &ArgMatches) -> Result<ExitCode
     let lang = context.lang;
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let Some(file) = arguments.get_one::<PathBuf>("file") else { return Ok(ExitCode::from(2)) };
-    let theirs = Reader::open(file).and_then(|r| r.rows_of_all()).map_err(tell)?;
+    let copy = Reader::open(file).map_err(tell)?;
+    let theirs = copy.rows_by_register().map_err(tell)?;
     let ours = match Reader::open(&context.db) {
         Ok(reader) => {
             if let Some(why) = reader.role(&context.actor).map_err(tell)?.cannot_manage() {
                 return Err(eyre!(crate::store::Error::NotAllowed(why).tell(lang)));
             }
-            reader.rows_of_all().map_or("?".to_owned(), show::count)
+            reader.rows_by_register().ok()
         }
-        Err(_) => "-".to_owned(),
+        Err(_) => None,
     };
-    output::word(&w::compare(lang, show::count(theirs), context.db.display(), file.display(), ours));
+    drop(copy);
+    output::word(&w::compare(lang, context.db.display(), file.display()));
+    counts(&theirs, ours.as_deref(), lang);
     if !arguments.get_flag("yes") {
         if !io::stdin().is_terminal() {
             output::word(w::NEEDS_YES.get(lang));
@@ -70,10 +74,44 @@ pub fn run_restore(context: &Context, arguments: &ArgMatches) -> Result<ExitCode
             return Ok(ExitCode::FAILURE);
         }
     }
-    let before = backup::restore(&context.db, file, clock::moment()).map_err(tell)?;
+    let before = match backup::restore(&context.db, file, clock::moment()) {
+        Err(crate::store::Error::Busy) => return Ok(others(context)),
+        done => done.map_err(tell)?,
+    };
     output::word(&w::restored(lang, context.db.display()));
+    note(context, file);
     if let Some(copy) = before {
         output::word(&w::kept(lang, copy.path.display()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// One line a register: rows of the copy, and rows now.
+fn counts(theirs: &[(&'static Register, i64)], ours: Option<&[(&'static Register, i64)]>, lang: Lang) {
+    let of = |rows: &[(&'static Register, i64)], kind: &str| rows.iter().find(|(r, _)| r.kind == kind).map_or(0, |(_, n)| *n);
+    for register in REGISTERS {
+        let (copy, now) = (of(theirs, register.kind), ours.map(|rows| of(rows, register.kind)));
+        if copy == 0 && now.unwrap_or(0) == 0 {
+            continue;
+        }
+        let mark = if now == Some(copy) { "" } else { " *" };
+        let now = now.map_or_else(|| "-".to_owned(), show::count);
+        output::word(&format!("  {}", w::counted(lang, show::count(copy), mark, now, register.name.get(lang))));
+    }
+}
+
+/// Says who has the database open.
+fn others(context: &Context) -> ExitCode {
+    output::word(w::IN_USE.get(context.lang));
+    for (number, command) in backup::holders(&context.db) {
+        output::word(&format!("  {number}  {command}"));
+    }
+    ExitCode::FAILURE
+}
+
+/// The restored database remembers by whom it was, as far as it can be written.
+fn note(context: &Context, file: &Path) {
+    if let Ok(mut store) = Store::open(&context.db) {
+        store.note_restore(&context.act(), &file.display().to_string()).ok();
+    }
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     app::clock,
-    store::{Act, Reader, Store},
-    text::{Lang, cli as w},
+    store::{Act, Reader, Store, backup},
+    text::{Lang, backup as b, cli as w},
     ui::glyph::{self, Glyphs},
 };
 use chrono::NaiveDate;
@@ -59,9 +59,14 @@ impl Context {
         Reader::open(&self.db).map(|reader| reader.on(self.today)).map_err(|e| eyre!(e.tell(self.lang)))
     }
 
-    /// The database for writing.
+    /// The database for writing. The first of a day who writes makes the copy of the day; where that fails, it is told
+    /// and the work goes on.
     pub fn store(&self) -> Result<Store> {
-        Store::open(&self.db).map_err(|e| eyre!(e.tell(self.lang)))
+        let store = Store::open(&self.db).map_err(|e| eyre!(e.tell(self.lang)))?;
+        if let Err(error) = backup::daily(&self.db, clock::moment()) {
+            super::output::word(&b::failed(self.lang, error.tell(self.lang)));
+        }
+        Ok(store)
     }
 
     /// Who does it, now, from the command line.

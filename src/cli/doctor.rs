@@ -41,6 +41,9 @@ pub fn run(context: &Context, _: &ArgMatches) -> Result<ExitCode> {
     for (table, rows) in &report.rows {
         line(w::DOCTOR_ROWS, &format!("{table} {}", show::count(*rows)))?;
     }
+    if let Some(free) = crate::store::place::little_room(&context.db) {
+        output::word(&crate::text::app::little_room(lang, free >> 20));
+    }
     line(w::DOCTOR_WRITABLE, if report.writable { crate::text::show::YES } else { crate::text::show::NO }.get(lang))?;
     line(w::DOCTOR_INTEGRITY, &report.integrity)?;
     line(w::DOCTOR_REFERENCES, &report.broken.to_string())?;

@@ -2,9 +2,13 @@
 
 use super::{Context, output, record};
 use crate::{
-    catalog::{self, Register, show},
-    store::history::{Change, Step},
+    catalog::{self, Register},
+    store::{
+        Reader,
+        history::{Change, Past, Step},
+    },
     text::{Lang, cli as w, history as h},
+    ui::show,
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use color_eyre::eyre::{Result, eyre};
@@ -19,7 +23,7 @@ pub fn arguments(lang: Lang) -> Command {
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(w::JSON.get(lang)))
 }
 
-/// JSON: an array of `{journal, at, actor, origin, label, op, fields: [{field, before, after}]}`, latest first; without a
+/// JSON: an array of `{journal, at, actor, origin, label, op, undoes, redoes, undone_by, fields: [{field, before, after}]}`, latest first; without a
 /// record, the journal's latest entries.
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let tell = |e: crate::store::Error| eyre!(e.tell(context.lang));
@@ -42,32 +46,46 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    let changes = reader.history(register, id).map_err(tell)?;
+    let past = reader.past(register, id).map_err(tell)?;
     if arguments.get_flag("json") {
-        output::json(&changes.iter().map(|c| object(register, c, context.lang)).collect())?;
+        let objects = past.iter().map(|p| object(register, p, context.lang, &reader)).collect::<crate::store::Result<_>>();
+        output::json(&objects.map_err(tell)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    for change in &changes {
-        output::data(&format!("{}  {}", step_line(&change.step, context.lang), op(&change.op, context.lang)))?;
-        for (label, before, after) in fields(register, change, context.lang) {
-            output::data(&format!("    {label}: {before} -> {after}"))?;
+    for past in &past {
+        match past {
+            Past::Change(change) => print(register, change, context.lang, &reader)?,
+            Past::Look(look) => {
+                let words = show::look(register, look, context.lang);
+                output::data(&format!("-  {}  {}@{}  {words}", look.at, look.actor, look.origin))?;
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
+fn print(register: &'static Register, change: &Change, lang: Lang, reader: &Reader) -> Result<()> {
+    output::data(&format!("{}  {}", step_line(&change.step, lang), op(&change.op, lang)))?;
+    for (label, before, after) in show::differences(register, change, lang, reader).map_err(|e| eyre!(e.tell(lang)))? {
+        output::data(&format!("    {label}: {before} -> {after}"))?;
+    }
+    Ok(())
+}
+
 fn step_line(step: &Step, lang: Lang) -> String {
-    let undone = match (step.undoes, step.undone_by) {
-        (Some(id), _) => h::undoes(lang, id),
-        (None, Some(_)) => h::UNDONE.get(lang).to_owned(),
-        (None, None) => String::new(),
-    };
-    format!("{}  {}  {}@{}  {}  {}", step.id, step.at, step.actor, step.origin, h::label(lang, &step.label, step.rows), undone)
+    format!(
+        "{}  {}  {}@{}  {}  {}",
+        step.id,
+        step.at,
+        step.actor,
+        step.origin,
+        h::label(lang, show::step(&step.label, lang), step.rows),
+        show::taken_back(step, lang)
+    )
 }
 
 /// What was done, in words.
-#[must_use]
-pub fn op(code: &str, lang: Lang) -> &'static str {
+fn op(code: &str, lang: Lang) -> &'static str {
     match code {
         "insert" => h::INSERT,
         "delete" => h::DELETE,
@@ -76,26 +94,25 @@ pub fn op(code: &str, lang: Lang) -> &'static str {
     .get(lang)
 }
 
-/// The fields of a change as people read them; masked as everywhere.
-#[must_use]
-pub fn fields(register: &'static Register, change: &Change, lang: Lang) -> Vec<(&'static str, String, String)> {
-    let reading = show::Reading { lang, reveal: false };
-    let known = change.fields.iter().filter_map(|(name, before, after)| Some((register.field(name)?, before, after)));
-    known
-        .map(|(f, before, after)| (f.label.get(lang), show::show(f, before, None, reading), show::show(f, after, None, reading)))
-        .collect()
-}
-
-fn object(register: &'static Register, change: &Change, lang: Lang) -> serde_json::Value {
-    let reading = show::Reading { lang, reveal: false };
-    let known = change.fields.iter().filter_map(|(name, before, after)| Some((register.field(name)?, before, after)));
-    let fields: Vec<serde_json::Value> = known
-        .map(|(f, before, after)| {
-            json!({"field": f.name, "before": show::show(f, before, None, reading), "after": show::show(f, after, None, reading)})
-        })
-        .collect();
+/// A look has no journal entry, `reveal` as label and op, and its fields without values.
+fn object(register: &'static Register, past: &Past, lang: Lang, reader: &Reader) -> crate::store::Result<serde_json::Value> {
+    let change = match past {
+        Past::Change(change) => change,
+        Past::Look(look) => {
+            let fields: Vec<serde_json::Value> = look.detail.split(',').map(|name| json!({"field": name})).collect();
+            return Ok(json!({"journal": null, "at": look.at, "actor": look.actor, "origin": look.origin, "label": look.action,
+                "op": look.action, "fields": fields}));
+        }
+    };
+    let known = change.fields.iter().map(|(name, ..)| name).filter(|name| register.field(name).is_some());
+    let fields = known.zip(show::differences(register, change, lang, reader)?);
+    let fields: Vec<serde_json::Value> =
+        fields.map(|(name, (_, before, after))| json!({"field": name, "before": before, "after": after})).collect();
     let step = &change.step;
-    json!({"journal": step.id, "at": step.at, "actor": step.actor, "origin": step.origin, "label": step.label, "op": change.op, "fields": fields})
+    Ok(
+        json!({"journal": step.id, "at": step.at, "actor": step.actor, "origin": step.origin, "label": step.label, "op": change.op,
+            "undoes": step.undoes, "redoes": step.redoes, "undone_by": step.undone_by, "fields": fields}),
+    )
 }
 
 pub fn undo_arguments(lang: Lang) -> Command {
@@ -130,7 +147,7 @@ fn again(context: &Context, arguments: &ArgMatches, redo: bool) -> Result<ExitCo
         };
         let rows = store.undo(&context.act(), step.id, &step.label).map_err(tell)?;
         let what = if redo { h::REDONE } else { h::UNDONE }.get(lang);
-        output::word(&h::done(lang, &step.label, rows, what));
+        output::word(&h::done(lang, show::step(&step.label, lang), rows, what));
     }
     Ok(ExitCode::SUCCESS)
 }

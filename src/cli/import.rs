@@ -111,9 +111,8 @@ fn decide(arguments: &ArgMatches, sources: &[Source], seen: &Report, lang: Lang)
 fn back_up(context: &Context) -> Result<()> {
     let lang = context.lang;
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
-    let folder = backup::folder(&context.db);
-    let (copy, _) = backup::back_up(&context.reader()?, &folder, clock::moment()).map_err(tell)?;
-    backup::rotate(&context.db, &folder).map_err(tell)?;
+    let reader = context.reader()?;
+    let copy = backup::current(&reader, clock::moment()).map_err(tell)?;
     output::word(&w::backed_up(lang, copy.path.display()));
     Ok(())
 }

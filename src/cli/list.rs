@@ -34,6 +34,7 @@ fn shared(command: Command, lang: Lang) -> Command {
         .arg(Arg::new("kind").required(true).value_name("KIND").help(w::KIND.get(lang)))
         .arg(Arg::new("where").long("where").value_name("FIELD=VALUE").action(ArgAction::Append).help(w::WHERE.get(lang)))
         .arg(Arg::new("columns").long("columns").value_name("a,b").help(w::COLUMNS.get(lang)))
+        .arg(Arg::new("with-numbers").long("with-numbers").action(ArgAction::SetTrue).help(w::WITH_NUMBERS.get(lang)))
         .arg(Arg::new("sort").long("sort").value_name("FIELD").help(w::SORT.get(lang)))
         .arg(
             Arg::new("output")
@@ -81,7 +82,13 @@ fn list(context: &Context, arguments: &ArgMatches, format: Option<Format>) -> Re
         }
     };
     let mut sheet = Sheet::new(register, &fields, lang);
-    for chunk in reader.ids(&query).map_err(tell)?.chunks(512) {
+    let ids = reader.ids(&query).map_err(tell)?;
+    let in_full = arguments.get_flag("with-numbers");
+    if in_full {
+        context.store()?.note_export(&context.act(), register, &ids, &fields).map_err(tell)?;
+        sheet = sheet.in_full();
+    }
+    for chunk in ids.chunks(512) {
         for row in reader.rows(register, &fields, chunk).map_err(tell)? {
             sheet.push(row.cells.iter().map(|c| (&c.value, c.label.as_deref())));
         }
@@ -99,7 +106,8 @@ fn list(context: &Context, arguments: &ArgMatches, format: Option<Format>) -> Re
         }
         (None, _) => {
             let rows: Vec<Vec<String>> = sheet.texts().map(|row| row.into_iter().map(ToOwned::to_owned).collect()).collect();
-            output::table(sheet.headings(), &rows)?;
+            let print = if in_full { output::table_in_full } else { output::table };
+            print(sheet.headings(), &rows)?;
         }
     }
     Ok(ExitCode::SUCCESS)

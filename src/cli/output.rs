@@ -1,12 +1,22 @@
-//! The only place that prints: data to stdout, words to stderr, nothing a terminal would obey.
+//! The only place that prints: data to stdout, words to stderr, nothing a terminal would obey, and no identity or
+//! telephone number in full but through [`table_in_full`].
 
-use crate::ui::text;
-use std::io::{self, IsTerminal, Write};
+use crate::{domain::mask, ui::text};
+use serde_json::Value as Json;
+use std::{
+    borrow::Cow,
+    io::{self, IsTerminal, Write},
+};
+
+/// A line as it may be seen.
+fn shown(line: &str) -> String {
+    mask::inside(&text::safe(line)).into_owned()
+}
 
 /// A line of words for the person.
 pub fn word(line: &str) {
     for part in line.split('\n') {
-        writeln!(io::stderr(), "{}", text::safe(part)).ok();
+        writeln!(io::stderr(), "{}", shown(part)).ok();
     }
 }
 
@@ -26,18 +36,36 @@ pub fn progress(line: &str) {
 /// # Errors
 /// When the reader of a pipe is gone.
 pub fn data(line: &str) -> io::Result<()> {
-    writeln!(io::stdout().lock(), "{}", text::safe(line))
+    writeln!(io::stdout().lock(), "{}", shown(line))
 }
 
 /// A JSON document of data.
 pub fn json(value: &serde_json::Value) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, value)?;
+    serde_json::to_writer_pretty(&mut out, &masked(value.clone()))?;
     writeln!(out)
+}
+
+fn masked(value: Json) -> Json {
+    match value {
+        Json::String(text) => match mask::inside(&text) {
+            Cow::Borrowed(_) => Json::String(text),
+            Cow::Owned(masked) => Json::String(masked),
+        },
+        Json::Array(list) => Json::Array(list.into_iter().map(masked).collect()),
+        Json::Object(map) => Json::Object(map.into_iter().map(|(name, value)| (name, masked(value))).collect()),
+        other => other,
+    }
 }
 
 /// Rows as aligned columns, headings first; Han characters count two.
 pub fn table(headings: &[String], rows: &[Vec<String>]) -> io::Result<()> {
+    let masked: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| shown(cell)).collect()).collect();
+    table_in_full(headings, &masked)
+}
+
+/// The same with numbers as they are; whoever calls this has had it noted by the store.
+pub fn table_in_full(headings: &[String], rows: &[Vec<String>]) -> io::Result<()> {
     let widths: Vec<usize> = headings
         .iter()
         .enumerate()

@@ -64,8 +64,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     }
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     if arguments.get_flag("compute") && report.computed {
-        let found = context.reader()?.warned(asked.year, asked.today, &|_, _| true).map_err(tell)?.unwrap_or_default();
-        let kept = context.store()?.keep_warnings(&context.act(), asked.year, asked.today, &found).map_err(tell)?;
+        let kept = context.store()?.rebuild_verdicts(asked.year, asked.today, &mut |_| true).map_err(tell)?.unwrap_or_default();
         output::word(&w::kept(lang, kept.added, kept.changed, kept.ended));
     }
     let table = (report.load)(&context.reader()?, &asked, &|_, _| true).map_err(tell)?;

@@ -10,6 +10,7 @@ use super::calendar::{add_days, add_months, days_inclusive, first_day, new_year,
 
 pub mod attendance;
 pub mod conversion;
+pub mod office;
 pub mod pace;
 pub mod rule;
 pub mod share;
@@ -88,23 +89,61 @@ impl Entry<'_> {
 }
 
 /// What an office chooses; the defaults are those of the design.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// First year of a five-year plan; the others follow in fives.
-    pub plan_year: i32,
+    pub plan_year: i64,
     /// The most online hours that count towards a total, a year. `None`: all of them.
     pub online_cap: Option<f64>,
     /// For somebody promoted within the window, asks only for the part of it that was left.
     pub prorate_promoted: bool,
     /// Months after a promotion in which a target must be reached.
-    pub promotion_months: i32,
+    pub promotion_months: i64,
     /// When to say what.
     pub pace: Pace,
+    /// Somebody who missed no more of a class than may be leave gets all of its hours; else the half-days attended.
+    pub grant_whole_class: bool,
+    /// Terms of make-ups.
+    pub make_up: Terms,
+    /// Per cent of the people with online hours whose hours are looked at.
+    pub spot_check_share: f64,
+}
+
+/// When a miss is to be made up, and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Days after a class that was missed.
+    pub days: i64,
+    /// Somebody excused from a class owes it.
+    pub excused_owes: bool,
+    /// All leave from a class is owed; else only from the part of the class that may not be leave.
+    pub leave_owes_all: bool,
+    /// Day of the following year by which a year's shortfall is due.
+    pub year_due: (u32, u32),
+    /// Days after the deadline of a programme.
+    pub programme_days: i64,
+    /// People of a unit away for make-ups on a day at most.
+    pub unit_away_most: i64,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { days: 90, excused_owes: true, leave_owes_all: false, year_due: (6, 30), programme_days: 60, unit_away_most: 5 }
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { plan_year: 2018, online_cap: None, prorate_promoted: false, promotion_months: 12, pace: Pace::default() }
+        Self {
+            plan_year: 2018,
+            online_cap: None,
+            prorate_promoted: false,
+            promotion_months: 12,
+            pace: Pace::default(),
+            grant_whole_class: false,
+            make_up: Terms::default(),
+            spot_check_share: 5.0,
+        }
     }
 }
 
@@ -141,6 +180,20 @@ pub struct Verdict<'a> {
     pub reason: Reason,
 }
 
+impl Verdict<'_> {
+    /// True where an entry is of what the rule counts and lies in the window.
+    #[must_use]
+    pub fn counts(&self, entry: &Entry<'_>) -> bool {
+        let of = match self.rule.metric {
+            Metric::Online => entry.group == Group::Online,
+            Metric::Offline => entry.group != Group::Online,
+            Metric::FullTime | Metric::FullTimeDays => entry.group == Group::FullTime,
+            _ => true,
+        };
+        of && (self.from..=self.to).contains(&entry.counted_on())
+    }
+}
+
 /// Judges a person by every rule that binds them in the year of `today`, in the order of the rules.
 #[must_use]
 pub fn verdicts<'a>(
@@ -163,9 +216,58 @@ pub fn verdicts_of<'a>(
     today: NaiveDate,
     settings: &Settings,
 ) -> Vec<Verdict<'a>> {
-    let judged_on = today.clamp(new_year(year), year_end(year));
-    let bound = |rule: &&Rule| rule.metric.personal() && rule.current(rules, judged_on) && rule.binds(person, rules, judged_on);
-    rules.iter().filter(bound).filter_map(|rule| judge(person, entries, rule, year, today, settings)).collect()
+    Judge::new(rules, year, today, settings).verdicts(person, entries)
+}
+
+/// Judges any number of people in a year: which rules are in force is found once.
+pub struct Judge<'a, 's> {
+    rules: &'a [Rule],
+    current: Vec<&'a Rule>,
+    year: i32,
+    today: NaiveDate,
+    judged_on: NaiveDate,
+    settings: &'s Settings,
+}
+
+impl<'a, 's> Judge<'a, 's> {
+    /// For a year, as seen today.
+    #[must_use]
+    pub fn new(rules: &'a [Rule], year: i32, today: NaiveDate, settings: &'s Settings) -> Self {
+        let judged_on = today.clamp(new_year(year), year_end(year));
+        let current = rules.iter().filter(|rule| rule.metric.personal() && rule.current(rules, judged_on)).collect();
+        Self { rules, current, year, today, judged_on, settings }
+    }
+
+    /// The year.
+    #[must_use]
+    pub const fn year(&self) -> i32 {
+        self.year
+    }
+
+    /// The verdicts of a person, in the order of the rules.
+    #[must_use]
+    pub fn verdicts(&self, person: &Person<'_>, entries: &[Entry<'a>]) -> Vec<Verdict<'a>> {
+        let bound = self.current.iter().filter(|rule| rule.binds(person, self.rules, self.judged_on));
+        bound.filter_map(|rule| judge(person, entries, rule, self.year, self.today, self.settings)).collect()
+    }
+
+    /// The last day of the year on which a verdict keeps its level and reason, if no entry comes; today where that
+    /// cannot be said, because its window moves with the day.
+    #[must_use]
+    pub fn until(&self, verdict: &Verdict<'_>) -> NaiveDate {
+        if verdict.rule.period == Period::FiveYearRolling || self.today > year_end(self.year) {
+            return self.today;
+        }
+        let now = (verdict.level, verdict.reason);
+        let same = |day: NaiveDate| self.settings.pace.level(verdict, day) == now;
+        let (mut yes, mut no) = (self.today, add_days(year_end(self.year), 1));
+        // Each reason holds for one stretch of days: the share that is due only grows.
+        while add_days(yes, 1) < no {
+            let middle = add_days(yes, days_inclusive(yes, no) / 2);
+            if same(middle) { yes = middle } else { no = middle }
+        }
+        yes
+    }
 }
 
 fn judge<'a>(
@@ -185,8 +287,7 @@ fn judge<'a>(
     let alternative = rule.alternative.map(|other| tally.in_currency(other.currency, from, to));
     let by_other = rule.alternative.zip(alternative).is_some_and(|(other, reached)| reached >= other.target);
     let met = got >= target || by_other;
-    let promoted_by =
-        promoted.filter(|_| !met && rule.period != Period::Year).map(|date| add_months(date, settings.promotion_months));
+    let promoted_by = promoted.filter(|_| !met && rule.period != Period::Year).map(|date| add_months(date, months(settings)));
     let exempt = person.exceptions.contains(&(rule.code.as_str(), year));
     let expected = expected(rule.period, target, from, to, today);
     let missing = if met { 0.0 } else { round(target - got) };
@@ -216,6 +317,19 @@ fn promotion(person: &Person<'_>, rule: &Rule) -> Option<NaiveDate> {
     rule.scope.has_level(level).then(|| person.level_since.and_then(first_day)).flatten()
 }
 
+fn months(settings: &Settings) -> i32 {
+    i32::try_from(settings.promotion_months).unwrap_or(12)
+}
+
+/// The window of a rule in a year that does not depend on a person: a year, or the five years of a plan.
+#[must_use]
+pub fn common_window(period: Period, year: i32, settings: &Settings) -> Option<(NaiveDate, NaiveDate)> {
+    match period {
+        Period::Year | Period::FiveYearFixed => window(period, year, year_end(year), None, settings),
+        Period::FiveYearRolling | Period::SinceAppointment => None,
+    }
+}
+
 /// The window of a period; `None` for a window since an appointment that is not known or not of this year.
 fn window(
     period: Period,
@@ -227,7 +341,7 @@ fn window(
     match period {
         Period::Year => Some((new_year(year), year_end(year))),
         Period::FiveYearFixed => {
-            let first = year - (year - settings.plan_year).rem_euclid(5);
+            let first = year - i32::try_from((i64::from(year) - settings.plan_year).rem_euclid(5)).unwrap_or(0);
             Some((new_year(first), year_end(first + 4)))
         }
         Period::FiveYearRolling => {
@@ -236,7 +350,7 @@ fn window(
         }
         Period::SinceAppointment => {
             let from = promoted?;
-            let to = add_days(add_months(from, settings.promotion_months), -1);
+            let to = add_days(add_months(from, months(settings)), -1);
             (from <= year_end(year) && to >= new_year(year)).then_some((from, to))
         }
     }

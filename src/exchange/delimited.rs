@@ -12,14 +12,15 @@ pub fn read(text: &str) -> Result<Vec<Grid>, Refusal> {
         return Err(Refusal::Empty);
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut comma = String::new();
-    let (delimiter, text) = match delimiter(text) {
-        '，' => {
-            comma.push_str(&text.replace('，', ","));
-            (b',', comma.as_str())
-        }
-        c => (u8::try_from(c).unwrap_or(b','), text),
-    };
+    let grid = match delimiter(text) {
+        '，' => table(&text.replace('，', ","), b','),
+        c => table(text, u8::try_from(c).unwrap_or(b',')),
+    }?;
+    Ok(vec![grid])
+}
+
+/// The table of a text whose cells are parted by this character.
+pub fn table(text: &str, delimiter: u8) -> Result<Grid, Refusal> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -41,7 +42,7 @@ pub fn read(text: &str) -> Result<Vec<Grid>, Refusal> {
         }
         row += 1;
     }
-    Ok(vec![grid])
+    Ok(grid)
 }
 
 /// The export writes `'` before text that a spreadsheet would take for a formula; exactly that one is removed.

@@ -5,7 +5,7 @@
 
 use crate::{
     catalog::{Field, FieldKind, Register, show},
-    domain::{clean::clean, value::Value},
+    domain::{clean::clean, mask, value::Value},
     store,
     text::Lang,
 };
@@ -114,7 +114,7 @@ impl Sheet {
     /// Words that belong to a table: its period, what its numbers mean. They stand above it in a spreadsheet and beside
     /// it in JSON; CSV has none, because programs read it.
     pub fn note(&mut self, words: impl Into<String>) {
-        self.notes.push(words.into());
+        self.notes.push(mask::inside(&words.into()).into_owned());
     }
 
     /// Adds a row: one value a column, with its label where it is a link.
@@ -127,9 +127,23 @@ impl Sheet {
         self.rows.push(row);
     }
 
-    /// Adds a row of a table that is no register's: one value a column, with its text.
+    /// Adds a row of a table that is no register's: one value a column, with its text. Numbers in it are masked.
     pub fn row(&mut self, cells: Vec<(Value, String)>) {
-        self.rows.push(cells);
+        let masked = |(value, text): (Value, String)| {
+            let value = match value {
+                Value::Text(text) => Value::Text(mask::inside(&text).into_owned()),
+                other => other,
+            };
+            (value, mask::inside(&text).into_owned())
+        };
+        self.rows.push(cells.into_iter().map(masked).collect());
+    }
+
+    /// With identity and telephone numbers in full; whoever calls this has had it noted by the store.
+    #[must_use]
+    pub fn in_full(mut self) -> Self {
+        self.reading.reveal = true;
+        self
     }
 
     /// What it is called.
@@ -182,7 +196,8 @@ pub fn json_cell(field: &Field, value: &Value, shown: &str) -> serde_json::Value
         (FieldKind::Link(_), _) => shown.into(),
         (_, Value::Int(n)) => (*n).into(),
         (_, Value::Real(n)) => (*n).into(),
-        (FieldKind::State(_) | FieldKind::Date | FieldKind::Rollup(_), Value::Text(text)) => text.as_str().into(),
+        (FieldKind::State(_) | FieldKind::Date, Value::Text(text)) => text.as_str().into(),
+        (FieldKind::Rollup(_), Value::Text(text)) => mask::inside(text).into(),
         (_, Value::Text(_)) => shown.into(),
     }
 }

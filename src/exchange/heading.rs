@@ -3,8 +3,11 @@
 //! Headings carry line breaks, padding, brackets with instructions and two or three levels. Compared is what is left
 //! without all that; first exactly, then by ending and beginning, then with one wrong character.
 
-use super::layout::{LAYOUTS, Layout, Slot};
-use crate::domain::clean::{half_width, without_brackets};
+use super::layout::{LAYOUTS, Layout};
+use crate::{
+    catalog::{Field, Register},
+    domain::clean::{half_width, without_brackets},
+};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -53,9 +56,30 @@ impl Heading {
 /// Least number of headings that fit exactly before others may fit nearly.
 const SURE: usize = 2;
 
+/// What a column may be called: a key, and its names, squeezed.
+type Names = Vec<(&'static str, Vec<String>)>;
+
 /// Which column each slot of a layout has, and which of them by an exact heading.
 #[must_use]
 pub fn assign(layout: &Layout, headings: &[Heading]) -> (HashMap<&'static str, usize>, HashSet<&'static str>) {
+    let named = layout.slots.iter().filter(|s| !s.names.is_empty());
+    settle(&named.map(|s| (s.key, layout.headings(s).map(squeezed).collect())).collect(), headings)
+}
+
+/// Which field of a register each heading means, by the words of the catalog and those of office files.
+#[must_use]
+pub fn fields(register: &'static Register, headings: &[Heading]) -> HashMap<usize, &'static Field> {
+    let layouts = || LAYOUTS.iter().filter(|l| l.register == register.kind);
+    let names = |field: &'static Field| {
+        let words = [field.label.zh, field.label.en].into_iter().chain(field.aliases.iter().copied());
+        let office = layouts().flat_map(|l| l.slots).filter(|s| s.key == field.name).flat_map(|s| s.names.iter().copied());
+        (field.name, words.chain(office).map(squeezed).collect())
+    };
+    let (found, _) = settle(&register.fields.iter().map(names).collect(), headings);
+    found.into_iter().filter_map(|(name, column)| Some((column, register.field(name)?))).collect()
+}
+
+fn settle(names: &Names, headings: &[Heading]) -> (HashMap<&'static str, usize>, HashSet<&'static str>) {
     let mut taken: HashSet<usize> = HashSet::new();
     let mut found = HashMap::new();
     let mut sure = HashSet::new();
@@ -63,17 +87,17 @@ pub fn assign(layout: &Layout, headings: &[Heading]) -> (HashMap<&'static str, u
         if pass > 0 && found.len() < SURE {
             break;
         }
-        for slot in layout.slots.iter().filter(|s| !s.names.is_empty()) {
-            if found.contains_key(slot.key) {
+        for (key, names) in names {
+            if found.contains_key(key) {
                 continue;
             }
             let free = headings.iter().filter(|h| !taken.contains(&h.column));
-            let best = free.filter_map(|h| fit(layout, slot, h).map(|rank| (rank, h.column))).min();
+            let best = free.filter_map(|h| fit(names, h).map(|rank| (rank, h.column))).min();
             if let Some((_, column)) = best {
                 taken.insert(column);
-                found.insert(slot.key, column);
+                found.insert(*key, column);
                 if pass == 0 {
-                    sure.insert(slot.key);
+                    sure.insert(*key);
                 }
             }
         }
@@ -81,8 +105,7 @@ pub fn assign(layout: &Layout, headings: &[Heading]) -> (HashMap<&'static str, u
     (found, sure)
 }
 
-fn exact(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
-    let names: Vec<String> = layout.headings(slot).map(squeezed).collect();
+fn exact(names: &[String], heading: &Heading) -> Option<usize> {
     let mut best: Option<usize> = None;
     for (worse, form) in heading.forms().enumerate() {
         let rank = names.iter().position(|n| *n == form).map(|at| at + worse * 100);
@@ -104,13 +127,13 @@ const OTHERS: [&str; 19] = [
 ];
 
 /// Ends or begins with a name: `参训学员姓名`, `课程名称必填`. The longest name wins.
-fn ending(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
+fn ending(names: &[String], heading: &Heading) -> Option<usize> {
     let leaf = &heading.leaf;
     if known(leaf) || leaf.starts_with("合计") || leaf.starts_with("小计") || leaf.chars().count() > 16 {
         return None;
     }
     let coded = |t: &str| ["代码", "编码", "编号", "id"].iter().any(|w| t.ends_with(w));
-    let fits = |n: &String| {
+    let fits = |n: &&String| {
         let long = n.chars().count();
         if coded(leaf) && !coded(n) {
             return false;
@@ -119,18 +142,18 @@ fn ending(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
         (long >= 3 || (long == 2 && SPEAKING.contains(&n.as_str()))) && leaf.ends_with(n.as_str())
             || (long >= 3 && tail.is_some())
     };
-    let longest = layout.headings(slot).map(squeezed).filter(fits).map(|n| n.chars().count()).max()?;
+    let longest = names.iter().filter(fits).map(|n| n.chars().count()).max()?;
     Some(100_usize.saturating_sub(longest))
 }
 
 /// One character more, less or different, in names of four and more.
-fn nearly(layout: &Layout, slot: &Slot, heading: &Heading) -> Option<usize> {
+fn nearly(names: &[String], heading: &Heading) -> Option<usize> {
     let leaf: Vec<char> = heading.leaf.chars().collect();
     if leaf.len() < 4 || known(&heading.leaf) {
         return None;
     }
-    let close = |n: String| n.chars().count() >= 4 && within_one(&leaf, &n.chars().collect::<Vec<_>>());
-    layout.headings(slot).map(squeezed).any(close).then_some(0)
+    let close = |n: &String| n.chars().count() >= 4 && within_one(&leaf, &n.chars().collect::<Vec<_>>());
+    names.iter().any(close).then_some(0)
 }
 
 fn within_one(a: &[char], b: &[char]) -> bool {

@@ -3,13 +3,17 @@
 //! A copy is `VACUUM INTO` beside its final name, read back, synced and only then renamed; it has rights for its owner
 //! only. Copies are named by their moment, so that the rotation needs nothing but names.
 
+mod daily;
+mod restore;
+mod turn;
+
 use super::{Error, Reader, Result, open, schema};
+use crate::catalog::{REGISTERS, Register};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
-use rusqlite::{
-    Connection, OpenFlags,
-    backup::{Backup, StepResult},
-};
+pub use daily::{Standing, daily, standing};
+pub use restore::{holders, restore};
 use std::path::{Path, PathBuf};
+use turn::Turn;
 
 /// How many days, weeks and months are kept.
 pub const KEPT: (usize, usize, usize) = (7, 4, 12);
@@ -53,27 +57,68 @@ fn stem(db: &Path) -> String {
     db.file_stem().map_or_else(|| "ganjiao".to_owned(), |s| s.to_string_lossy().into_owned())
 }
 
-/// Makes a verified copy of the database in `folder`; returns it with the number of rows compared.
+/// Makes a verified copy of the database in `folder`; returns it with the number of rows in it.
 ///
 /// # Errors
-/// [`Error::Damaged`] if the copy does not read back whole, or has other row counts than the database.
+/// [`Error::Damaged`] if the copy does not read back whole, or has other row counts than the database; [`Error::Busy`]
+/// if another session is making one for a minute.
 pub fn back_up(reader: &Reader, folder: &Path, at: NaiveDateTime) -> Result<(Copy, i64)> {
+    // A folder that was there may be another's as well: only a new one, and the database's own, are closed to others.
+    let own = !folder.exists() || folder == self::folder(reader.path());
     std::fs::create_dir_all(folder)?;
-    tighten(folder)?;
+    if own {
+        tighten(folder)?;
+    }
+    let _turn = Turn::wait(folder)?;
+    make(reader, folder, at)
+}
+
+/// A copy of the database as it is: the latest one if nothing was written since, or a new one; then rotates. For what is
+/// hard to take back: imports, bulk edits.
+///
+/// # Errors
+/// As [`back_up`].
+pub fn current(reader: &Reader, at: NaiveDateTime) -> Result<Copy> {
+    let folder = folder(reader.path());
+    let latest = copies(reader.path(), &folder).into_iter().next();
+    if let Some(copy) = latest.filter(|c| c.at.date() == at.date())
+        && last_step(&Reader::open(&copy.path)?)? == last_step(reader)?
+    {
+        return Ok(copy);
+    }
+    let (copy, _) = back_up(reader, &folder, at)?;
+    rotate(reader.path(), &folder)?;
+    Ok(copy)
+}
+
+fn last_step(reader: &Reader) -> Result<i64> {
+    Ok(reader.conn().query_row("SELECT coalesce(max(id), 0) FROM journal", [], |row| row.get(0))?)
+}
+
+/// Makes the copy; whoever calls has the turn.
+fn make(reader: &Reader, folder: &Path, at: NaiveDateTime) -> Result<(Copy, i64)> {
     let stamp = format!("{}-{}", stem(reader.path()), at.format(STAMP));
     let path = (1..1000)
         .map(|n| folder.join(if n == 1 { format!("{stamp}.db") } else { format!("{stamp}-{n}.db") }))
         .find(|p| !p.exists())
         .ok_or_else(|| Error::Exists(folder.to_owned()))?;
-    // One read transaction, so that the copy and the counts are of the same moment.
-    let rows = reader.rows_of_all()?;
-    open::copy(reader.conn(), &path)?;
-    let copied = Reader::open(&path)?.rows_of_all()?;
-    if copied < rows {
+    let mut found = (0, 0);
+    // Others may write while the copy is made: then the counts say nothing, and it is made once more.
+    for _ in 0..3 {
+        let (seen, rows) = (reader.data_version()?, reader.rows_of_all()?);
+        open::copy(reader.conn(), &path)?;
+        let copied = Reader::open(&path)?.rows_of_all()?;
+        if copied == rows {
+            return Ok((Copy { path, at }, copied));
+        }
+        let now = reader.rows_of_all()?;
+        if seen != reader.data_version()? && (rows.min(now)..=rows.max(now)).contains(&copied) {
+            return Ok((Copy { path, at }, copied));
+        }
+        found = (copied, now);
         std::fs::remove_file(&path)?;
-        return Err(Error::Damaged(format!("{copied} of {rows} rows")));
     }
-    Ok((Copy { path, at }, copied))
+    Err(Error::Damaged(format!("{} of {} rows", found.0, found.1)))
 }
 
 /// Removes copies that the rotation no longer keeps; returns them. The latest is always kept.
@@ -116,65 +161,21 @@ pub fn kept(moments: &[NaiveDateTime]) -> Vec<bool> {
     keep
 }
 
-/// Puts a copy in place of the database. Backs up the present state first; needs the database to itself.
-///
-/// # Errors
-/// [`Error::Busy`] while others have it open; as [`Reader::open`] for a copy that is not ours or damaged.
-pub fn restore(db: &Path, copy: &Path, at: NaiveDateTime) -> Result<Option<Copy>> {
-    let source = Reader::open(copy)?;
-    let verdict: String = source.conn().query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if verdict != "ok" {
-        return Err(Error::Damaged(verdict));
-    }
-    if !db.exists() {
-        open::copy(source.conn(), db)?;
-        return Ok(None);
-    }
-    match Reader::open(db).and_then(|reader| back_up(&reader, &folder(db), at)) {
-        Ok((copy, _)) => {
-            replace(db, &source)?;
-            Ok(Some(copy))
-        }
-        // A damaged database cannot be backed up; it is kept aside as it is.
-        Err(Error::Damaged(_) | Error::Foreign(_)) => {
-            let aside = set_aside(db, at)?;
-            open::copy(source.conn(), db)?;
-            Ok(Some(Copy { path: aside, at }))
-        }
-        Err(other) => Err(other),
-    }
-}
-
-/// Writes a copy over the database in one transaction, so that whoever is killed leaves either the old or the new. An
-/// exclusive lock is only given while nobody else has the file open, and is held until the end.
-fn replace(db: &Path, source: &Reader) -> Result<()> {
-    let mut conn = Connection::open_with_flags(db, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    conn.execute_batch(
-        "PRAGMA busy_timeout = 500; PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; COMMIT;",
-    )?;
-    match Backup::new(source.conn(), &mut conn)?.step(-1)? {
-        StepResult::Done => Ok(()),
-        _ => Err(Error::Busy),
-    }
-}
-
-/// Moves a damaged database aside with its side files, which belong to it and would spoil the next one.
-fn set_aside(db: &Path, at: NaiveDateTime) -> Result<PathBuf> {
-    let stem = format!("{}.damaged-{}", db.display(), at.format(STAMP));
-    let aside = (1..1000)
-        .map(|n| if n == 1 { stem.clone() } else { format!("{stem}-{n}") })
-        .find(|name| !Path::new(name).exists())
-        .ok_or_else(|| Error::Exists(db.to_owned()))?;
-    for side in ["-wal", "-shm", ""] {
-        match std::fs::rename(format!("{}{side}", db.display()), format!("{aside}{side}")) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
-    }
-    Ok(PathBuf::from(aside))
-}
-
 impl Reader {
+    /// Rows of each register's table that has any, in the order of the catalog.
+    pub fn rows_by_register(&self) -> Result<Vec<(&'static Register, i64)>> {
+        let tables = schema::tables(&self.conn)?;
+        let mut rows = Vec::new();
+        for register in REGISTERS.iter().copied().filter(|r| tables.iter().any(|t| t == r.table)) {
+            let sql = format!("SELECT count(*) FROM {}", register.table);
+            let n: i64 = self.conn.query_row(&sql, [], |row| row.get(0))?;
+            if n > 0 {
+                rows.push((register, n));
+            }
+        }
+        Ok(rows)
+    }
+
     /// Rows of all tables together.
     pub fn rows_of_all(&self) -> Result<i64> {
         let mut sum = 0;

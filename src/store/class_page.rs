@@ -116,6 +116,16 @@ pub struct Mark {
 }
 
 impl Reader {
+    /// How many people of a class are neither through nor said to have missed it.
+    pub fn class_unsettled(&self, class: i64) -> Result<usize> {
+        let sql = format!(
+            "SELECT count(*) FROM nominee n JOIN call_up c ON c.id = n.call_up_id WHERE c.class_id = ?1 AND n.state IN {}",
+            super::transition::UNSETTLED
+        );
+        let n: i64 = self.conn.prepare_cached(&sql)?.query_row([class], |row| row.get(0))?;
+        Ok(usize::try_from(n).unwrap_or(0))
+    }
+
     /// How full a class is.
     pub fn class_fill(&self, class: i64) -> Result<Fill> {
         let mut stmt = self.conn.prepare_cached(

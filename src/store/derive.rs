@@ -1,4 +1,4 @@
-//! What is derived from records (search keys, tags) is refreshed from the journal of each write, so that no write can
+//! What is derived from records (search keys, tags, verdicts) is refreshed from the journal of each write, so that no write can
 //! forget it: import, form and undo alike.
 
 use super::{
@@ -52,7 +52,7 @@ fn bring_up(conn: &Connection, net: Net) -> Result<()> {
     for (register, changes) in net.into_values() {
         search::refresh(conn, register, &changes.into_values().collect::<Vec<_>>())?;
     }
-    Ok(())
+    super::verdicts::refresh(conn, journal)
 }
 
 type Values = Vec<(&'static Field, Value)>;

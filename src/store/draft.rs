@@ -158,18 +158,6 @@ impl Store {
     pub fn forget_draft_of(&mut self, key: &str) -> Result<()> {
         self.note(|conn| Ok(conn.execute("DELETE FROM draft WHERE owner = ?1", [key]).map(|_| ())?))
     }
-
-    /// Leaves a line in the audit: what someone looked at or took out. Never holds the values themselves.
-    pub fn audit(&mut self, act: &Act, action: &str, kind: &str, record: Option<i64>, detail: &str) -> Result<()> {
-        self.note(|conn| {
-            conn.execute(
-                "INSERT INTO audit (id, at, actor, origin, action, kind, record_id, detail)
-                 SELECT coalesce(max(id), 0) + 1, ?1, ?2, ?3, ?4, ?5, ?6, ?7 FROM audit",
-                params![act.at, act.actor, act.origin, action, kind, record, detail],
-            )?;
-            Ok(())
-        })
-    }
 }
 
 impl Tx<'_> {

@@ -47,7 +47,11 @@ impl Tx<'_> {
             transition::guard(self, register.kind, id, to.as_str().unwrap_or_default())?;
         }
         let sets: Vec<String> = values.iter().zip(2..).map(|((f, _), n)| format!("{} = ?{n}", f.name)).collect();
-        let sql = format!("UPDATE {} SET version = version + 1, {} WHERE id = ?1", register.table, sets.join(", "));
+        // What is the same already is no change: no step that an undo would take back without anything to see.
+        let differs: Vec<String> =
+            values.iter().zip(2..).map(|((f, _), n)| format!("{} IS DISTINCT FROM ?{n}", f.name)).collect();
+        let (table, sets, differs) = (register.table, sets.join(", "), differs.join(" OR "));
+        let sql = format!("UPDATE {table} SET version = version + 1, {sets} WHERE id = ?1 AND ({differs})");
         let params = std::iter::once(Value::Int(id)).chain(values.iter().map(|(_, value)| value.clone()));
         self.prepare_cached(&sql)?.execute(params_from_iter(params))?;
         Ok(())

@@ -1,6 +1,9 @@
 //! What can go wrong with the data file, as far as someone acts on it.
 
-use crate::text::{Lang, store as w};
+use crate::{
+    catalog,
+    text::{Lang, store as w},
+};
 use std::path::PathBuf;
 
 /// The store's result.
@@ -32,6 +35,14 @@ pub enum Error {
     /// The file or its folder may not be written to.
     #[error("no permission to write")]
     ReadOnly,
+    /// The file is on a network file system.
+    #[error("{path} is on a network file system ({kind})")]
+    Network {
+        /// The file.
+        path: PathBuf,
+        /// What the system calls that file system.
+        kind: String,
+    },
     /// The file may not be read.
     #[error("no permission to open {0}")]
     NoAccess(PathBuf),
@@ -67,9 +78,24 @@ pub enum Error {
     /// The record was deleted.
     #[error("record deleted")]
     Gone,
+    /// The person stopped it; nothing of it stayed.
+    #[error("stopped")]
+    Stopped,
+    /// Records of different groups cannot change places.
+    #[error("in different groups of the order")]
+    Apart,
+    /// Too many neighbours have the same number of order.
+    #[error("no room in the order")]
+    Crowded,
     /// This person's role does not allow it.
     #[error("not allowed: {0:?}")]
     NotAllowed(crate::text::T),
+    /// A clerk's write touches a record outside the own units: its name, where it has one.
+    #[error("outside the own units: {0}")]
+    Outside(String),
+    /// A rule of the program that is not met; nothing was saved.
+    #[error("not met: {0:?}")]
+    Unmet(crate::text::T),
     /// A rule of the data refuses it, such as a number that exists already.
     #[error("refused by the data: {0}")]
     Refused(String),
@@ -92,9 +118,10 @@ impl Error {
             Self::Exists(path) => w::exists(lang, path.display()),
             Self::Busy => w::BUSY.get(lang).to_owned(),
             Self::ReadOnly => w::READ_ONLY.get(lang).to_owned(),
+            Self::Network { path, kind } => w::network(lang, kind, path.display()),
             Self::NoAccess(path) => w::no_access(lang, path.display()),
             Self::Full => w::FULL.get(lang).to_owned(),
-            Self::Damaged(what) => w::damaged(lang, what),
+            Self::Damaged(_) => w::DAMAGED.get(lang).to_owned(),
             Self::Changed { by, at } => w::changed(lang, at, by),
             Self::ChangedSince { by, at, table, title } => {
                 let name = crate::catalog::REGISTERS.iter().find(|r| r.table == *table).map_or("", |r| r.name.get(lang));
@@ -102,12 +129,41 @@ impl Error {
             }
             Self::Undone => w::UNDONE.get(lang).to_owned(),
             Self::Gone => w::GONE.get(lang).to_owned(),
+            Self::Stopped => w::STOPPED.get(lang).to_owned(),
+            Self::Apart => w::APART.get(lang).to_owned(),
+            Self::Crowded => w::CROWDED.get(lang).to_owned(),
             Self::NotAllowed(why) => w::not_allowed(lang, why.get(lang)),
-            Self::Refused(what) => w::refused(lang, what),
+            Self::Outside(name) if name.is_empty() => w::not_allowed(lang, w::CLERK_OUTSIDE.get(lang)),
+            Self::Outside(name) => w::outside(lang, name),
+            Self::Unmet(why) => why.get(lang).to_owned(),
+            Self::Refused(what) => refusal(what, lang),
             Self::File(error) => w::file(lang, error),
             Self::Sqlite(error) => w::other(lang, error),
         }
     }
+}
+
+/// What the data refuses, by field and without words of SQL.
+fn refusal(what: &str, lang: Lang) -> String {
+    let named = |columns: &str| -> Option<String> {
+        let labels = columns.split(", ").map(|column| {
+            let (table, name) = column.split_once('.')?;
+            let register = catalog::REGISTERS.iter().find(|r| r.table == table)?;
+            Some(register.field(name)?.label.get(lang))
+        });
+        Some(labels.collect::<Option<Vec<_>>>()?.join(" + "))
+    };
+    let after = |words: &str| what.split_once(words).and_then(|(_, columns)| named(columns.trim()));
+    if let Some(fields) = after("UNIQUE constraint failed:") {
+        return w::twice(lang, fields);
+    }
+    if let Some(fields) = after("NOT NULL constraint failed:") {
+        return w::empty(lang, fields);
+    }
+    if what.contains("FOREIGN KEY constraint failed") {
+        return w::IN_USE.get(lang).to_owned();
+    }
+    w::refused(lang, what)
 }
 
 impl From<std::io::Error> for Error {

@@ -1,12 +1,20 @@
 //! Who may do what: roles, enforced where writes happen and not in screens.
 //!
-//! An office without users of its own (one person, one PC) has everyone as manager. Once there is a user, whoever is
-//! not listed only looks.
+//! An office without users of its own (one person, one PC) has everyone as manager. The first user someone enters makes
+//! that someone a manager too, and from then on whoever is not listed only looks. What a clerk may change is decided by
+//! the journal of the write itself, so no way of writing (form, import, bulk edit, undo) can go around it.
 
-use super::{Error, Reader, Result};
-use crate::text::{T, store as w};
-use rusqlite::{Connection, OptionalExtension};
-use std::collections::HashSet;
+mod reach;
+
+use super::{Error, Reader, Result, Tx};
+use crate::{
+    catalog::Register,
+    text::{T, store as w},
+};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// The table of users.
+const USERS: &str = "person_of_office";
 
 /// What a person may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,11 +46,41 @@ impl Role {
         }
     }
 
-    /// True where identity and phone numbers may be shown in full.
+    /// Why this role cannot change any record of a register.
     #[must_use]
-    pub const fn may_reveal(self) -> bool {
-        !matches!(self, Self::Viewer)
+    pub fn cannot_change(self, register: &Register) -> Option<T> {
+        match self {
+            Self::Manager => None,
+            Self::Viewer => Some(w::VIEWER_CANNOT),
+            Self::Clerk(_) if register.table == USERS => Some(w::MANAGER_ONLY),
+            Self::Clerk(_) => (!reach::known(register.table)).then_some(w::CLERK_CANNOT),
+        }
     }
+
+    /// Why this role cannot see numbers in full.
+    #[must_use]
+    pub const fn cannot_reveal(self) -> Option<T> {
+        match self {
+            Self::Viewer => Some(w::VIEWER_MASKED),
+            _ => None,
+        }
+    }
+
+    /// Its code word in the file.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Clerk(_) => "clerk",
+            Self::Manager => "manager",
+        }
+    }
+}
+
+/// True for the reasons that come from a person's role and not from where the cursor is.
+#[must_use]
+pub fn of_role(reason: T) -> bool {
+    [w::VIEWER_CANNOT, w::VIEWER_MASKED, w::MANAGER_ONLY, w::CLERK_CANNOT, w::CLERK_OUTSIDE].contains(&reason)
 }
 
 /// The role of a login.
@@ -53,10 +91,7 @@ pub fn role(conn: &Connection, login: &str) -> Result<Role> {
         .query_row([login], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, i64>(2)?)))
         .optional()?;
     match found {
-        None => {
-            let any: bool = conn.query_row("SELECT EXISTS (SELECT 1 FROM person_of_office)", [], |row| row.get(0))?;
-            Ok(if any { Role::Viewer } else { Role::Manager })
-        }
+        None => Ok(if any_user(conn)? { Role::Viewer } else { Role::Manager }),
         Some((_, _, 0)) => Ok(Role::Viewer),
         Some((role, unit, _)) => Ok(match (role.as_str(), unit) {
             ("manager", _) => Role::Manager,
@@ -66,61 +101,95 @@ pub fn role(conn: &Connection, login: &str) -> Result<Role> {
     }
 }
 
+fn any_user(conn: &Connection) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM person_of_office)")?.query_row([], |row| row.get(0))?)
+}
+
 impl Reader {
     /// The role of a login.
     pub fn role(&self, login: &str) -> Result<Role> {
         role(&self.conn, login)
     }
+
+    /// True where users are entered: whoever is not one of them only looks.
+    pub fn has_users(&self) -> Result<bool> {
+        any_user(&self.conn)
+    }
+
+    /// Why this person cannot change a record, or any of the register where none is named; `None` if they can.
+    pub fn refusal(&self, login: &str, register: &Register, id: Option<i64>) -> Result<Option<T>> {
+        let role = self.role(login)?;
+        match (role.cannot_change(register), role, id) {
+            (Some(why), ..) => Ok(Some(why)),
+            (None, Role::Clerk(unit), Some(id)) => {
+                Ok((!reach::within(&self.conn, unit, register.table, id)?).then_some(w::CLERK_OUTSIDE))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Why this person cannot see the numbers of a record in full; `None` if they can. A clerk sees those of the own
+    /// units, and of registers without units.
+    pub fn masked_for(&self, login: &str, register: &Register, id: i64) -> Result<Option<T>> {
+        let role = self.role(login)?;
+        if let Some(why) = role.cannot_reveal() {
+            return Ok(Some(why));
+        }
+        let Role::Clerk(unit) = role else { return Ok(None) };
+        Ok((reach::known(register.table) && !reach::within(&self.conn, unit, register.table, id)?).then_some(w::CLERK_OUTSIDE))
+    }
+}
+
+/// The first of these records that is not of the unit or those below.
+pub(super) fn first_outside(conn: &Connection, unit: i64, register: &Register, ids: &[i64]) -> Result<Option<i64>> {
+    reach::first_outside(conn, unit, register.table, ids)
+}
+
+/// Before a write ends: who enters the first user of a file becomes a manager of it, unless entered as one already.
+pub(super) fn first_manager(tx: &Tx, journal: i64) -> Result<()> {
+    if !touched(tx, journal)? {
+        return Ok(());
+    }
+    let count = |sql: &str| tx.query_row(sql, [], |row| row.get::<_, i64>(0));
+    let entered: i64 = tx.query_row(
+        "SELECT count(*) FROM change WHERE journal_id = ?1 AND table_name = ?2 AND op = 'insert'",
+        params![journal, USERS],
+        |row| row.get(0),
+    )?;
+    let users = count("SELECT count(*) FROM person_of_office")?;
+    let listed: bool =
+        tx.query_row("SELECT EXISTS (SELECT 1 FROM person_of_office WHERE login = ?1)", [&tx.act.actor], |row| row.get(0))?;
+    if entered == 0 || users != entered || listed {
+        return Ok(());
+    }
+    let id = tx.next_id(USERS)?;
+    tx.execute("INSERT INTO person_of_office (id, login, name, role) VALUES (?1, ?2, ?2, 'manager')", params![id, tx.act.actor])?;
+    Ok(())
+}
+
+fn touched(conn: &Connection, journal: i64) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE journal_id = ?1 AND table_name = ?2)";
+    Ok(conn.prepare_cached(sql)?.query_row(params![journal, USERS], |row| row.get(0))?)
 }
 
 /// Refuses a write that the role does not allow, after it was made and before it is committed.
-pub(super) fn check(conn: &Connection, role: Role, journal: i64) -> Result<()> {
+pub(super) fn check(conn: &Connection, role: Role, actor: &str, journal: i64) -> Result<()> {
     match role {
+        Role::Manager if touched(conn, journal)? => users(conn),
         Role::Manager => Ok(()),
         Role::Viewer => Err(Error::NotAllowed(w::VIEWER_CANNOT)),
-        Role::Clerk(unit) => clerk(conn, unit, journal),
+        Role::Clerk(_) if touched(conn, journal)? => Err(Error::NotAllowed(w::MANAGER_ONLY)),
+        Role::Clerk(unit) => reach::check(conn, unit, actor, journal),
     }
 }
 
-/// Tables a clerk may change, and how to get from a row of it to a unit: the row's own column, or through another table.
-const CLERKS: &[(&str, &str)] = &[
-    ("cadre", "SELECT unit_id FROM cadre WHERE id = ?1"),
-    ("cadre_post", "SELECT c.unit_id FROM cadre_post p JOIN cadre c ON c.id = p.cadre_id WHERE p.id = ?1"),
-    ("nominee", "SELECT unit_id FROM nominee WHERE id = ?1"),
-    ("nominee_log", "SELECT n.unit_id FROM nominee_log l JOIN nominee n ON n.id = l.nominee_id WHERE l.id = ?1"),
-    ("leave", "SELECT n.unit_id FROM leave l JOIN nominee n ON n.id = l.nominee_id WHERE l.id = ?1"),
-    (
-        "leave_log",
-        "SELECT n.unit_id FROM leave_log g JOIN leave l ON l.id = g.leave_id JOIN nominee n ON n.id = l.nominee_id WHERE g.id = ?1",
-    ),
-    ("make_up", "SELECT unit_id FROM make_up WHERE id = ?1"),
-    ("make_up_log", "SELECT m.unit_id FROM make_up_log l JOIN make_up m ON m.id = l.make_up_id WHERE l.id = ?1"),
-    ("study_group", "SELECT unit_id FROM study_group WHERE id = ?1"),
-    ("study_session", "SELECT g.unit_id FROM study_session s JOIN study_group g ON g.id = s.study_group_id WHERE s.id = ?1"),
-    ("need_survey", "SELECT unit_id FROM need_survey WHERE id = ?1"),
-    ("work_item", "SELECT unit_id FROM work_item WHERE id = ?1"),
-    ("work_item_log", "SELECT i.unit_id FROM work_item_log l JOIN work_item i ON i.id = l.work_item_id WHERE l.id = ?1"),
-    ("work_log", "SELECT i.unit_id FROM work_log l JOIN work_item i ON i.id = l.work_item_id WHERE l.id = ?1"),
-];
-
-fn clerk(conn: &Connection, unit: i64, journal: i64) -> Result<()> {
-    let mut below = conn.prepare_cached(
-        "WITH RECURSIVE below(id) AS (SELECT ?1 UNION SELECT u.id FROM unit u JOIN below ON u.parent_id = below.id) SELECT id FROM below",
-    )?;
-    let own: HashSet<i64> = below.query_map([unit], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let mut changes = conn.prepare("SELECT DISTINCT table_name, row_id, before FROM change WHERE journal_id = ?1")?;
-    let mut rows = changes.query([journal])?;
-    while let Some(row) = rows.next()? {
-        let (table, id, before): (String, i64, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let Some((_, sql)) = CLERKS.iter().find(|(name, _)| *name == table) else {
-            return Err(Error::NotAllowed(w::CLERK_CANNOT));
-        };
-        let now: Option<i64> = conn.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?.flatten();
-        let was =
-            before.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok()).and_then(|v| v["unit_id"].as_i64());
-        if [now, was].into_iter().flatten().any(|unit| !own.contains(&unit)) || (now.is_none() && was.is_none()) {
-            return Err(Error::NotAllowed(w::CLERK_CANNOT));
-        }
+/// A file with users keeps a manager, and a clerk has a unit.
+fn users(conn: &Connection) -> Result<()> {
+    let is = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, bool>(0));
+    if is("SELECT EXISTS (SELECT 1 FROM person_of_office WHERE role = 'clerk' AND unit_id IS NULL)")? {
+        return Err(Error::Unmet(w::CLERK_UNIT));
     }
-    Ok(())
+    let managed = "SELECT NOT EXISTS (SELECT 1 FROM person_of_office)
+        OR EXISTS (SELECT 1 FROM person_of_office WHERE role = 'manager' AND active = 1)";
+    if is(managed)? { Ok(()) } else { Err(Error::Unmet(w::LAST_MANAGER)) }
 }

@@ -6,7 +6,7 @@
 
 mod undo;
 
-use super::{Act, Error, Reader, Result, Store};
+use super::{Act, Error, Reader, Result, Store, reveal::Look};
 use crate::{catalog::Register, domain::value::Value};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value as Json};
@@ -28,6 +28,8 @@ pub struct Step {
     pub rows: i64,
     /// The entry it undoes.
     pub undoes: Option<i64>,
+    /// The entry it brings again, where the entry it undoes was an undo itself.
+    pub redoes: Option<i64>,
     /// The entry that undid it.
     pub undone_by: Option<i64>,
 }
@@ -43,10 +45,20 @@ pub struct Change {
     pub fields: Vec<(String, Value, Value)>,
 }
 
+/// What happened to a record: a change, or a look at its numbers.
+#[derive(Clone, Debug)]
+pub enum Past {
+    /// Its values changed.
+    Change(Change),
+    /// Someone saw its numbers in full.
+    Look(Look),
+}
+
 /// Columns that say nothing to people and are not compared: kept by the program itself.
 const OWN: &[&str] = &["version", "unit_order"];
 
-const STEP: &str = "j.id, j.at, j.actor, j.origin, j.label, j.undoes, j.undone_by";
+const STEP: &str =
+    "j.id, j.at, j.actor, j.origin, j.label, j.undoes, j.undone_by, (SELECT u.undoes FROM journal u WHERE u.id = j.undoes)";
 
 fn step(row: &rusqlite::Row) -> rusqlite::Result<Step> {
     Ok(Step {
@@ -57,7 +69,8 @@ fn step(row: &rusqlite::Row) -> rusqlite::Result<Step> {
         label: row.get(4)?,
         undoes: row.get(5)?,
         undone_by: row.get(6)?,
-        rows: row.get(7)?,
+        redoes: row.get(7)?,
+        rows: row.get(8)?,
     })
 }
 
@@ -79,11 +92,28 @@ impl Reader {
         let mut stmt = self.conn.prepare_cached(&sql)?;
         let changes = stmt
             .query_map(params![register.table, id], |row| {
-                let (before, after): (Option<String>, Option<String>) = (row.get(9)?, row.get(10)?);
-                Ok(Change { step: step(row)?, op: row.get(8)?, fields: differences(before.as_deref(), after.as_deref()) })
+                let (before, after): (Option<String>, Option<String>) = (row.get(10)?, row.get(11)?);
+                Ok(Change { step: step(row)?, op: row.get(9)?, fields: differences(before.as_deref(), after.as_deref()) })
             })?
             .collect::<rusqlite::Result<Vec<_>>>()?;
         Ok(changes.into_iter().filter(|c| c.op != "update" || !c.fields.is_empty()).collect())
+    }
+
+    /// Changes of a record and looks at its numbers, latest first.
+    pub fn past(&self, register: &Register, id: i64) -> Result<Vec<Past>> {
+        let mut looks = self.looks(register, id)?.into_iter().peekable();
+        // Clocks write both alike, but for the sign between day and time. A clock that was set back moves no change: they
+        // stand in the order in which they were made.
+        let key = |at: &str| at.replace('T', " ");
+        let mut past = Vec::new();
+        for change in self.history(register, id)? {
+            while let Some(look) = looks.next_if(|look| key(&look.at) > key(&change.step.at)) {
+                past.push(Past::Look(look));
+            }
+            past.push(Past::Change(change));
+        }
+        past.extend(looks.map(Past::Look));
+        Ok(past)
     }
 
     /// The latest journal entries, of one person or of all.
@@ -150,8 +180,17 @@ fn differences(before: Option<&str>, after: Option<&str>) -> Vec<(String, Value,
         .collect()
 }
 
-fn object(text: Option<&str>) -> Option<Map<String, Json>> {
+pub(super) fn object(text: Option<&str>) -> Option<Map<String, Json>> {
     serde_json::from_str(text?).ok()
+}
+
+pub(super) fn json(value: &Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Int(n) => (*n).into(),
+        Value::Real(n) => (*n).into(),
+        Value::Text(text) => text.clone().into(),
+    }
 }
 
 fn value(json: Option<&Json>) -> Value {

@@ -5,6 +5,21 @@ use super::{Reader, Result};
 /// States in which a make-up is still owed.
 pub const OPEN: &[&str] = &["owed", "scheduled", "overdue"];
 
+/// An entry that may settle an obligation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settling {
+    /// The entry.
+    pub id: i64,
+    /// Its last day, ISO.
+    pub on: Option<String>,
+    /// Its form.
+    pub form: String,
+    /// Its title.
+    pub title: String,
+    /// Its hours.
+    pub hours: f64,
+}
+
 /// One obligation, without what only its row shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owed {
@@ -48,6 +63,20 @@ impl Reader {
             })
         };
         Ok(stmt.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Entries of the person that ended since an obligation arose and settle no other one, latest first.
+    pub fn settling(&self, make_up: i64) -> Result<Vec<Settling>> {
+        let mut stmt = self.conn.prepare_cached(
+            "SELECT e.id, coalesce(e.ends_on, e.starts_on), e.form, e.title, e.hours FROM make_up m JOIN hour_entry e ON e.cadre_id = m.cadre_id
+             WHERE m.id = ?1 AND e.hours > 0 AND coalesce(e.ends_on, e.starts_on, e.year || '-12-31') >= coalesce(m.arose_on, '')
+               AND NOT EXISTS (SELECT 1 FROM make_up o WHERE o.done_entry_id = e.id AND o.cadre_id = m.cadre_id)
+             ORDER BY 2 DESC, e.id DESC LIMIT 200",
+        )?;
+        let read = |row: &rusqlite::Row| {
+            Ok(Settling { id: row.get(0)?, on: row.get(1)?, form: row.get(2)?, title: row.get(3)?, hours: row.get(4)? })
+        };
+        Ok(stmt.query_map([make_up], read)?.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Units in official order, as lists name them.

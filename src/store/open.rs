@@ -21,8 +21,11 @@ impl Reader {
     /// # Errors
     /// [`Error::Missing`], [`Error::Foreign`], [`Error::Newer`]; an older schema is `Ok`: see [`Reader::schema`].
     pub fn open(path: &Path) -> Result<Self> {
-        if !path.exists() {
-            return Err(Error::Missing(path.to_owned()));
+        match path.metadata() {
+            Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => return Err(Error::NoAccess(path.to_owned())),
+            Err(_) => return Err(Error::Missing(path.to_owned())),
+            Ok(found) if !found.is_file() => return Err(Error::Foreign(path.to_owned())),
+            Ok(_) => {}
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let conn = Connection::open_with_flags(path, flags).map_err(|e| unopened(e, path))?;
@@ -71,12 +74,12 @@ impl Reader {
     }
 }
 
-/// Why a file did not open, as far as its kind and its rights tell.
+/// Why a file did not open, as far as its rights tell.
 pub(super) fn unopened(error: rusqlite::Error, path: &Path) -> Error {
     if error.sqlite_error_code() != Some(rusqlite::ErrorCode::CannotOpen) {
         return error.into();
     }
-    if path.is_dir() { Error::Foreign(path.to_owned()) } else { Error::NoAccess(path.to_owned()) }
+    Error::NoAccess(path.to_owned())
 }
 
 /// Refuses a file that is not ours or newer than we know.

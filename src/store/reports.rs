@@ -3,6 +3,7 @@
 //! A report says what its columns are, what its numbers mean, and how it is read; screen, command line and exports show
 //! all of them alike. Every line knows what made it, so that a number can be opened.
 
+mod archive;
 mod call_ups;
 mod cell;
 mod coverage;
@@ -10,6 +11,7 @@ mod forms;
 mod indicators;
 mod ledger;
 mod make_ups;
+mod outlook;
 mod people;
 mod plan;
 mod sites;
@@ -36,7 +38,11 @@ pub const REPORTS: &[&Report] = &[
     &make_ups::MAKE_UPS,
     &warnings::WARNINGS,
     &warnings::WARNED,
+    &outlook::CHANGES,
+    &outlook::FORECAST,
+    &archive::SPOT_CHECK,
     &people::PEOPLE,
+    &archive::ARCHIVE,
     &coverage::UNITS,
     &coverage::MEMBERS,
 ];

@@ -16,4 +16,4 @@ mod sorted;
 
 pub use find::{Limits, find};
 pub use hit::Hit;
-pub use index::{Change, fields, index, rebuild, refresh, unindex};
+pub use index::{Change, Sum, fields, index, kept_sum, made_sum, rebuild, refresh, unindex};

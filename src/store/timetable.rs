@@ -6,10 +6,19 @@
 //! work on a weekend).
 
 mod around;
+mod at;
 mod check;
+mod content;
+mod earlier;
+mod edit;
+mod fill;
 mod free;
 
+pub use at::FreeAt;
 pub use check::Checked;
+pub use earlier::{Copied, Earlier};
+pub use edit::{Assign, At};
+pub use fill::{Placed, Proposal, What};
 pub use free::{Away, Day, days_of};
 
 use super::{Reader, Result};

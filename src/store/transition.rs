@@ -12,6 +12,7 @@ use super::{Act, Error, Reader, Result, Store, Tx, log::Entry};
 use crate::domain::states::{self, Grounds, Machine, Refusal, Transition};
 use rusqlite::{Connection, OptionalExtension, params};
 
+pub use around::UNSETTLED;
 pub use replace::Naming;
 pub use roster::Roster;
 

@@ -174,10 +174,12 @@ fn attempt<T>(tx: Transaction, act: &Act, label: &str, work: &mut impl FnMut(&Tx
     let tx = Tx { tx, act: act.clone() };
     let journal = open_journal(&tx, label)?;
     let done = work(&tx)?;
+    guard::first_manager(&tx, journal)?;
+    super::causes::follow(&tx, journal)?;
     tx.execute("DELETE FROM current_journal", [])?;
     let changed: bool = tx.query_row("SELECT EXISTS (SELECT 1 FROM change WHERE journal_id = ?1)", [journal], |r| r.get(0))?;
     if changed {
-        guard::check(&tx, role, journal)?;
+        guard::check(&tx, role, &tx.act.actor, journal)?;
         super::derive::refresh(&tx, journal)?;
     } else {
         tx.execute("DELETE FROM journal WHERE id = ?1", [journal])?;
@@ -207,6 +209,10 @@ fn migrate(conn: &mut Connection) -> Result<()> {
         schema::migrate(&tx, found)?;
         triggers::install_guards(&tx)?;
         schema::check_references(&tx)?;
+        // What is found by its name may have changed with the schema, or have had no keys at all.
+        for register in crate::catalog::REGISTERS {
+            super::search::rebuild(&tx, register)?;
+        }
     }
     tx.commit()?;
     Ok(())

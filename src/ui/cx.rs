@@ -2,7 +2,8 @@
 
 use super::{glyph::Glyphs, theme::Theme};
 use crate::{
-    store::{Act, Reader},
+    catalog::Register,
+    store::{Act, Reader, guard::Role},
     text::{Lang, T},
 };
 use chrono::NaiveDate;
@@ -35,6 +36,19 @@ impl Cx {
     #[must_use]
     pub fn act(&self) -> Act {
         Act { actor: self.actor.clone(), origin: self.origin.clone(), at: (self.now)() }
+    }
+
+    /// Why this person cannot change a record, or any of a register where none is named; `None` if they can. The store
+    /// refuses by itself; this is for saying so before.
+    #[must_use]
+    pub fn refuses(&self, register: &Register, id: Option<i64>) -> Option<T> {
+        self.db.refusal(&self.actor, register, id).unwrap_or(None)
+    }
+
+    /// Why this person cannot change anything, or cannot do what managers do.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.db.role(&self.actor).unwrap_or(Role::Viewer)
     }
 
     /// A text in the person's language.

@@ -45,8 +45,12 @@ pub enum Effect {
     Language,
     /// The other set of characters.
     Glyphs,
-    /// Everything masked or not.
+    /// Away from the program.
     Leave,
+    /// The numbers of the record under the cursor of the screen below, in full until the next key.
+    Reveal,
+    /// Who changed and looked at the record under the cursor of the screen below.
+    History,
     /// Two in turn.
     Both(Box<Effect>, Box<Effect>),
 }

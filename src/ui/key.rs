@@ -26,6 +26,12 @@ pub const fn ctrl(c: char) -> Key {
     Key { code: KeyCode::Char(c), ctrl: true, alt: false }
 }
 
+/// The same key with Control.
+#[must_use]
+pub const fn with_ctrl(key: Key) -> Key {
+    Key { ctrl: true, ..key }
+}
+
 /// A function key.
 #[must_use]
 pub const fn f(n: u8) -> Key {
@@ -38,6 +44,8 @@ pub const fn on(code: KeyCode) -> Key {
     Key { code, ctrl: false, alt: false }
 }
 
+/// The keys that show numbers in full, on every screen.
+pub const REVEAL: [Key; 2] = [f(12), ch('#')];
 /// Enter.
 pub const ENTER: Key = on(KeyCode::Enter);
 /// Escape.

@@ -3,8 +3,12 @@
 //! The page of a class and of a teacher differ in their head and parts only, so their keys are one table.
 
 use super::{
-    Command, Cx, Effect, Paint, View, Window, key,
-    screens::{form::Form, record::Record, steps},
+    Command, Cx, Effect, Key, Paint, Subject, View, Window, key,
+    screens::{
+        form::Form,
+        record::Record,
+        steps::{self, Stepped},
+    },
 };
 use crate::{
     catalog::Register,
@@ -57,10 +61,49 @@ pub trait Part {
     fn start(&self) -> Option<(&'static Register, Vec<(&'static str, Value)>)> {
         None
     }
-    /// What was chosen after the filter key.
-    fn answer(&mut self, _outcome: Box<dyn Any + Send>, _area: Rect, _cx: &Cx) -> store::Result<()> {
-        Ok(())
+    /// What was chosen after the filter key, or what a job of this part came to.
+    fn answer(&mut self, _outcome: Box<dyn Any + Send>, _area: Rect, _cx: &Cx) -> store::Result<Effect> {
+        Ok(Effect::None)
     }
+    /// True where the part knows this act now.
+    fn can(&self, _act: Act) -> bool {
+        false
+    }
+    /// Does it.
+    fn act(&mut self, _act: Act, _cx: &Cx) -> store::Result<Effect> {
+        Ok(Effect::None)
+    }
+    /// Esc, before it leaves the page: true where there was something to give up.
+    fn escape(&mut self) -> bool {
+        false
+    }
+}
+
+/// What some parts do beyond moving about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Takes the lesson under the cursor up, or puts the one held down.
+    Hold,
+    /// Puts a copy of the lesson held down.
+    Copy,
+    /// The lesson held and the one under the cursor change places.
+    Swap,
+    /// Says why a lesson stays although it conflicts.
+    Keep,
+    /// Locks a lesson where it is.
+    Lock,
+    /// Who and what is free.
+    Free,
+    /// The timetable of an earlier class.
+    Earlier,
+    /// Looks for places.
+    Fill,
+    /// A mark of attendance, by its code word; an empty one takes it away.
+    Mark(&'static str),
+    /// Everybody without a mark in this half-day was there.
+    MarkRest,
+    /// A file of what is shown.
+    Export,
 }
 
 /// Gives a [`Part`] the methods of its [`super::lines::Lines`].
@@ -186,8 +229,18 @@ impl Page {
         Ok(steps::open(register.kind, vec![id], cx))
     }
 
+    /// The record the keys that change are about.
+    fn about(&self) -> (&'static Register, i64) {
+        self.parts[self.at].record().unwrap_or((self.register, self.id))
+    }
+
+    fn locked(&self, cx: &Cx) -> Option<T> {
+        let (register, id) = self.about();
+        cx.refuses(register, Some(id))
+    }
+
     fn edit(&mut self, _: &Cx) -> store::Result<Effect> {
-        let (register, id) = self.parts[self.at].record().unwrap_or((self.register, self.id));
+        let (register, id) = self.about();
         Ok(Effect::open(Window(Form::edit(register, id))))
     }
 
@@ -196,8 +249,17 @@ impl Page {
         Ok(start.map_or(Effect::None, |(register, given)| Effect::open(Window(Form::new(register, &given)))))
     }
 
-    fn nothing_to_add(&self, _: &Cx) -> Option<T> {
-        self.parts[self.at].start().is_none().then_some(w::NOTHING_TO_ADD)
+    fn act(&mut self, act: Act, cx: &Cx) -> store::Result<Effect> {
+        self.parts[self.at].act(act, cx)
+    }
+
+    fn cannot(&self, act: Act) -> Option<T> {
+        (!self.parts[self.at].can(act)).then_some(w::NOT_HERE)
+    }
+
+    fn nothing_to_add(&self, cx: &Cx) -> Option<T> {
+        let Some((register, _)) = self.parts[self.at].start() else { return Some(w::NOTHING_TO_ADD) };
+        cx.refuses(register, None)
     }
 
     fn bar(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
@@ -212,6 +274,21 @@ impl Page {
     }
 }
 
+/// Marks of attendance, in the order of their keys.
+const MARKS: [Act; 6] =
+    [Act::Mark("present"), Act::Mark("absent"), Act::Mark("leave"), Act::Mark("late"), Act::Mark("early"), Act::Mark("")];
+
+/// A row of what only some parts do; it stands in the footer where it can be used.
+const fn act(
+    name: &'static str,
+    keys: &'static [Key],
+    label: T,
+    run: fn(&mut Page, &Cx) -> store::Result<Effect>,
+    when: fn(&Page, &Cx) -> Option<T>,
+) -> Command<Page> {
+    Command::new(name, keys, label, run).when(when)
+}
+
 impl View for Page {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], lw::OPEN, Self::enter).shown(),
@@ -219,7 +296,7 @@ impl View for Page {
         Command::new("previous_part", &[key::BACK_TAB, key::ch('[')], w::PREVIOUS_PART, |v: &mut Self, cx| v.turn(-1, cx)),
         Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::BACK, |v: &mut Self, cx| v.page(-1, cx)).shown(),
         Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::FORTH, |v: &mut Self, cx| v.page(1, cx)).shown(),
-        Command::new("edit", &[key::f(2)], c::EDIT, Self::edit).shown(),
+        Command::new("edit", &[key::f(2)], c::EDIT, Self::edit).shown().when(Self::locked),
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).shown().when(Self::nothing_to_add),
         Command::new("steps", &[key::ch('.')], STEPS, Self::steps).shown(),
         Command::new("filter", &[key::f(6)], lw::FILTER, Self::filter).shown().when(Self::no_filter),
@@ -234,7 +311,26 @@ impl View for Page {
         Command::new("first", &[key::HOME], lw::FIRST, |v: &mut Self, cx| v.edge(false, cx)),
         Command::new("last", &[key::END], lw::LAST, |v: &mut Self, cx| v.edge(true, cx)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
-        Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
+        act("hold", &[key::SPACE], w::HOLD, |v, cx| v.act(Act::Hold, cx), |v, _| v.cannot(Act::Hold)),
+        act("copy", &[key::ch('&'), key::ch('c')], w::COPY, |v, cx| v.act(Act::Copy, cx), |v, _| v.cannot(Act::Copy)),
+        act("swap", &[key::ch('^'), key::ch('x')], w::SWAP, |v, cx| v.act(Act::Swap, cx), |v, _| v.cannot(Act::Swap)),
+        act("keep", &[key::ch('~')], w::KEEP, |v, cx| v.act(Act::Keep, cx), |v, _| v.cannot(Act::Keep)),
+        act("lock", &[key::ch('%')], w::LOCK, |v, cx| v.act(Act::Lock, cx), |v, _| v.cannot(Act::Lock)),
+        act("free", &[key::ch('@'), key::ch('w')], w::FREE, |v, cx| v.act(Act::Free, cx), |v, _| v.cannot(Act::Free)),
+        act("earlier", &[key::ch('<'), key::ch('y')], w::EARLIER, |v, cx| v.act(Act::Earlier, cx), |v, _| v.cannot(Act::Earlier)),
+        act("fill", &[key::ch('>'), key::ch('f')], w::FILL, |v, cx| v.act(Act::Fill, cx), |v, _| v.cannot(Act::Fill)),
+        act("present", &[key::ch('+')], w::PRESENT, |v, cx| v.act(MARKS[0], cx), |v, _| v.cannot(MARKS[0])),
+        act("absent", &[key::ch('-')], w::ABSENT, |v, cx| v.act(MARKS[1], cx), |v, _| v.cannot(MARKS[1])),
+        act("on_leave", &[key::ch('=')], w::ON_LEAVE, |v, cx| v.act(MARKS[2], cx), |v, _| v.cannot(MARKS[2])),
+        act("late", &[key::ch('~')], w::LATE, |v, cx| v.act(MARKS[3], cx), |v, _| v.cannot(MARKS[3])),
+        act("early", &[key::ch('_')], w::EARLY, |v, cx| v.act(MARKS[4], cx), |v, _| v.cannot(MARKS[4])),
+        act("no_mark", &[key::BACKSPACE], w::NO_MARK, |v, cx| v.act(MARKS[5], cx), |v, _| v.cannot(MARKS[5])),
+        act("all_present", &[key::ch('*')], w::ALL_PRESENT, |v, cx| v.act(Act::MarkRest, cx), |v, _| v.cannot(Act::MarkRest)),
+        act("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v, cx| v.act(Act::Export, cx), |v, _| v.cannot(Act::Export)),
+        Command::new("back", &[key::ESC], k::BACK, |v: &mut Self, _| {
+            Ok(if v.parts[v.at].escape() { Effect::None } else { Effect::Close })
+        })
+        .shown(),
     ];
 
     fn title(&self, _: &Cx) -> String {
@@ -250,6 +346,10 @@ impl View for Page {
         self.front(cx)
     }
 
+    fn subject(&self) -> Subject {
+        Some(self.about())
+    }
+
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         let style = paint.theme.plain();
         for (line, y) in self.head.iter().zip(area.y..area.bottom()) {
@@ -263,8 +363,11 @@ impl View for Page {
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
+        let outcome = match outcome.downcast::<Stepped>() {
+            Ok(_) => return Ok(Effect::Reload),
+            Err(other) => other,
+        };
         let body = self.body(cx.area);
-        self.parts[self.at].answer(outcome, body, cx)?;
-        Ok(Effect::None)
+        self.parts[self.at].answer(outcome, body, cx)
     }
 }

@@ -1,6 +1,7 @@
 //! Drawing on the frame: every character of every screen passes here.
 
 use super::{glyph::Glyphs, text, theme::Theme};
+use crate::domain::mask;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -17,12 +18,15 @@ pub struct Paint<'a> {
     pub theme: Theme,
     /// Where the terminal's own cursor goes: the input method opens its window there.
     pub cursor: Option<Position>,
+    /// Identity and telephone numbers are drawn as they are: what a person types, and what was revealed. Everything
+    /// else is masked here once more, so that no screen can forget it.
+    pub in_full: bool,
 }
 
 impl<'a> Paint<'a> {
     /// Starts drawing on a buffer.
     pub fn new(buf: &'a mut Buffer, glyphs: &'a Glyphs, theme: Theme) -> Self {
-        Self { buf, glyphs, theme, cursor: None }
+        Self { buf, glyphs, theme, cursor: None, in_full: false }
     }
 
     /// The whole frame.
@@ -39,8 +43,17 @@ impl<'a> Paint<'a> {
         }
         let room = columns.min(area.right() - x);
         let content = text::safe(content);
-        let content = text::cut(&content, usize::from(room), self.glyphs.cut);
+        let masked = (!self.in_full).then(|| mask::inside(&content));
+        let content = text::cut(masked.as_deref().unwrap_or(&content), usize::from(room), self.glyphs.cut);
         self.glyph_run(x, y, room, &content, style)
+    }
+
+    /// Writes what the person types: numbers in it stay as they are.
+    pub fn put_typed(&mut self, x: u16, y: u16, columns: u16, typed: &str, style: Style) -> u16 {
+        let before = std::mem::replace(&mut self.in_full, true);
+        let used = self.put(x, y, columns, typed, style);
+        self.in_full = before;
+        used
     }
 
     /// Writes a text and fills up to `columns` with blanks of the same style.

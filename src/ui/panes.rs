@@ -3,7 +3,7 @@
 //! The keys of every page made of panes are the same rows, added to the page's own by [`rows`](crate::pane_rows).
 
 use super::{
-    Cx, Effect, Paint, View,
+    Cx, Effect, Paint, Subject, View,
     sheet::{self, Sheet, To},
     show,
 };
@@ -51,6 +51,12 @@ impl Panes {
     #[must_use]
     pub const fn fits_two(columns: u16) -> bool {
         columns >= WIDE
+    }
+
+    /// The record the selected line leads to.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        sheet::subject(self.sheet().selected())
     }
 
     /// Fills a pane; `count` stands beside its name.

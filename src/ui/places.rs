@@ -76,6 +76,7 @@ pub const PLACES: &[Place] = &[
             screen!(w::TODAY, screens::today::Today::default()),
             screen!(w::AWAY_NEXT, screens::away::AwayWeek::new(1)),
             screen!(w::AWAY, screens::away::AwayWeek::new(0)),
+            screen!(crate::text::check::TITLE, screens::check::Check::default()),
         ],
     },
     Place {
@@ -111,7 +112,12 @@ pub const PLACES: &[Place] = &[
     Place {
         digit: '7',
         name: w::CALL_UPS,
-        tabs: &[lists!(w::TASKS, "call_up"), lists!(w::QUOTAS, "quota"), lists!(w::NOMINEES, "nominee")],
+        tabs: &[
+            lists!(w::TASKS, "call_up"),
+            lists!(w::QUOTAS, "quota"),
+            lists!(w::NOMINEES, "nominee"),
+            screen!(crate::text::circular::TITLE, screens::circular::Circular::default()),
+        ],
     },
     Place {
         digit: '8',
@@ -121,6 +127,11 @@ pub const PLACES: &[Place] = &[
             report!(w::WARNINGS, "warnings"),
             report!(w::WARNED, "warned"),
             lists!(w::REMINDERS, "warning"),
+            screen!(crate::text::setting::TITLE, screens::rules::Rules::default()),
+            report!(crate::text::report::CHANGES, "warning_changes"),
+            report!(crate::text::report::FORECAST, "forecast"),
+            lists!(crate::text::reminder::REGISTER, "reminder"),
+            report!(crate::text::report::SPOT_CHECK, "spot_check"),
         ],
     },
     Place {
@@ -141,6 +152,10 @@ pub const PLACES: &[Place] = &[
     Place {
         digit: '0',
         name: w::REPORTS,
-        tabs: &[screen!(w::REPORTS, screens::reports::Reports::default()), lists!(w::HEADCOUNTS, "headcount")],
+        tabs: &[
+            screen!(w::REPORTS, screens::reports::Reports::default()),
+            lists!(w::HEADCOUNTS, "headcount"),
+            lists!(crate::text::user::REGISTER, "user"),
+        ],
     },
 ];

@@ -1,7 +1,10 @@
 //! The two faces of a screen: [`View`], which an author writes, and [`Screen`], which the application holds.
 
 use super::{Command, Cx, Effect, Key, Paint, Shown, key};
-use crate::store;
+use crate::{
+    catalog::{self, Register},
+    store,
+};
 use ratatui::layout::Rect;
 use std::any::Any;
 
@@ -29,6 +32,11 @@ pub trait View: Sized + 'static {
         Ok(Effect::None)
     }
 
+    /// Text was pasted while nothing is typed into.
+    fn pasted(&mut self, text: String, _cx: &Cx) -> store::Result<Effect> {
+        Ok(Effect::Find(text))
+    }
+
     /// A job this screen started is done.
     fn done(&mut self, _outcome: Box<dyn Any + Send>, _cx: &Cx) -> store::Result<Effect> {
         Ok(Effect::None)
@@ -49,10 +57,29 @@ pub trait View: Sized + 'static {
         None
     }
 
+    /// What it would bring to the screen below if it were left now; for text that is kept there.
+    fn unfinished(&self) -> Option<Box<dyn Any + Send>> {
+        None
+    }
+
     /// Keeps what would be lost if the program ended now; asked when no key was pressed for a second, and at the end.
     fn keep(&mut self, _cx: &Cx) -> Effect {
         Effect::None
     }
+
+    /// The record under the cursor, or the one the screen is about: whose numbers can be shown, whose history is told.
+    fn subject(&self) -> Subject {
+        None
+    }
+}
+
+/// A record: its register and id.
+pub type Subject = Option<(&'static Register, i64)>;
+
+/// A record by its register's code word.
+#[must_use]
+pub fn of(kind: &str, id: i64) -> Subject {
+    catalog::register(kind).map(|register| (register, id))
 }
 
 /// What a field receives while typing.
@@ -88,8 +115,12 @@ pub trait Screen {
     fn overlay(&self) -> bool;
     /// See [`View::memory`].
     fn memory(&self) -> Option<String>;
+    /// See [`View::unfinished`].
+    fn unfinished(&self) -> Option<Box<dyn Any + Send>>;
     /// See [`View::keep`].
     fn keep(&mut self, cx: &Cx) -> Effect;
+    /// See [`View::subject`].
+    fn subject(&self) -> Subject;
 }
 
 /// A view as a screen: dispatches keys along its command rows.
@@ -140,7 +171,7 @@ impl<V: View> Screen for Window<V> {
     }
 
     fn paste(&mut self, text: String, cx: &Cx) -> store::Result<Effect> {
-        if self.0.typing() { self.0.text(Input::Paste(text), cx) } else { Ok(Effect::Find(text)) }
+        if self.0.typing() { self.0.text(Input::Paste(text), cx) } else { self.0.pasted(text, cx) }
     }
 
     fn run(&mut self, name: &str, cx: &Cx) -> store::Result<Effect> {
@@ -167,7 +198,15 @@ impl<V: View> Screen for Window<V> {
         self.0.memory()
     }
 
+    fn unfinished(&self) -> Option<Box<dyn Any + Send>> {
+        self.0.unfinished()
+    }
+
     fn keep(&mut self, cx: &Cx) -> Effect {
         self.0.keep(cx)
+    }
+
+    fn subject(&self) -> Subject {
+        self.0.subject()
     }
 }

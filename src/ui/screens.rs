@@ -1,26 +1,35 @@
 //! One file a screen.
 
+pub mod arrange;
 pub mod away;
 pub mod browse;
+pub mod bulk;
 pub mod call_up;
 pub mod candidates;
+pub mod check;
+pub mod circular;
 pub mod class;
 pub mod drafts;
+pub mod fill;
 pub mod find;
+pub mod fit;
 pub mod form;
 pub mod gap;
 pub mod globals;
 pub mod help;
+pub mod history;
 pub mod link;
 pub mod long;
 pub mod make_ups;
 pub mod palette;
+pub mod paste;
 pub mod person;
 pub mod pick;
 pub mod programme;
 pub mod prompt;
 pub mod record;
 pub mod reports;
+pub mod rules;
 pub mod save;
 pub mod side_by_side;
 pub mod steps;
@@ -44,20 +53,31 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<prompt::Prompt>(w::PROMPT),
     chapter::<help::Help>(w::HELP),
     chapter::<form::Form>(w::FORM),
+    chapter::<form::cell::Cell>(w::CELL),
     chapter::<link::LinkPick>(w::LINK),
+    chapter::<bulk::Many>(crate::text::bulk::TITLE),
+    chapter::<paste::Paste>(crate::text::paste::TITLE),
     chapter::<long::Long>(w::LONG),
     chapter::<steps::Steps>(w::STEPS),
+    chapter::<history::History>(crate::text::history::OPEN),
     chapter::<today::Today>(w::TODAY),
+    chapter::<check::Check>(crate::text::check::TITLE),
     chapter::<away::AwayWeek>(w::AWAY),
     chapter::<super::page::Page>(w::PAGE),
     chapter::<side_by_side::SideBySide>(w::SIDE_BY_SIDE),
+    chapter::<fill::Fill>(crate::text::timetable::FILL_TITLE),
     chapter::<gap::Gap>(crate::text::gap::TITLE),
     chapter::<person::PersonPage>(w::PERSON),
     chapter::<unit::UnitPage>(w::UNIT),
     chapter::<programme::ProgrammePage>(w::PROGRAMME),
     chapter::<call_up::CallUp>(w::CALL_UP),
     chapter::<candidates::Candidates>(crate::text::candidates::TITLE),
+    chapter::<circular::Circular>(crate::text::circular::TITLE),
     chapter::<make_ups::MakeUps>(w::MAKE_UPS),
+    chapter::<fit::Fits>(crate::text::arrange::FITS),
+    chapter::<arrange::Arrange>(crate::text::arrange::TITLE),
+    chapter::<rules::Rules>(crate::text::setting::TITLE),
+    chapter::<rules::Affected>(crate::text::setting::AFFECTED),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),
 ];

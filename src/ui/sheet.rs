@@ -7,6 +7,7 @@ mod draw;
 
 use super::{
     Cx, Effect, Window,
+    screen::Subject,
     screens::{browse::Browse, record},
     text,
     theme::Theme,
@@ -263,6 +264,15 @@ impl Sheet {
         } else if self.cursor >= self.top + height {
             self.top = self.cursor + 1 - height;
         }
+    }
+}
+
+/// The record a line leads to.
+#[must_use]
+pub fn subject(to: &To) -> Subject {
+    match to {
+        To::Record(kind, id) => catalog::register(kind).map(|register| (register, *id)),
+        _ => None,
     }
 }
 

@@ -2,14 +2,70 @@
 
 use super::Cx;
 use crate::{
-    catalog::{self, Field, FieldKind, show},
-    store::query::Cell,
+    catalog::{self, Field, FieldKind, Register, show},
+    domain::value::Value,
+    store::{
+        self, Reader,
+        history::{Change, Step},
+        query::Cell,
+        reveal::Look,
+    },
+    text::{Lang, change as c, history as h},
 };
 
 /// The text of a cell: masked, in the person's language.
 #[must_use]
 pub fn cell(field: &Field, cell: &Cell, cx: &Cx) -> String {
     show::show(field, &cell.value, cell.label.as_deref(), show::Reading { lang: cx.lang, reveal: false })
+}
+
+/// What a step of the journal was called, in words: `edit cadre` is "修改 干部".
+#[must_use]
+pub fn step(label: &str, lang: Lang) -> String {
+    let (verb, kind) = label.split_once(' ').unwrap_or((label, ""));
+    let verb = match verb {
+        "new" => c::NEW,
+        "edit" => c::EDIT,
+        "delete" => c::DELETE,
+        "set" => h::SET,
+        "tag" => crate::text::bulk::TAG,
+        "untag" => crate::text::bulk::UNTAG,
+        "order" => h::ORDER,
+        "paste" => crate::text::paste::TITLE,
+        "import" => h::IMPORT,
+        "init" => h::INIT,
+        "warnings" => h::WARNINGS,
+        "check" => h::CHECK,
+        _ => return label.to_owned(),
+    };
+    let what = catalog::register(kind).map_or(kind, |register| register.name.get(lang));
+    format!("{} {what}", verb.get(lang)).trim_end().to_owned()
+}
+
+/// The fields of a change as people read them: label, before, after; masked as everywhere, links as titles.
+pub fn differences(
+    register: &'static Register,
+    change: &Change,
+    lang: Lang,
+    db: &Reader,
+) -> store::Result<Vec<(&'static str, String, String)>> {
+    let reading = show::Reading { lang, reveal: false };
+    let word = |field: &'static Field, value: &Value| -> store::Result<String> {
+        let label = match (field.kind, value) {
+            (FieldKind::Link(kind), Value::Int(id)) => catalog::register(kind).map(|r| db.title(r, *id)).transpose()?.flatten(),
+            _ => None,
+        };
+        Ok(show::show(field, value, label.as_deref(), reading))
+    };
+    let known = change.fields.iter().filter_map(|(name, before, after)| Some((register.field(name)?, before, after)));
+    known.map(|(field, before, after)| Ok((field.label.get(lang), word(field, before)?, word(field, after)?))).collect()
+}
+
+/// A look at numbers in words: which fields someone saw.
+#[must_use]
+pub fn look(register: &Register, look: &Look, lang: Lang) -> String {
+    let names = look.detail.split(',').map(|name| register.field(name).map_or(name, |f| f.label.get(lang)));
+    h::looked(lang, names.collect::<Vec<_>>().join("、"))
 }
 
 /// A whole number with separators of thousands: `1,204`.
@@ -40,4 +96,15 @@ pub fn word(kind: &str, field: &str, code: &str, cx: &Cx) -> String {
 #[must_use]
 pub fn state(kind: &str, code: &str, cx: &Cx) -> String {
     word(kind, "state", code, cx)
+}
+
+/// Whether a step takes another back or brings it again, or was taken back itself; empty for one that stands by itself.
+#[must_use]
+pub fn taken_back(step: &Step, lang: Lang) -> String {
+    match (step.redoes, step.undoes, step.undone_by) {
+        (Some(id), ..) => h::redoes(lang, id),
+        (None, Some(id), _) => h::undoes(lang, id),
+        (None, None, Some(_)) => h::UNDONE.get(lang).to_owned(),
+        (None, None, None) => String::new(),
+    }
 }

@@ -31,6 +31,8 @@ pub struct Table<'a> {
     pub columns: &'a [Column],
     /// How many columns after the first are scrolled away.
     pub skip: usize,
+    /// The column the arrow keys are on; none marked for the first, which stands for the whole row.
+    pub at: usize,
     /// The sort, shown in the headings.
     pub sort: &'a [Sort],
     /// The rows, from the top of the window.
@@ -65,14 +67,40 @@ fn fitted(field: &Field, cell: &Cell, title: bool, width: u16, cx: &Cx) -> Strin
     text
 }
 
+/// Columns of the screen for cells.
+#[must_use]
+pub const fn room(width: u16, noted: bool) -> u16 {
+    if noted { width.saturating_sub(due::WIDTH + 1) } else { width }
+}
+
+/// Which columns fit into so much room: number, place, width.
+#[must_use]
+pub fn shown(columns: &[Column], skip: usize, room: u16) -> Vec<(usize, u16, u16)> {
+    let mut x = GUTTER;
+    let mut shown = Vec::new();
+    for (n, column) in columns.iter().enumerate() {
+        if n > 0 && n <= skip {
+            continue;
+        }
+        let left = room.saturating_sub(x);
+        if left < 4 || (n > 0 && left < column.width.min(6)) {
+            break;
+        }
+        let width = column.width.min(left);
+        shown.push((n, x, width));
+        x += width + 1;
+    }
+    shown
+}
+
 impl Table<'_> {
     /// Draws headings and rows in `area`.
     pub fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         if area.height == 0 {
             return;
         }
-        let room = if self.note.is_some() { area.width.saturating_sub(due::WIDTH + 1) } else { area.width };
-        let shown = self.shown(room);
+        let room = room(area.width, self.note.is_some());
+        let shown = shown(self.columns, self.skip, room);
         self.headings(paint, area, &shown, cx);
         for (n, row) in self.rows.iter().take(usize::from(area.height - 1)).enumerate() {
             #[allow(clippy::cast_possible_truncation)]
@@ -85,8 +113,9 @@ impl Table<'_> {
         {
             #[allow(clippy::cast_possible_truncation)]
             let y = (area.y + 1).saturating_add(n as u16);
+            let cell = shown.iter().find(|(n, ..)| *n == self.at && *n > 0).map_or(0, |(_, x, _)| *x);
             if y < area.bottom() {
-                paint.cursor = Some((area.x, y).into());
+                paint.cursor = Some((area.x + cell, y).into());
             }
         }
     }
@@ -100,28 +129,10 @@ impl Table<'_> {
         paint.put(x, y, due::WIDTH, &words, style);
     }
 
-    /// Which columns fit, with their place and width.
-    fn shown(&self, room: u16) -> Vec<(usize, u16, u16)> {
-        let mut x = GUTTER;
-        let mut shown = Vec::new();
-        for (n, column) in self.columns.iter().enumerate() {
-            if n > 0 && n <= self.skip {
-                continue;
-            }
-            let left = room.saturating_sub(x);
-            if left < 4 || (n > 0 && left < column.width.min(6)) {
-                break;
-            }
-            let width = column.width.min(left);
-            shown.push((n, x, width));
-            x += width + 1;
-        }
-        shown
-    }
-
     fn headings(&self, paint: &mut Paint, area: Rect, shown: &[(usize, u16, u16)], cx: &Cx) {
-        let style = paint.theme.heading();
         for (n, x, width) in shown {
+            let here = *n == self.at && *n > 0 && self.focus;
+            let style = if here { paint.theme.found() } else { paint.theme.heading() };
             let field = self.columns[*n].field;
             let arrow = self.sort.iter().find(|s| s.field == field.name).map(|s| paint.glyphs.sort[usize::from(s.descending)]);
             let label = format!("{}{}", cx.t(field.label), arrow.unwrap_or_default());
@@ -141,6 +152,7 @@ impl Table<'_> {
             (true, false) => paint.theme.resting(),
             _ => (self.tone)(row).unwrap_or_else(|| paint.theme.plain()),
         };
+        let row_style = style;
         let cursor = if here { paint.glyphs.cursor } else { " " };
         let mark = if (self.marked)(row.id) { paint.glyphs.mark } else { " " };
         paint.put(x, y, 1, cursor, style);
@@ -149,13 +161,14 @@ impl Table<'_> {
             let field = self.columns[*n].field;
             let Some(cell) = row.cells.get(*n) else { continue };
             let text = fitted(field, cell, at == 0, *width, cx);
+            let style = if here && self.focus && *n == self.at && *n > 0 { paint.theme.found() } else { style };
             if field.numeric() || matches!(field.kind, FieldKind::Time) {
                 paint.fill_right(x + cx_, y, *width, &text, style);
             } else {
                 paint.fill(x + cx_, y, *width, &text, style);
             }
             if here && at + 1 < shown.len() {
-                paint.blank(x + cx_ + width, y, 1, style);
+                paint.blank(x + cx_ + width, y, 1, row_style);
             }
         }
     }

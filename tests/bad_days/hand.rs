@@ -30,6 +30,7 @@ fn hand() {
         "backup" => copies(path),
         "restore" => restore(path),
         "migrate" => migrate(path),
+        "undo" => undo(path),
         "count" => count(path),
         _ => panic!("{work}"),
     }
@@ -146,16 +147,28 @@ fn restore(path: &Path) {
     }
 }
 
+/// Takes the last import back and brings it again, in turn.
+fn undo(path: &Path) {
+    let reader = Reader::open(path).unwrap();
+    let mut store = Store::open(path).unwrap();
+    say("ready");
+    for n in 0.. {
+        let step = if n % 2 == 0 { reader.undoable("li") } else { reader.redoable("li") }.unwrap().unwrap();
+        store.undo(&act("li"), step.id, &step.label).unwrap();
+        say(&format!("saved {}", n + 1));
+    }
+}
+
 fn migrate(path: &Path) {
     say("ready");
     Store::open(path).unwrap();
     say("saved");
 }
 
-/// Raises the number in a course's note by one, five hundred times, as a person with a form does: read, change, save
+/// Raises the number in a course's note by one, many times, as a person with a form does: read, change, save
 /// against the version read; says how long each save took.
 fn count(path: &Path) {
-    let times = env::var("GANJIAO_EDITS").ok().and_then(|n| n.parse().ok()).unwrap_or(500);
+    let times = env::var("GANJIAO_EDITS").ok().and_then(|n| n.parse().ok()).unwrap_or(60);
     let reader = Reader::open(path).unwrap();
     let mut store = Store::open(path).unwrap();
     let mut id = i64::from(std::process::id() % 4);

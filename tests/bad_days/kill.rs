@@ -61,6 +61,59 @@ fn imports_are_whole_or_not_there() {
 }
 
 #[test]
+fn an_undo_is_whole_or_not_there() {
+    for seed in seeds() {
+        let (_folder, path) = folder();
+        office(&path, 1);
+        take_in(&mut Store::open(&path).unwrap(), 1, 60).unwrap();
+        let worker = hand::start("undo", &path);
+        assert_eq!(worker.news(), "ready");
+        let reported = last(&worker.killed(Duration::from_micros(Dice::new(seed).below(300_000))));
+        sound(&path);
+        let steps = one(&path, "SELECT count(*) FROM journal WHERE undoes IS NOT NULL");
+        assert!(steps == reported || steps == reported + 1, "seed {seed}: reported {reported}, found {steps}");
+        let wanted = if steps % 2 == 0 { 60 } else { 0 };
+        for sql in ["SELECT count(*) FROM unit", "SELECT count(*) FROM cadre"] {
+            assert_eq!(one(&path, sql), wanted, "seed {seed}: half an undo after {steps} steps");
+        }
+    }
+}
+
+/// The program itself, with the copy it makes before.
+#[test]
+fn the_programs_import_is_whole_or_not_there() {
+    for seed in seeds() {
+        let (folder, path) = folder();
+        office(&path, 50);
+        let mut units = "机构名称,机构编码\n".to_owned();
+        (1..=300).for_each(|n| units.push_str(&format!("第{n}号单位,07.{n:04}\n")));
+        std::fs::write(folder.path().join("单位.csv"), units).unwrap();
+        let start = || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_ganjiao"));
+            command.current_dir(folder.path()).args(["--lang", "zh", "--as", "li", "--db"]).arg(&path);
+            command.args(["import", "单位.csv", "--yes"]).stdout(Stdio::null()).stderr(Stdio::piped());
+            command
+        };
+        let mut child = start().spawn().unwrap();
+        thread::sleep(Duration::from_micros(Dice::new(seed).below(500_000)));
+        child.kill().unwrap();
+        let out = child.wait_with_output().unwrap();
+        sound(&path);
+        let found = one(&path, "SELECT count(*) FROM unit");
+        let reported = String::from_utf8_lossy(&out.stderr).contains("已写入");
+        assert!(found == 300 || found == 0 && !reported, "seed {seed}: {found} units, reported: {reported}");
+        for copy in backup::copies(&path, &backup::folder(&path)) {
+            assert_eq!(one(&copy.path, "SELECT count(*) FROM course"), 50, "seed {seed}");
+        }
+        let again = start().output().unwrap();
+        assert!(again.status.success(), "seed {seed}: {}", String::from_utf8_lossy(&again.stderr));
+        assert_eq!(one(&path, "SELECT count(*) FROM unit"), 300, "seed {seed}");
+        sound(&path);
+        no_rubbish(&backup::folder(&path), seed);
+    }
+}
+
+#[test]
 fn backups_on_offer_are_good_ones() {
     for seed in seeds() {
         let (_folder, path) = folder();
@@ -121,7 +174,7 @@ fn moment() -> chrono::NaiveDateTime {
 }
 
 /// A file as the first program wrote it: its schema, no journal, some rows.
-fn older(path: &Path, rows: u32) {
+pub fn older(path: &Path, rows: u32) {
     let conn = Connection::open(path).unwrap();
     conn.execute_batch("PRAGMA journal_mode = WAL").unwrap();
     conn.execute_batch(schema::MIGRATIONS[0]).unwrap();
@@ -158,6 +211,19 @@ fn a_migration_is_whole_or_not_begun() {
             assert_eq!(one(&copy, "SELECT count(*) FROM course"), 400, "seed {seed}: {}", copy.display());
         }
     }
+}
+
+#[test]
+fn many_that_migrate_at_once_migrate_once() {
+    let (folder, path) = folder();
+    older(&path, 400);
+    let workers: Vec<_> = (0..6).map(|_| hand::start("migrate", &path)).collect();
+    for worker in workers {
+        assert_eq!(worker.done(), ["ready", "saved"]);
+    }
+    sound(&path);
+    assert_eq!(one(&path, "SELECT count(*) FROM course"), 400);
+    no_rubbish(folder.path(), 0);
 }
 
 /// The program itself, killed while it makes a new database: there is none, or a whole one.

@@ -127,9 +127,7 @@ fn duties(tx: &Tx) {
         "INSERT INTO make_up (id, cadre_id, unit_id, cause, class_id, nominee_id, due_on, state) VALUES
            (1, 2, 2, 'no_show', 4, 8, '2026-05-31', 'owed'), (2, 7, 3, 'programme_gap', NULL, NULL, '2026-12-31', 'scheduled'),
            (3, 3, 2, 'year_gap', NULL, NULL, '2026-04-30', 'done');
-         INSERT INTO warning (id, cadre_id, rule_code, year, level, target, got, missing, computed_on) VALUES
-           (1, 1, 'N-1Y', 2026, 'normal', 90, 56.5, 33.5, '2026-05-19'), (2, 2, 'N-1Y', 2026, 'warn', 90, 0, 90, '2026-05-19'),
-           (3, 7, 'N-1Y', 2026, 'warn', 90, 0, 90, '2026-05-19'), (4, 7, 'N-1Y', 2025, 'overdue', 90, 0, 90, '2026-05-19');
+         INSERT INTO date_cause (cause, what) VALUES ('year_gap', '2025');
          INSERT INTO work_item (id, kind, year, name, due_on, state) VALUES
            (1, 'project', 2026, '精品课程开发', '2026-05-25', 'running'), (2, 'project', 2026, '师资库更新', '2026-05-01', 'running'),
            (3, 'project', 2026, '年度总结', '2026-12-20', 'waiting');

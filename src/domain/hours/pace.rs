@@ -90,6 +90,41 @@ pub enum Reason {
     Ended,
 }
 
+impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Met,
+        Self::Exempt,
+        Self::Early,
+        Self::OnPace,
+        Self::Behind,
+        Self::FarBehind,
+        Self::NothingOffJob,
+        Self::PromotionNear,
+        Self::PromotionPassed,
+        Self::Closing,
+        Self::Ended,
+    ];
+
+    /// The code word of the schema.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Exempt => "exempt",
+            Self::Early => "early",
+            Self::OnPace => "on_pace",
+            Self::Behind => "behind",
+            Self::FarBehind => "far_behind",
+            Self::NothingOffJob => "nothing_off_job",
+            Self::PromotionNear => "promotion_near",
+            Self::PromotionPassed => "promotion_passed",
+            Self::Closing => "closing",
+            Self::Ended => "ended",
+        }
+    }
+}
+
 /// When to say what. Days of the year are (month, day).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
@@ -167,7 +202,7 @@ impl Pace {
         if yearly && today <= on(verdict.from.year(), self.quiet_until) {
             return (Level::Normal, Reason::Early);
         }
-        match done(verdict) / due(verdict) {
+        match done(verdict) / due(verdict, today) {
             part if part < self.warn_below => (Level::Warn, Reason::FarBehind),
             part if part < self.remind_below => (Level::Remind, Reason::Behind),
             // A rolling window has no later part in which to catch up.
@@ -175,6 +210,17 @@ impl Pace {
             _ => (Level::Normal, Reason::OnPace),
         }
     }
+}
+
+/// What a pace comes to at the end of a window, if it goes on: what there is on a day, over the part of the window that
+/// has passed. `None` before the first day.
+#[must_use]
+pub fn projected(got: f64, from: NaiveDate, to: NaiveDate, today: NaiveDate) -> Option<f64> {
+    if today < from {
+        return None;
+    }
+    let (passed, whole) = (super::days_inclusive(from, today.min(to)), super::days_inclusive(from, to));
+    Some(super::round(got / super::ratio(passed, whole).max(1e-9)))
 }
 
 /// The part of the target that is done, in the better of the two currencies.
@@ -185,8 +231,9 @@ fn done(verdict: &Verdict<'_>) -> f64 {
 }
 
 /// The part of the target that an even pace asks for; never 0.
-fn due(verdict: &Verdict<'_>) -> f64 {
-    if verdict.target > 0.0 { (verdict.expected / verdict.target).max(1e-6) } else { 1.0 }
+fn due(verdict: &Verdict<'_>, today: NaiveDate) -> f64 {
+    let expected = super::expected(verdict.rule.period, verdict.target, verdict.from, verdict.to, today);
+    if verdict.target > 0.0 { (expected / verdict.target).max(1e-6) } else { 1.0 }
 }
 
 fn on(year: i32, (month, day): (u32, u32)) -> NaiveDate {

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use std::{fs::File, path::Path};
 
 /// Tables that grow with the number of cadres.
-const BIG: [&str; 7] = ["cadre", "cadre_post", "hour_entry", "nominee", "nominee_log", "attendance", "warning"];
+const BIG: [&str; 6] = ["cadre", "cadre_post", "hour_entry", "nominee", "nominee_log", "attendance"];
 
 /// A new file with the schema, ready to be filled inside one transaction.
 pub(super) fn create(path: &Path) -> Result<Connection> {

@@ -1,4 +1,4 @@
-//! What follows from a ledger: warnings as the rules judge it, and make-ups with their history.
+//! What follows from a ledger: who was reminded of what the rules say, and make-ups with their history.
 
 use super::{
     Cx, Result, calendar,
@@ -9,12 +9,9 @@ use super::{
     picks::belongs,
     sheet::Sheet,
 };
-use crate::{
-    domain::{
-        hours::{self as rules, Level, Rule, Settings, Verdict},
-        rulebook,
-    },
-    text::Lang,
+use crate::domain::{
+    hours::{self as rules, Level, Rule, Settings, Verdict},
+    rulebook,
 };
 use chrono::{Datelike, Duration, NaiveDate};
 use rusqlite::params;
@@ -22,7 +19,7 @@ use rusqlite::params;
 /// Entries made from classes of one person: class, finished, entry.
 pub(super) type Made = [(usize, bool, i64)];
 
-/// Warnings and make-ups being written.
+/// Reminders and make-ups being written.
 pub(super) struct Debts<'a, 'c> {
     cx: &'a Cx<'c>,
     town: Town<'a>,
@@ -30,7 +27,7 @@ pub(super) struct Debts<'a, 'c> {
     next: usize,
     rules: Vec<Rule>,
     settings: Settings,
-    warning: Sheet<'c>,
+    reminder: Sheet<'c>,
     exception: Sheet<'c>,
     make_up: Sheet<'c>,
     log: Sheet<'c>,
@@ -70,11 +67,7 @@ impl<'a, 'c> Debts<'a, 'c> {
             next: 0,
             rules: rulebook::hour_rules().iter().filter(|r| r.adopt).map(|r| r.rule.clone()).collect(),
             settings: Settings::default(),
-            warning: Sheet::open(
-                cx.conn,
-                "warning",
-                "cadre_id rule_code year level target got missing reason computed_on reminded_on channel",
-            )?,
+            reminder: Sheet::open(cx.conn, "reminder", "cadre_id rule_code year reminded_on channel level missing by_whom")?,
             exception: Sheet::open(cx.conn, "hour_exception", "cadre_id rule_code year reason approver approved_on doc_no")?,
             make_up: Sheet::open(
                 cx.conn,
@@ -119,7 +112,7 @@ impl<'a, 'c> Debts<'a, 'c> {
         Ok(true)
     }
 
-    /// Verdicts of this year, and of last year where it was not met; all of them by `domain::hours`.
+    /// Some were told of what the rules say of this year and of last year where it was not met.
     fn warnings(&mut self, i: usize, account: &Account, exempt: bool) -> Result<()> {
         let row = self.town.crowd.facts(self.cx, self.town.city, i);
         let year = self.cx.year();
@@ -132,7 +125,7 @@ impl<'a, 'c> Debts<'a, 'c> {
             last.iter().filter(|v| v.level == Level::Overdue).map(|v| (v, year - 1)).chain(now.iter().map(|v| (v, year)))
         {
             if verdict.level != Level::Normal {
-                Self::warn(&mut self.warning, self.cx, i, verdict, of)?;
+                Self::remind(&mut self.reminder, self.cx, i, verdict, of)?;
             }
         }
         match missed {
@@ -141,23 +134,23 @@ impl<'a, 'c> Debts<'a, 'c> {
         }
     }
 
-    fn warn(sheet: &mut Sheet, cx: &Cx, i: usize, verdict: &Verdict, year: i32) -> Result<()> {
+    fn remind(sheet: &mut Sheet, cx: &Cx, i: usize, verdict: &Verdict, year: i32) -> Result<()> {
         let mut chance = cx.chance("remind", i);
-        let told = chance.hit(550).then(|| (cx.plan.today - Duration::days(chance.between(2, 60))).to_string());
-        let channel = told.is_some().then(|| chance.pick(&["书面通知", "电话", "短信", "当面"]));
-        let reason = verdict.describe(Lang::Zh);
+        if !chance.hit(550) {
+            return Ok(());
+        }
+        let told = (cx.plan.today - Duration::days(chance.between(2, 60))).to_string();
+        let channel = chance.pick(&["书面通知", "电话", "短信", "当面"]);
+        let office = cx.words.phrase("office");
         sheet.put(params![
             i as i64 + 1,
             verdict.rule.code,
             year,
-            verdict.level.code(),
-            verdict.target,
-            verdict.got,
-            verdict.missing,
-            reason,
-            cx.plan.today.to_string(),
             told,
-            channel
+            channel,
+            verdict.level.code(),
+            verdict.missing,
+            office
         ])?;
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::{
     Cx, Report, Result, Stage, Summary, bulk, calls, city, classes, follow, hours, keys, library, people, places, study,
     teachers, timetable, work,
 };
-use crate::store::schema::triggers;
+use crate::store::{schema::triggers, verdicts};
 use rusqlite::params;
 
 /// Fills every table of the new file.
@@ -30,6 +30,8 @@ pub(super) fn everything(cx: &Cx, report: &mut Report) -> Result<Summary> {
     follow::write(cx, &town, &library, &places, &staff)?;
     work::write(cx, &city, &crowd, &places, &library, &staff)?;
     removed.restore(cx.conn, report)?;
+    verdicts::advance(cx.conn, cx.plan.today, &mut |_| true)?;
+    looked_at(cx)?;
     keys::write(cx, report)?;
     triggers::install_guards(cx.conn)?;
     report.at(Stage::Indexes, 1, 1)?;
@@ -40,6 +42,17 @@ pub(super) fn everything(cx: &Cx, report: &mut Report) -> Result<Summary> {
         nominees: outcome.nominees,
         entries,
     })
+}
+
+/// Obligations of last year and of programmes that ended are there as the office opened them; no start adds to them.
+fn looked_at(cx: &Cx) -> Result<()> {
+    let mut add = cx.conn.prepare("INSERT INTO date_cause (cause, what) VALUES (?1, ?2)")?;
+    add.execute(["year_gap", &(cx.year() - 1).to_string()])?;
+    let mut programmes = cx.conn.prepare("SELECT id FROM programme WHERE deadline < ?1")?;
+    for id in programmes.query_map([cx.plan.today.to_string()], |row| row.get::<_, i64>(0))? {
+        add.execute(["programme", &id?.to_string()])?;
+    }
+    Ok(())
 }
 
 /// Words this city added to the code lists.

@@ -1,6 +1,6 @@
 //! Putting the rows of a journal entry back, latest change first.
 
-use super::{OWN, differences, object, value};
+use super::{OWN, differences, json, object, value};
 use crate::domain::value::Value;
 use crate::store::{Error, Result, Tx, schema};
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
@@ -200,15 +200,6 @@ impl Table {
             }
         }
         Ok(true)
-    }
-}
-
-fn json(value: &Value) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Int(n) => (*n).into(),
-        Value::Real(n) => (*n).into(),
-        Value::Text(text) => text.clone().into(),
     }
 }
 

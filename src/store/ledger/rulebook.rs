@@ -4,21 +4,29 @@ use super::Cadre;
 use crate::{
     domain::{
         calendar::day,
-        hours::{self, Alternative, Entry, Group, Metric, Period, Person, Rule, Scope, Settings, Verdict},
+        hours::{
+            Alternative, Entry, Group, Judge, Metric, Period, Rule, Scope, Settings, Verdict,
+            attendance::DayWorth,
+            conversion::{self, Conversion, Unit},
+            office,
+        },
         rates::Band,
     },
     store::{Reader, Result},
 };
 use chrono::NaiveDate;
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 use std::collections::HashMap;
 
 /// Everything that judges a ledger: rules, what forms count as, exceptions, settings.
+#[derive(Clone)]
 pub struct Rulebook {
     /// Rules in force or once in force, in their order.
     pub rules: Vec<Rule>,
     /// What an office chooses.
     pub settings: Settings,
+    conversions: Vec<Conversion>,
+    codes: Vec<String>,
     forms: HashMap<String, Group>,
     bands: HashMap<String, Band>,
     exceptions: HashMap<i64, Vec<(String, i32)>>,
@@ -51,30 +59,50 @@ impl Rulebook {
         list.iter().map(|(code, year)| (code.as_str(), *year)).collect()
     }
 
-    pub(super) fn judge<'a>(&'a self, cadre: &Cadre, entries: &[Entry<'a>], year: i32, today: NaiveDate) -> Vec<Verdict<'a>> {
-        let exceptions = self.exceptions(cadre.id);
-        let person = Person {
-            level: cadre.level.as_deref(),
-            level_since: cadre.level_since.as_deref(),
-            rank: cadre.rank.as_deref(),
-            category: cadre.category.as_deref(),
-            party: cadre.party.as_deref(),
-            tags: cadre.tags.as_deref(),
-            exceptions: &exceptions,
-        };
-        hours::verdicts_of(&person, entries, &self.rules, year, today, &self.settings)
+    /// What a day is worth on a day.
+    #[must_use]
+    pub fn worth(&self, date: NaiveDate) -> DayWorth {
+        conversion::day_worth(&self.conversions, date)
     }
-}
 
-impl Reader {
-    /// Rules, forms and exceptions. A rule whose scope, period or metric this program does not know binds nobody.
-    pub fn rulebook(&self) -> Result<Rulebook> {
-        let mut stmt = self.conn.prepare_cached(
+    /// The number of a rule among the codes there are, the same for all its versions; `None` for one not known.
+    #[must_use]
+    pub fn number(&self, code: &str) -> Option<usize> {
+        self.codes.iter().position(|c| c == code)
+    }
+
+    /// Entries read with other rules, with what their forms count as by these.
+    #[must_use]
+    pub fn own<'b>(&'b self, entries: &[Entry<'_>]) -> Vec<Entry<'b>> {
+        let own = |e: &Entry<'_>| {
+            let (form, group) = self.form(e.form);
+            Entry { form, group, title: "", id: e.id, year: e.year, hours: e.hours, days: e.days, starts: e.starts, ends: e.ends }
+        };
+        entries.iter().map(own).collect()
+    }
+
+    /// Judges a person; `judge` was made from these rules.
+    pub(in crate::store) fn verdicts<'a>(&self, judge: &Judge<'a, '_>, cadre: &Cadre, entries: &[Entry<'a>]) -> Vec<Verdict<'a>> {
+        let exceptions = self.exceptions(cadre.id);
+        judge.verdicts(&cadre.person(&exceptions), entries)
+    }
+
+    /// For a year, as seen today.
+    #[must_use]
+    pub fn judge(&self, year: i32, today: NaiveDate) -> Judge<'_, '_> {
+        Judge::new(&self.rules, year, today, &self.settings)
+    }
+
+    /// Rules, forms, choices and, of one person or all, exceptions. A rule whose scope, period or metric this program does
+    /// not know binds nobody.
+    pub(in crate::store) fn load(conn: &Connection, of: Option<i64>) -> Result<Self> {
+        let mut stmt = conn.prepare_cached(
             "SELECT code, name, scope, period, metric, target, alternative, valid_from, valid_until, doc_title, doc_no, clause
              FROM hour_rule ORDER BY sort_no, id",
         )?;
-        let rules = stmt.query_map([], rule)?.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
-        let mut stmt = self.conn.prepare_cached("SELECT name, parent FROM code WHERE list = ?1")?;
+        let rules: Vec<Rule> =
+            stmt.query_map([], rule)?.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
+        let mut stmt = conn.prepare_cached("SELECT name, parent FROM code WHERE list = ?1")?;
         let forms = stmt
             .query_map(["hour_form"], |row| Ok((row.get(0)?, Group::parse(row.get::<_, Option<String>>(1)?.as_deref()))))?
             .collect::<rusqlite::Result<_>>()?;
@@ -85,14 +113,88 @@ impl Reader {
                 bands.extend(band.and_then(|band| Band::parse(&band)).map(|band| (word, band)));
             }
         }
-        let mut exceptions: HashMap<i64, Vec<(String, i32)>> = HashMap::new();
-        let mut stmt = self.conn.prepare_cached("SELECT cadre_id, rule_code, year FROM hour_exception ORDER BY id")?;
-        let mut rows = stmt.query([])?;
-        while let Some(row) = rows.next()? {
-            exceptions.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
-        }
-        Ok(Rulebook { rules, settings: Settings::default(), forms, bands, exceptions })
+        Ok(Self {
+            codes: codes(&rules),
+            rules,
+            settings: settings(conn)?,
+            conversions: conversions(conn)?,
+            forms,
+            bands,
+            exceptions: exceptions(conn, of)?,
+        })
     }
+}
+
+impl Reader {
+    /// Rules, forms, choices and everyone's exceptions.
+    pub fn rulebook(&self) -> Result<Rulebook> {
+        Rulebook::load(&self.conn, None)
+    }
+
+    /// The same with the exceptions of one person only, for a page about them.
+    pub fn rulebook_of(&self, cadre: i64) -> Result<Rulebook> {
+        Rulebook::load(&self.conn, Some(cadre))
+    }
+}
+
+/// The codes of rules about people, sorted.
+fn codes(rules: &[Rule]) -> Vec<String> {
+    let mut codes: Vec<String> = rules.iter().filter(|r| r.metric.personal()).map(|r| r.code.clone()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// What the office chose; a value that makes no sense is left at its default.
+fn settings(conn: &Connection) -> Result<Settings> {
+    let mut settings = Settings::default();
+    let mut stmt = conn.prepare_cached("SELECT name, value FROM office_setting ORDER BY id")?;
+    let mut rows = stmt.query([])?;
+    while let Some(row) = rows.next()? {
+        let (name, value): (String, String) = (row.get(0)?, row.get(1)?);
+        if let Some(choice) = office::find(&name) {
+            choice.set(&mut settings, &value);
+        }
+    }
+    Ok(settings)
+}
+
+fn conversions(conn: &Connection) -> Result<Vec<Conversion>> {
+    let mut stmt = conn.prepare_cached(
+        "SELECT code, name, unit, hours, cap, valid_from, valid_until, doc_title, clause FROM hour_conversion ORDER BY sort_no, id",
+    )?;
+    let mut rows = stmt.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (unit, from): (String, String) = (row.get(2)?, row.get(5)?);
+        let (Some(unit), Some(valid_from)) = (Unit::parse(&unit), day(&from)) else { continue };
+        found.push(Conversion {
+            code: row.get(0)?,
+            name: row.get(1)?,
+            unit,
+            hours: row.get(3)?,
+            cap: row.get(4)?,
+            valid_from,
+            valid_until: row.get::<_, Option<String>>(6)?.as_deref().and_then(day),
+            doc_title: row.get(7)?,
+            clause: row.get(8)?,
+        });
+    }
+    Ok(found)
+}
+
+/// Approved exceptions of one person, or of all.
+fn exceptions(conn: &Connection, of: Option<i64>) -> Result<HashMap<i64, Vec<(String, i32)>>> {
+    let only = if of.is_some() { "cadre_id = ?1" } else { "?1 IS NULL" };
+    let mut stmt = conn.prepare_cached(&format!(
+        "SELECT cadre_id, rule_code, year FROM hour_exception WHERE {only} AND (approver IS NOT NULL OR doc_no IS NOT NULL) ORDER BY id"
+    ))?;
+    let mut rows = stmt.query([of])?;
+    let mut found: HashMap<i64, Vec<(String, i32)>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        found.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
+    }
+    Ok(found)
 }
 
 /// A rule as the domain reads it; `None` where a word of it is not known.

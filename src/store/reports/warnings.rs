@@ -1,11 +1,10 @@
 //! Who is under warning (学时预警): by level and unit, and by person in official order as a list to print.
 //!
-//! Both read the verdicts stored with the last computation and say when that was; a person counts once, at the worst of
-//! their levels.
+//! Both read the verdicts kept and say of which day they are; a person counts once, at the worst of their levels.
 
 use super::{Asked, Cell, Column, Kind, Line, Look, Report, Step, Table, Target};
 use crate::{
-    domain::hours::Level,
+    domain::{calendar::iso, hours::Level},
     store::{Reader, Result},
     text::{field as f, report as w, rule, warning},
 };
@@ -100,20 +99,20 @@ fn cells(name: &str, counts: [u64; 4]) -> Vec<Cell> {
     std::iter::once(name.into()).chain(counts.map(Cell::from)).chain([all.into(), Cell::default()]).collect()
 }
 
-/// When the verdicts were computed, and whether they are behind; or that nobody has computed them yet.
-fn computed(reader: &Reader, asked: &Asked) -> Result<Vec<String>> {
-    let since = reader.warnings_since(asked.year)?;
-    Ok(match since.day {
-        None => vec![w::NEVER_COMPUTED.get(asked.lang).to_owned()],
-        Some(day) if since.stale => vec![w::computed_stale(asked.lang, day.replace('-', "."))],
-        Some(day) => vec![w::computed_on(asked.lang, day.replace('-', "."))],
-    })
+/// The day the verdicts are of; or that those of this year are not kept.
+pub(super) fn computed(reader: &Reader, asked: &Asked) -> Result<Vec<String>> {
+    let day = reader.verdict_day()?.filter(|_| reader.keeps(asked.year).unwrap_or(false));
+    Ok(vec![match day {
+        None => w::NEVER_COMPUTED.get(asked.lang).to_owned(),
+        Some(day) => w::computed_on(asked.lang, iso(day).replace('-', ".")),
+    }])
 }
 
 fn load_people(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let level = asked.part.checked_sub(1).and_then(|n| LEVELS.get(n)).map_or("", |l| l.code());
     let mut stmt = reader.conn.prepare_cached(
-        "SELECT c.id, coalesce(u.short_name, u.name), c.name, c.position, w.level, w.rule_code, w.target, w.got, w.missing, w.reminded_on
+        "SELECT c.id, coalesce(u.short_name, u.name), c.name, c.position, w.level, w.rule_code, w.target, w.got, w.missing,
+           (SELECT max(r.reminded_on) FROM reminder r WHERE r.cadre_id = w.cadre_id AND r.year = w.year AND r.rule_code = w.rule_code)
          FROM warning w JOIN cadre c ON c.id = w.cadre_id LEFT JOIN unit u ON u.id = c.unit_id
          WHERE w.year = ?1 AND w.level <> 'normal' AND (?2 = '' OR w.level = ?2) AND (?3 IS NULL OR c.unit_id = ?3)
          ORDER BY u.id IS NULL, c.unit_order, u.id, c.sort_no, c.id, w.missing DESC",

@@ -17,6 +17,11 @@ const UNJOURNALLED: &[&str] = &[
     "search_key",
     "record_tag",
     "row_count",
+    "warning",
+    "warning_change",
+    "verdict_day",
+    "verdict_year",
+    "date_cause",
     "setting",
     "draft",
     "column_map",
@@ -24,8 +29,20 @@ const UNJOURNALLED: &[&str] = &[
     "saved_view",
 ];
 
-/// Tables whose rows are not counted: nobody lists them.
-const UNCOUNTED: &[&str] = &["row_count", "search_key", "record_tag", "change", "current_journal", "journal"];
+/// Tables whose rows are not counted here: nobody lists them, or who writes them counts.
+const UNCOUNTED: &[&str] = &[
+    "row_count",
+    "search_key",
+    "record_tag",
+    "change",
+    "current_journal",
+    "journal",
+    "warning",
+    "warning_change",
+    "verdict_day",
+    "verdict_year",
+    "date_cause",
+];
 
 const EVENTS: [&str; 3] = ["insert", "update", "delete"];
 

@@ -97,6 +97,68 @@ pub fn rebuild(conn: &Connection, register: &'static Register) -> Result<()> {
     parts.into_iter().try_for_each(|ranks| fill(conn, register, &fields, ranks))
 }
 
+/// Keys and tags of a register as one number: two sets are the same where their sums are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// How many.
+    pub rows: u64,
+    hash: u64,
+}
+
+impl Sum {
+    /// Takes one in; the order does not matter.
+    fn take(&mut self, part: &(impl std::hash::Hash + ?Sized)) {
+        use std::hash::Hasher;
+        let mut hasher = std::hash::DefaultHasher::new();
+        part.hash(&mut hasher);
+        self.hash = self.hash.wrapping_add(hasher.finish());
+        self.rows += 1;
+    }
+}
+
+/// The sum of the keys and tags that are there.
+pub fn kept_sum(conn: &Connection, register: &Register) -> Result<Sum> {
+    let mut sum = Sum::default();
+    let mut stmt = conn.prepare("SELECT rank, k, id FROM search_key WHERE kind = ?1")?;
+    let mut rows = stmt.query([register.number])?;
+    while let Some(row) = rows.next()? {
+        sum.take(&(row.get::<_, u8>(0)?, row.get_ref(1)?.as_str().unwrap_or_default(), row.get::<_, i64>(2)?));
+    }
+    let mut stmt = conn.prepare("SELECT field, tag, id FROM record_tag WHERE kind = ?1")?;
+    let mut rows = stmt.query([register.number])?;
+    while let Some(row) = rows.next()? {
+        let (field, tag) = (row.get_ref(0)?.as_str().unwrap_or_default(), row.get_ref(1)?.as_str().unwrap_or_default());
+        sum.take(&(field, tag, row.get::<_, i64>(2)?));
+    }
+    Ok(sum)
+}
+
+/// The sum of the keys and tags that the rows come to; `going` hears of rows done and may stop it.
+pub fn made_sum(conn: &Connection, register: &'static Register, going: &mut dyn FnMut(u64) -> bool) -> Result<Sum> {
+    const LOOK: u64 = 512;
+    let fields: Vec<&'static Field> = fields(register).collect();
+    let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+    let mut read = conn.prepare(&format!("SELECT id, {} FROM {}", names.join(", "), register.table))?;
+    let (mut sum, mut seen) = (Sum::default(), 0);
+    let mut rows = read.query([])?;
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        let values = (1..=fields.len()).map(|column| value(row, column)).collect::<Result<Vec<_>>>()?;
+        let values: Vec<(&Field, &Value)> = fields.iter().copied().zip(&values).collect();
+        for key in keys(&values) {
+            sum.take(&(key.rank, key.k.as_str(), id));
+        }
+        for (field, value) in values.iter().filter(|(field, _)| matches!(field.kind, FieldKind::Tags)) {
+            tags(value.as_str().unwrap_or_default()).into_iter().for_each(|tag| sum.take(&(field.name, tag, id)));
+        }
+        seen += 1;
+        if seen % LOOK == 0 && !going(LOOK) {
+            break;
+        }
+    }
+    Ok(sum)
+}
+
 /// Writes the keys of these ranks of all rows; with the first rank, their tags.
 fn fill(conn: &Connection, register: &Register, fields: &[&'static Field], ranks: RangeInclusive<u8>) -> Result<()> {
     let names: Vec<&str> = fields.iter().map(|field| field.name).collect();

@@ -2,10 +2,13 @@
 
 use super::whole;
 use crate::{
-    domain::hours::{Group, Level, round},
+    domain::{
+        hours::{Group, Level, round},
+        rates::UnitYear,
+    },
     store::{
         Reader, Result,
-        ledger::{Rulebook, Whom, foremost},
+        ledger::{Rulebook, Whom, foremost, stream},
     },
 };
 use chrono::NaiveDate;
@@ -59,6 +62,47 @@ pub struct Place {
 }
 
 impl Reader {
+    /// The indicators of a unit year by year, for people now in it; heads as entered for each year.
+    pub fn unit_years(&self, book: &Rulebook, unit: i64, years: std::ops::RangeInclusive<i32>) -> Result<Vec<(i32, UnitYear)>> {
+        let first = *years.start();
+        let mut found: Vec<(i32, UnitYear)> = years.map(|year| (year, UnitYear::default())).collect();
+        stream::each(&self.conn, book, Whom::Unit(unit), |_, entries| {
+            let mut seen = vec![(false, false); found.len()];
+            for entry in entries {
+                let Some(n) = usize::try_from(entry.year - first).ok().filter(|n| *n < found.len()) else { continue };
+                seen[n].0 = true;
+                match entry.group {
+                    Group::FullTime => {
+                        seen[n].1 = true;
+                        found[n].1.full_time_hours += entry.hours;
+                    }
+                    Group::Online => found[n].1.online_hours += entry.hours,
+                    Group::Offline => {}
+                }
+            }
+            for ((_, year), (trained, called)) in found.iter_mut().zip(seen) {
+                year.trained += u64::from(trained);
+                year.called += u64::from(called);
+            }
+            true
+        })?;
+        for (year, sum) in &mut found {
+            sum.headcount = self.heads(unit, *year)?.map_or(0, |heads| heads.iter().sum());
+            (sum.full_time_hours, sum.online_hours) = (round(sum.full_time_hours), round(sum.online_hours));
+        }
+        Ok(found)
+    }
+
+    /// The warnings of a unit's people in a year that are more than normal.
+    pub fn warnings_in(&self, unit: i64, year: i32) -> Result<Vec<i64>> {
+        let sql =
+            "SELECT w.id FROM cadre c JOIN warning w ON w.cadre_id = c.id WHERE c.unit_id = ?1 AND w.year = ?2 AND w.level <> ?3
+                   ORDER BY c.sort_no, c.id, w.id";
+        let mut stmt = self.conn.prepare_cached(sql)?;
+        let ids = stmt.query_map(rusqlite::params![unit, year, Level::Normal.code()], |row| row.get(0))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The people of a unit in official order, judged in a year as seen today.
     pub fn mates(&self, book: &Rulebook, unit: i64, year: i32, today: NaiveDate) -> Result<Vec<Mate>> {
         let mut mates = Vec::new();

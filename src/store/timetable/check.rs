@@ -77,7 +77,7 @@ impl Reader {
         self.check(self.teacher_sessions(teacher, from, to)?)
     }
 
-    fn check(&self, rows: Vec<SessionView>) -> Result<Checked> {
+    pub(super) fn check(&self, rows: Vec<SessionView>) -> Result<Checked> {
         let around = self.sessions_around(&rows)?;
         let own: HashSet<i64> = rows.iter().map(|row| row.id).collect();
         let surroundings = self.surroundings(&rows)?;

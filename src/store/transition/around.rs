@@ -54,6 +54,9 @@ pub(super) fn follow(tx: &Tx, machine: &Machine, id: i64, name: &str, grounds: G
         let sql = "UPDATE leave SET approver = ?2, version = version + 1 WHERE id = ?1";
         tx.prepare_cached(sql)?.execute(rusqlite::params![id, approver])?;
     }
+    if machine.kind == "class" && name == "close" {
+        certificates(tx, id)?;
+    }
     // A class that does not take place calls nobody.
     if machine.kind == "class" && name == "cancel" {
         let sql = "SELECT id FROM call_up WHERE class_id = ?1";
@@ -62,6 +65,28 @@ pub(super) fn follow(tx: &Tx, machine: &Machine, id: i64, name: &str, grounds: G
             // Refused where it is closed or cancelled already: then there is nothing to do.
             let _ = tx.step("call_up", call_up, "cancel", grounds)?;
         }
+    }
+    Ok(())
+}
+
+/// Numbers the certificates of those who completed a class and have none, in the order of its list: the class's code, or
+/// its year and number, then a running number. A class closed again goes on after the last.
+fn certificates(tx: &Tx, class: i64) -> Result<()> {
+    let sql = "SELECT coalesce(code, year || '-' || id) FROM training_class WHERE id = ?1";
+    let code: String = tx.prepare_cached(sql)?.query_row([class], |row| row.get(0))?;
+    let mut stmt = tx.prepare_cached(
+        "SELECT n.id, n.certificate_no FROM nominee n JOIN call_up c ON c.id = n.call_up_id LEFT JOIN unit u ON u.id = n.unit_id
+         WHERE c.class_id = ?1 AND (n.state = 'completed' OR n.certificate_no IS NOT NULL)
+         ORDER BY u.id IS NULL, u.sort_no, u.id, n.sort_no, n.id",
+    )?;
+    let rows: Vec<(i64, Option<String>)> =
+        stmt.query_map([class], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    let given = rows.iter().filter_map(|(_, no)| no.as_deref()?.strip_prefix(&code)?.strip_prefix('-')?.parse::<u32>().ok());
+    let mut last = given.max().unwrap_or(0);
+    for (nominee, _) in rows.iter().filter(|(_, no)| no.is_none()) {
+        last += 1;
+        let sql = "UPDATE nominee SET certificate_no = ?2, version = version + 1 WHERE id = ?1";
+        tx.prepare_cached(sql)?.execute(rusqlite::params![nominee, format!("{code}-{last:03}")])?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::{
     store::{self, away::Away},
     text::{T, away as w},
     ui::{
-        Command, Cx, Effect, Paint, View, key,
+        Command, Cx, Effect, Paint, Subject, View, key,
         panes::{Paned, Panes},
     },
 };
@@ -99,6 +99,10 @@ impl View for AwayWeek {
         self.panes.set(1, days, None);
         self.panes.set(2, units, Some(self.units.len()));
         Ok(Effect::None)
+    }
+
+    fn subject(&self) -> Subject {
+        self.panes.subject()
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

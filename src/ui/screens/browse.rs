@@ -1,9 +1,12 @@
 //! The list of any register: rows, side pane, filters, sort, columns, marks. Everything about a register comes from
 //! the catalog, so every register has the same keys.
 
+mod bulk;
+mod cell;
 mod change;
 mod choose;
 mod memory;
+mod order;
 mod rows;
 mod side;
 mod tree;
@@ -15,9 +18,9 @@ use crate::{
         self,
         query::{Filter, Query, Row, Test},
     },
-    text::{change as c, keys as k, list as w, steps::STEPS},
+    text::{change as c, keys as k, list as w, order as o, steps::STEPS},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, due, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, due, key,
         screens::{record, steps::Stepped},
         sheet::Tone,
         show,
@@ -35,6 +38,8 @@ pub struct Browse {
     columns: Vec<Column>,
     rows: Rows,
     skip: usize,
+    /// The column the arrow keys are on; the first stands for the whole row.
+    column: usize,
     marks: BTreeSet<i64>,
     side: Option<Side>,
     in_side: bool,
@@ -43,6 +48,11 @@ pub struct Browse {
     kept: usize,
     recalled: bool,
     offered: Option<(&'static Field, Vec<Value>)>,
+    /// What was chosen to be done to many records, and the tags offered for it.
+    way: Option<bulk::Way>,
+    tags: Vec<String>,
+    /// How many records the register had when it was read last.
+    seen: i64,
 }
 
 impl Browse {
@@ -55,6 +65,7 @@ impl Browse {
             columns: columns(register),
             rows: Rows::default(),
             skip: 0,
+            column: 0,
             marks: BTreeSet::new(),
             side,
             in_side: false,
@@ -62,6 +73,9 @@ impl Browse {
             kept: 0,
             recalled: false,
             offered: None,
+            way: None,
+            tags: Vec::new(),
+            seen: 0,
         }
     }
 
@@ -214,6 +228,17 @@ impl Browse {
         Ok(effect)
     }
 
+    /// Marks of records that are gone go too; looked at only when the register has become smaller.
+    fn forget_gone(&mut self, cx: &Cx) -> store::Result<()> {
+        let now = cx.db.total(self.register())?;
+        let fewer = now < std::mem::replace(&mut self.seen, now);
+        if fewer && !self.marks.is_empty() {
+            let marked: Vec<i64> = self.marks.iter().copied().collect();
+            self.marks = cx.db.living(self.register(), &marked)?.into_iter().collect();
+        }
+        Ok(())
+    }
+
     fn toggle_side(&mut self, cx: &Cx) -> store::Result<Effect> {
         if self.side.is_none() {
             return Ok(Effect::Toast(cx.t(w::NO_SIDE).to_owned()));
@@ -293,9 +318,11 @@ impl View for Browse {
         Command::new("views", &[key::f(7)], w::VIEWS, Self::choose_view).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], w::EXPORT, Self::choose_format).shown(),
         Command::new("edit", &[key::f(2)], c::EDIT, Self::edit_record).shown().when(Self::locked),
-        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::new_record).shown().when(Self::locked),
+        Command::new("cell", &[key::ch('='), key::ch('e')], c::CELL, Self::edit_cell).shown().when(Self::cell_locked),
+        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::new_record).shown().when(Self::closed),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).when(Self::locked),
         Command::new("steps", &[key::ch('.')], STEPS, Self::steps).when(|v: &Self, cx| v.no_steps(cx)),
+        Command::new("many", &[key::ctrl('d'), key::ch('m')], c::MANY, Self::choose_bulk).shown().when(Self::closed),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
         Command::new("mark_all", &[key::ch('*'), key::ctrl('a')], w::MARK_ALL, |v: &mut Self, cx| v.mark_all(cx)),
         Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown(),
@@ -305,14 +332,12 @@ impl View for Browse {
         Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::PAGE_DOWN, |v: &mut Self, cx| v.page(1, cx)),
         Command::new("first", &[key::HOME], w::FIRST, |v: &mut Self, cx| v.edge(false, cx)),
         Command::new("last", &[key::END, key::ch('G')], w::LAST, |v: &mut Self, cx| v.edge(true, cx)),
-        Command::new("left", &[key::LEFT], w::LEFT, |v: &mut Self, _| {
-            v.skip = v.skip.saturating_sub(1);
-            Ok(Effect::None)
-        }),
-        Command::new("right", &[key::RIGHT], w::RIGHT, |v: &mut Self, _| {
-            v.skip = (v.skip + 1).min(v.columns.len().saturating_sub(2));
-            Ok(Effect::None)
-        }),
+        Command::new("left", &[key::LEFT], w::LEFT, |v: &mut Self, cx| v.go_column(-1, cx)),
+        Command::new("right", &[key::RIGHT], w::RIGHT, |v: &mut Self, cx| v.go_column(1, cx)),
+        Command::new("put_up", &[key::ch('<'), key::with_ctrl(key::UP)], o::UP, |v: &mut Self, cx| v.put(false, cx))
+            .when(Self::no_order),
+        Command::new("put_down", &[key::ch('>'), key::with_ctrl(key::DOWN)], o::DOWN, |v: &mut Self, cx| v.put(true, cx))
+            .when(Self::no_order),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
     ];
 
@@ -322,12 +347,17 @@ impl View for Browse {
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
         self.recall_columns(cx)?;
+        self.forget_gone(cx)?;
         let (wide, whole) = (self.side_width(cx.area) > 0, self.whole());
         let mut effect = self.rows.load(self.height(cx), &self.query, &self.columns, cx)?;
         if let Some(side) = self.side.as_mut().filter(|_| wide) {
             effect = effect.and(side.begin(&whole, cx)?);
         }
         Ok(effect)
+    }
+
+    fn subject(&self) -> Subject {
+        Some((self.register(), self.rows.selected()?))
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
@@ -347,6 +377,7 @@ impl View for Browse {
         let table = Table {
             columns: &self.columns,
             skip: self.skip,
+            at: self.column,
             sort: &self.query.sort,
             rows: self.rows.shown(),
             cursor: self.rows.cursor(),
@@ -360,6 +391,10 @@ impl View for Browse {
             paint.put(list.x + 2, list.y + 2, list.width.saturating_sub(2), words, paint.theme.quiet());
         }
         paint.put(list.x, area.bottom() - 1, list.width, &self.status(cx), paint.theme.quiet());
+    }
+
+    fn pasted(&mut self, text: String, cx: &Cx) -> store::Result<Effect> {
+        Ok(self.paste(text, cx))
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {

@@ -16,8 +16,9 @@ use crate::{
     store::{self, call_ups::CallUp as Loaded, transition::Roster},
     text::{T, call_up_page as w, candidates as cw, leave, list as lw, pick as pw, steps as sw},
     ui::{
-        Command, Cx, Effect, Paint, View, Window, key,
+        Command, Cx, Effect, Paint, Subject, View, Window, key,
         panes::{Paned, Panes},
+        screen,
         screens::{
             link::Linked,
             pick::{Choice, Pick, Picked},
@@ -207,7 +208,7 @@ impl View for CallUp {
         Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).shown(),
         Command::new("mark", &[key::SPACE], pw::MARK, Self::mark).shown(),
         Command::new("nominate", &[key::f(4), key::ctrl('n')], w::NOMINATE, Self::name_one).shown().when(Self::no_names),
-        Command::new("candidates", &[key::ctrl('w'), key::ch('w')], cw::TITLE, Self::candidates).shown().when(Self::no_names),
+        Command::new("candidates", &[key::ctrl('k'), key::ch('w')], cw::TITLE, Self::candidates).shown().when(Self::no_names),
         Command::new("leave", &[key::ctrl('u'), key::ch('l')], leave::REGISTER, Self::ask_leave).shown(),
         Command::new("filter", &[key::f(6)], w::FILTER, Self::choose_state).shown(),
         Command::new("person", &[key::ctrl('o'), key::ch('o')], w::PERSON, Self::person).shown(),
@@ -230,6 +231,10 @@ impl View for CallUp {
         self.marks.retain(|id| self.loaded.people.iter().any(|p| p.id == *id));
         self.fill(cx);
         Ok(Effect::None)
+    }
+
+    fn subject(&self) -> Subject {
+        self.panes.subject().or_else(|| screen::of("call_up", self.id))
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

@@ -8,7 +8,7 @@ use crate::{
         search::{self, Hit, Limits},
     },
     text::{find as w, keys as k, list as lw},
-    ui::{Command, Cx, Effect, Key, Paint, View, key, screen::Input, show, text},
+    ui::{Command, Cx, Effect, Key, Paint, Subject, View, key, screen::Input, show, text},
 };
 use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
@@ -175,13 +175,17 @@ impl View for Find {
         Ok(Effect::None)
     }
 
+    fn subject(&self) -> Subject {
+        self.selected().map(|hit| (hit.register, hit.id))
+    }
+
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         if area.height < 2 {
             return;
         }
         let label = paint.put(area.x, area.y, area.width, cx.t(k::FIND), paint.theme.heading());
         let x = area.x + label + 1;
-        let used = paint.put(x, area.y, area.right().saturating_sub(x + 1), &self.typed, paint.theme.key());
+        let used = paint.put_typed(x, area.y, area.right().saturating_sub(x + 1), &self.typed, paint.theme.key());
         paint.cursor = Some((x + used, area.y).into());
         let wide = if self.preview.is_empty() { area.width } else { area.width * 3 / 5 };
         let list = Rect::new(area.x, area.y + 1, wide, area.height - 1);

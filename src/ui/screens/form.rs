@@ -3,6 +3,7 @@
 //! Nothing typed is lost: leaving asks, a busy file keeps the form open, someone else's change is shown field by field,
 //! and an unfinished form is kept as a draft.
 
+pub mod cell;
 mod draft;
 mod field;
 mod save;
@@ -14,9 +15,9 @@ use crate::{
     store::{
         self,
         draft::{Draft, Hold},
-        query::Row,
+        query::{Cell, Row},
     },
-    text::{form as w, keys as k, list as lw, step::BY_STEP_ONLY},
+    text::{T, form as w, keys as k, list as lw, step::BY_STEP_ONLY},
     ui::{Command, Cx, Effect, Job, Key, Paint, View, Window, key, screen::Input, text},
 };
 use crossterm::event::KeyCode;
@@ -39,6 +40,22 @@ pub struct Form {
     unkept: bool,
     loaded: bool,
     offered: Vec<Value>,
+    /// What someone else saved meanwhile and this form has not decided on: the version, and their cells by slot.
+    theirs: Option<(i64, Vec<(usize, Cell)>)>,
+    goal: Goal,
+}
+
+/// What a form is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Goal {
+    /// All fields of a record.
+    Record,
+    /// One field of a record.
+    Cell,
+    /// The same, and then the next one of the list.
+    CellThenNext,
+    /// A value for the screen below.
+    Value,
 }
 
 impl Form {
@@ -90,7 +107,14 @@ impl Form {
             unkept: false,
             loaded: false,
             offered: Vec::new(),
+            theirs: None,
+            goal: Goal::Record,
         }
+    }
+
+    /// True where only one field is on screen.
+    const fn single(&self) -> bool {
+        !matches!(self.goal, Goal::Record)
     }
 
     fn slot(&mut self) -> &mut Slot {
@@ -126,6 +150,9 @@ impl Form {
 
     fn go(&mut self, by: isize, cx: &Cx) -> Effect {
         self.leave(cx);
+        if self.single() {
+            return Effect::None;
+        }
         let last = self.slots.len() - 1;
         self.at = self.at.saturating_add_signed(by).min(last);
         self.reveal(cx);
@@ -174,16 +201,21 @@ impl Form {
         if !self.changed() {
             return self.forget_draft().and(Effect::Close);
         }
-        let choices = [w::GO_ON, w::SAVE, w::LATER, w::DROP].map(|t| Choice { word: cx.t(t).to_owned(), note: String::new() });
-        Effect::open(Window(Pick::new("form_leave", cx.t(w::UNSAVED), choices.to_vec())))
+        let choices = self.ways_out().iter().map(|t| Choice { word: cx.t(*t).to_owned(), note: String::new() }).collect();
+        Effect::open(Window(Pick::new("form_leave", cx.t(w::UNSAVED), choices)))
+    }
+
+    /// What can be done with what was typed. One field alone makes no draft.
+    const fn ways_out(&self) -> &'static [T] {
+        if self.single() { &[w::GO_ON, w::SAVE, w::DROP] } else { &[w::GO_ON, w::SAVE, w::LATER, w::DROP] }
     }
 
     fn left(&mut self, choice: usize, cx: &Cx) -> store::Result<Effect> {
         Ok(match choice {
+            0 => Effect::None,
             1 => return self.save(cx),
-            2 => self.keep_and_close(cx),
-            3 => self.forget_draft().and(Effect::Close),
-            _ => Effect::None,
+            2 if !self.single() => self.keep_and_close(cx),
+            _ => self.forget_draft().and(Effect::Close),
         })
     }
 }
@@ -217,11 +249,16 @@ impl View for Form {
         if std::mem::replace(&mut self.loaded, true) {
             return Ok(Effect::None);
         }
+        // A form shows numbers in full, so whoever could not save it does not see it.
+        if let Some(why) = cx.refuses(self.register, self.id) {
+            return Ok(Effect::Toast(cx.t(why).to_owned()).and(Effect::Close));
+        }
         if let Some(id) = self.id {
+            // The version first: a change in between is then found at saving instead of written over.
+            self.version = cx.db.version(self.register, id)?.unwrap_or(0);
             let Some(row) = cx.db.record(self.register, id)? else {
                 return Ok(Effect::Toast(cx.t(lw::ROW_GONE).to_owned()).and(Effect::Close));
             };
-            self.version = cx.db.version(self.register, id)?.unwrap_or(0);
             self.take(&row, cx);
         } else {
             for slot in &mut self.slots {
@@ -265,6 +302,7 @@ impl View for Form {
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
+        paint.in_full = true;
         let label_width = 16.min(area.width / 3);
         for (n, slot) in self.slots.iter().enumerate().skip(self.top).take(usize::from(area.height)) {
             #[allow(clippy::cast_possible_truncation)]
@@ -283,16 +321,17 @@ impl View for Form {
             let style = if slot.fault.is_some() { paint.theme.bad() } else { paint.theme.warn() };
             paint.put(area.right().saturating_sub(tail), y, tail, &note, style);
         }
+        paint.in_full = false;
     }
 }
 
 impl Form {
     /// A form shows numbers in full, because who corrects one must see it; that leaves a line in the audit.
     fn note_reveal(&self, cx: &Cx) -> Effect {
-        let masked = |s: &Slot| s.field.privacy == crate::catalog::Privacy::Masked && !s.value.is_null();
-        let Some(id) = self.id.filter(|_| self.slots.iter().any(masked)) else { return Effect::None };
-        let (act, kind) = (cx.act(), self.register.kind);
-        Effect::Start(Job::new("", move |desk, _| desk.store()?.audit(&act, "reveal", kind, Some(id), "form")))
+        let shown = !self.single() || self.slots[self.at].field.privacy == crate::catalog::Privacy::Masked;
+        let Some(id) = self.id.filter(|_| shown) else { return Effect::None };
+        let (act, register) = (cx.act(), self.register);
+        Effect::Start(Job::new("", move |desk, _| desk.store()?.reveal(&act, register, id).map(|_| ())))
     }
 
     /// What is wrong or odd about a field.

@@ -10,7 +10,7 @@ use crate::{
     },
     text::{T, gap as w, list as lw},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, key,
         panes::{Paned, Panes},
         sheet::{Line, Part, To, Tone},
         show,
@@ -170,6 +170,10 @@ impl View for Gap {
             Some(_) => {}
         }
         Ok(Effect::None)
+    }
+
+    fn subject(&self) -> Subject {
+        self.panes.subject()
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

@@ -2,8 +2,8 @@
 
 use crate::{
     store,
-    text::{change as c, history as h, keys as k, place as p},
-    ui::{Command, Cx, Effect, Job, Paint, View, key, places::PLACES},
+    text::{change as c, check as ck, history as h, keys as k, place as p},
+    ui::{Command, Cx, Effect, Job, Paint, View, key, places::PLACES, show},
 };
 use ratatui::layout::Rect;
 
@@ -34,8 +34,8 @@ fn again(redo: bool, cx: &Cx) -> store::Result<Effect> {
     let (act, lang) = (cx.act(), cx.lang);
     Ok(Effect::Start(Job::new(cx.t(c::UNDOING), move |desk, _| {
         let rows = desk.store()?.undo(&act, step.id, &step.label)?;
-        let words =
-            if redo { c::redone(lang, &step.at, &step.label, rows) } else { c::undone(lang, &step.at, &step.label, rows) };
+        let label = show::step(&step.label, lang);
+        let words = if redo { c::redone(lang, &step.at, &label, rows) } else { c::undone(lang, &step.at, &label, rows) };
         Ok(Announced(words))
     })))
 }
@@ -68,8 +68,16 @@ impl View for Globals {
         place!("reports", '0', p::REPORTS, 9),
         Command::new("next_tab", &[key::ch(']')], k::NEXT_TAB, |v: &mut Self, _| Ok(v.tab(1))),
         Command::new("previous_tab", &[key::ch('[')], k::PREVIOUS_TAB, |v: &mut Self, _| Ok(v.tab(-1))),
-        Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx)),
-        Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx)),
+        Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx))
+            .when(|_, cx| cx.role().cannot_write()),
+        Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx))
+            .when(|_, cx| cx.role().cannot_write()),
+        Command::new("check", &[key::ch('%')], ck::TITLE, |_: &mut Self, _| Ok(Effect::Go(0, 3))),
+        Command::new("reveal", &key::REVEAL, k::REVEAL, |_: &mut Self, _| Ok(Effect::Reveal))
+            .when(|_, cx| cx.role().cannot_reveal()),
+        Command::new("history", &[key::ch('!')], h::OPEN, |_: &mut Self, _| Ok(Effect::History)),
+        Command::new("users", &[key::ch('&')], crate::text::user::REGISTER, |_: &mut Self, _| Ok(Effect::Go(9, 2)))
+            .when(|_, cx| cx.role().cannot_manage()),
         Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_: &mut Self, _| Ok(Effect::Redraw)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
         Command::new("language", &[key::ctrl('t')], k::LANGUAGE, |_: &mut Self, _| Ok(Effect::Language)),

@@ -137,7 +137,7 @@ impl View for LinkPick {
         if inside.height < 2 {
             return;
         }
-        let used = paint.put(inside.x + 1, inside.y, inside.width.saturating_sub(2), &self.typed, paint.theme.key());
+        let used = paint.put_typed(inside.x + 1, inside.y, inside.width.saturating_sub(2), &self.typed, paint.theme.key());
         paint.cursor = Some((inside.x + 1 + used, inside.y).into());
         let rows = usize::from(inside.height - 1);
         let top = (self.cursor + 1).saturating_sub(rows);

@@ -7,11 +7,16 @@ use crate::{
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
+use std::any::Any;
 use tui_textarea::{CursorMove, TextArea};
 
 /// What was written: the answer to the screen below.
 #[derive(Debug)]
 pub struct Written(pub String);
+
+/// What is being written: news for the screen below, which keeps it.
+#[derive(Debug)]
+pub struct Writing(pub String);
 
 /// A field of several lines.
 pub struct Long {
@@ -99,7 +104,7 @@ impl View for Long {
         let top = (caret.0 + 1).saturating_sub(height);
         for (n, line) in lines.iter().skip(top).take(height).enumerate() {
             #[allow(clippy::cast_possible_truncation)]
-            paint.put(inside.x, inside.y + n as u16, inside.width, line, paint.theme.plain());
+            paint.put_typed(inside.x, inside.y + n as u16, inside.width, line, paint.theme.plain());
         }
         let x = inside.x + u16::try_from(caret.1).unwrap_or(0);
         let y = inside.y + u16::try_from(caret.0 - top).unwrap_or(0);
@@ -108,5 +113,10 @@ impl View for Long {
 
     fn overlay(&self) -> bool {
         true
+    }
+
+    fn unfinished(&self) -> Option<Box<dyn Any + Send>> {
+        let written = self.written();
+        (written != self.before).then(|| Box::new(Writing(written)) as Box<dyn Any + Send>)
     }
 }

@@ -8,11 +8,17 @@ use crate::{
     catalog,
     domain::value::Value,
     exchange::export::Sheet as FileSheet,
-    store::{self, make_ups::Owed, query::Row},
-    text::{keys as k, list as lw, make_up_page as w},
+    store::{self, causes::Found, make_ups::Owed, query::Row},
+    text::{arrange as aw, keys as k, list as lw, make_up_page as w, steps as sw},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, due, key,
-        screens::{pick::Picked, record, save},
+        Command, Cx, Effect, Job, Paint, Subject, View, Window, due, key,
+        screens::{
+            arrange::Arrange,
+            fit::Fits,
+            pick::Picked,
+            record, save,
+            steps::{self, Stepped},
+        },
         sheet::{self, Sheet, To, Tone},
         show,
         table::{Column, Table},
@@ -20,7 +26,10 @@ use crate::{
 };
 use groups::{By, Group};
 use ratatui::layout::Rect;
-use std::any::Any;
+use std::{
+    any::Any,
+    collections::{BTreeSet, HashSet},
+};
 
 /// What a job read.
 struct Ready {
@@ -45,6 +54,7 @@ pub struct MakeUps {
     cursor: usize,
     top: usize,
     skip: usize,
+    marks: BTreeSet<i64>,
 }
 
 /// Columns of the list.
@@ -71,6 +81,7 @@ impl Default for MakeUps {
             cursor: 0,
             top: 0,
             skip: 0,
+            marks: BTreeSet::new(),
         }
     }
 }
@@ -94,7 +105,7 @@ impl MakeUps {
     }
 
     /// Groups and list from what was read.
-    fn arrange(&mut self, cx: &Cx) -> store::Result<Effect> {
+    fn order(&mut self, cx: &Cx) -> store::Result<Effect> {
         let keep = self.selected().map(|o| o.id);
         let wanted: Vec<&Owed> = self.all.iter().filter(|o| self.closed || o.open()).collect();
         self.groups = groups::groups(self.by, &wanted, &self.units, cx);
@@ -168,6 +179,64 @@ impl MakeUps {
         Ok(catalog::register("cadre").map_or(Effect::None, |register| record::open(register, owed.cadre_id, cx)))
     }
 
+    /// Space: marks the obligation, or everything in the group of the summary.
+    fn mark(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let ids: Vec<i64> = match (self.in_side, self.selected()) {
+            (false, Some(owed)) => vec![owed.id],
+            (true, _) => self.shown.iter().map(|n| self.all[*n].id).collect(),
+            (false, None) => return Ok(Effect::None),
+        };
+        let all = ids.iter().all(|id| self.marks.contains(id));
+        for id in ids {
+            if all {
+                self.marks.remove(&id);
+            } else {
+                self.marks.insert(id);
+            }
+        }
+        self.step(isize::from(!self.in_side), cx)
+    }
+
+    fn clear(&mut self, _: &Cx) -> store::Result<Effect> {
+        self.marks.clear();
+        Ok(Effect::None)
+    }
+
+    /// What is marked and still there, or the selected one.
+    fn meant(&self) -> Vec<i64> {
+        let marked: Vec<i64> = self.all.iter().map(|o| o.id).filter(|id| self.marks.contains(id)).collect();
+        if marked.is_empty() { self.selected().map(|o| o.id).into_iter().collect() } else { marked }
+    }
+
+    fn steps(&mut self, cx: &Cx) -> store::Result<Effect> {
+        Ok(steps::open("make_up", self.meant(), cx))
+    }
+
+    /// What would settle the selected one.
+    fn fit(&mut self, _: &Cx) -> store::Result<Effect> {
+        Ok(self.selected().map_or(Effect::None, |owed| Effect::open(Window(Fits::new(owed.id)))))
+    }
+
+    /// All of them at once, or what is marked.
+    fn arrange(&mut self, _: &Cx) -> store::Result<Effect> {
+        let only = (!self.marks.is_empty()).then(|| self.marks.iter().copied().collect::<HashSet<i64>>());
+        Ok(Effect::open(Window(Arrange::new(only))))
+    }
+
+    /// Looks again for years and programmes that ended short.
+    fn look(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let (act, today) = (cx.act(), cx.today);
+        Ok(Effect::Start(Job::new(cx.t(w::LOOKING), move |desk, _| {
+            let store = desk.store()?;
+            store.advance_verdicts(today, &mut |_| true)?;
+            store.look_around(&act, today, true)
+        })))
+    }
+
+    fn cannot_manage(&self, cx: &Cx) -> Option<crate::text::T> {
+        cx.db.role(&cx.actor).ok().and_then(store::guard::Role::cannot_manage)
+    }
+
     fn toggle_side(&mut self, cx: &Cx) -> store::Result<Effect> {
         self.in_side = !self.in_side;
         self.window(cx)
@@ -177,12 +246,12 @@ impl MakeUps {
         self.by = self.by.next();
         (self.group, self.cursor, self.top) = (0, 0, 0);
         self.side.home();
-        self.arrange(cx)
+        self.order(cx)
     }
 
     fn toggle_closed(&mut self, cx: &Cx) -> store::Result<Effect> {
         self.closed = !self.closed;
-        self.arrange(cx)
+        self.order(cx)
     }
 
     fn late(&self, cx: &Cx) -> usize {
@@ -216,6 +285,12 @@ impl View for MakeUps {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], lw::OPEN, Self::open).shown(),
         Command::new("side", &[key::TAB, key::BACK_TAB], lw::SIDE, Self::toggle_side).shown(),
+        Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).shown(),
+        Command::new("fit", &[key::f(4), key::ctrl('n')], aw::FITS, Self::fit).shown(),
+        Command::new("arrange", &[key::f(6)], aw::TITLE, Self::arrange).shown(),
+        Command::new("mark", &[key::SPACE], lw::MARK, Self::mark).shown(),
+        Command::new("clear", &[key::BACKSPACE], lw::CLEAR, Self::clear),
+        Command::new("look", &[key::ctrl('u'), key::ch('u')], w::LOOK, Self::look).when(Self::cannot_manage),
         Command::new("turn", &[key::f(7), key::ch('v')], w::TURN, Self::turn).shown(),
         Command::new("person", &[key::ctrl('o'), key::ch('o')], w::PERSON, Self::person).shown(),
         Command::new("closed", &[key::ctrl('a'), key::ch('a')], w::CLOSED, Self::toggle_closed).shown(),
@@ -223,7 +298,7 @@ impl View for MakeUps {
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),
-        Command::new("page_down", &[key::PAGE_DOWN, key::SPACE], lw::PAGE_DOWN, |v: &mut Self, cx| v.page(1, cx)),
+        Command::new("page_down", &[key::PAGE_DOWN], lw::PAGE_DOWN, |v: &mut Self, cx| v.page(1, cx)),
         Command::new("first", &[key::HOME], lw::FIRST, |v: &mut Self, cx| v.step(-100_000_000, cx)),
         Command::new("last", &[key::END], lw::LAST, |v: &mut Self, cx| v.step(100_000_000, cx)),
         Command::new("left", &[key::LEFT], lw::LEFT, |v: &mut Self, _| {
@@ -242,11 +317,15 @@ impl View for MakeUps {
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
-        let words = self.arrange(cx)?;
+        let words = self.order(cx)?;
         Ok(words.and(Effect::Start(Job::new("", |desk, _| {
             let reader = desk.reader()?;
             Ok(Ready { all: reader.obligations()?, units: reader.unit_names()? })
         }))))
+    }
+
+    fn subject(&self) -> Subject {
+        Some((catalog::register("make_up")?, self.selected()?.id))
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
@@ -263,11 +342,12 @@ impl View for MakeUps {
         let table = Table {
             columns: &self.columns,
             skip: self.skip,
+            at: 0,
             sort: &[],
             rows: &self.rows,
             cursor: (!self.shown.is_empty()).then(|| self.cursor - self.top),
             focus: !self.in_side,
-            marked: &|_| false,
+            marked: &|id| self.marks.contains(&id),
             tone: &|_| None,
             note: Some(&|row| self.note(row, cx)),
         };
@@ -285,7 +365,21 @@ impl View for MakeUps {
         let outcome = match outcome.downcast::<Ready>() {
             Ok(ready) => {
                 (self.all, self.units, self.read) = (ready.all, ready.units, true);
-                return self.arrange(cx);
+                return self.order(cx);
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Found>() {
+            Ok(found) => {
+                let words = w::found(cx.lang, found.overdue, found.programme_gaps, found.year_gaps);
+                return Ok(Effect::Reload.and(Effect::Toast(words)));
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Stepped>() {
+            Ok(_) => {
+                self.marks.clear();
+                return Ok(Effect::Reload);
             }
             Err(other) => other,
         };

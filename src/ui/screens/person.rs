@@ -3,6 +3,7 @@
 //! The first pane answers the question asked in a meeting; each of its numbers opens into the entries that made it.
 
 mod hours;
+mod papers;
 mod rest;
 mod why;
 
@@ -13,19 +14,20 @@ use crate::{
     store::{
         self,
         ledger::{Ledger, Rulebook},
-        person::Called,
+        person::{Called, Planned},
         query::Row,
         record,
     },
-    text::{T, keys as k, list as lw, person_page as w},
+    text::{T, keys as k, list as lw, paper as pw, person_page as w},
     ui::{
-        Command, Cx, Effect, Paint, View, key,
+        Command, Cx, Effect, Paint, Subject, View, key,
         panes::{Paned, Panes},
-        show,
+        screen, show,
     },
 };
 use chrono::Datelike;
 use ratatui::layout::Rect;
+use std::any::Any;
 use why::Why;
 
 const PANES: &[T] = &[w::HOURS, w::ENTRIES, w::CLASSES, w::OWED, w::RECORD];
@@ -43,6 +45,9 @@ pub struct PersonPage {
     head: [Vec<String>; 2],
     name: String,
     why: Why,
+    /// Classes to come, and which of them is supposed to be attended.
+    offered: Vec<Planned>,
+    supposed: Option<Planned>,
     panes: Panes,
 }
 
@@ -52,6 +57,8 @@ struct Read {
     book: Rulebook,
     ledger: Ledger,
     called: Vec<Called>,
+    planned: Vec<Planned>,
+    supposed: Option<Planned>,
     year: i32,
 }
 
@@ -59,7 +66,16 @@ impl PersonPage {
     /// The page of this cadre.
     #[must_use]
     pub fn new(id: i64) -> Self {
-        Self { id, year: None, head: [Vec::new(), Vec::new()], name: String::new(), why: Why::All, panes: Panes::new(PANES) }
+        Self {
+            id,
+            year: None,
+            head: [Vec::new(), Vec::new()],
+            name: String::new(),
+            why: Why::All,
+            offered: Vec::new(),
+            supposed: None,
+            panes: Panes::new(PANES),
+        }
     }
 
     /// The same, seen in another year.
@@ -71,10 +87,12 @@ impl PersonPage {
     fn read(&self, cx: &Cx) -> store::Result<Option<Read>> {
         let Some(register) = catalog::register("cadre") else { return Ok(None) };
         let Some(row) = cx.db.record(register, self.id)? else { return Ok(None) };
-        let book = cx.db.rulebook()?;
+        let book = cx.db.rulebook_of(self.id)?;
         let Some(ledger) = cx.db.ledger(&book, self.id)? else { return Ok(None) };
         let called = cx.db.called(self.id)?;
-        Ok(Some(Read { row, book, ledger, called, year: self.year.unwrap_or(cx.today.year()) }))
+        let planned = cx.db.planned(&book, self.id, cx.today)?;
+        let (supposed, year) = (self.supposed.clone(), self.year.unwrap_or(cx.today.year()));
+        Ok(Some(Read { row, book, ledger, called, planned, supposed, year }))
     }
 
     fn fill(&mut self, read: &Read, cx: &Cx) -> store::Result<()> {
@@ -118,6 +136,9 @@ fn cell(row: &Row, field: &str, cx: &Cx) -> String {
 
 impl View for PersonPage {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
+        Command::new("what_if", &[key::f(4), key::ctrl('n')], w::WHAT_IF, |v: &mut Self, cx| v.ask_what_if(cx)).shown(),
+        Command::new("print", &[key::f(9), key::ctrl('e')], pw::WHICH, |v: &mut Self, cx| Ok(v.ask_paper(cx))).shown(),
+        Command::new("remind", &[key::ctrl('u'), key::ch('u')], pw::REMIND, |v: &mut Self, cx| v.ask_channel(cx)),
         Command::new("year_before", &[key::ch('-'), key::LEFT], w::YEAR_BEFORE, |v: &mut Self, cx| v.turn(-1, cx)).shown(),
         Command::new("year_after", &[key::ch('+'), key::ch('='), key::RIGHT], w::YEAR_AFTER, |v: &mut Self, cx| v.turn(1, cx))
             .shown(),
@@ -134,6 +155,14 @@ impl View for PersonPage {
         };
         self.fill(&read, cx)?;
         Ok(Effect::None)
+    }
+
+    fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
+        self.answer(outcome, cx)
+    }
+
+    fn subject(&self) -> Subject {
+        self.panes.subject().or_else(|| screen::of("cadre", self.id))
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

@@ -36,6 +36,7 @@ pub struct Pick {
     question: String,
     choices: Vec<Choice>,
     several: bool,
+    exact: bool,
     extra: &'static [Key],
     marked: BTreeSet<usize>,
     typed: String,
@@ -54,6 +55,7 @@ impl Pick {
             question: question.into(),
             choices,
             several: false,
+            exact: false,
             extra: &[],
             marked: BTreeSet::new(),
             typed: String::new(),
@@ -68,6 +70,13 @@ impl Pick {
     pub fn several(mut self, marked: impl IntoIterator<Item = usize>) -> Self {
         self.several = true;
         self.marked = marked.into_iter().collect();
+        self
+    }
+
+    /// The marks are the answer, also when there is none; otherwise Enter without a mark takes the line it is on.
+    #[must_use]
+    pub const fn exactly(mut self) -> Self {
+        self.exact = true;
         self
     }
 
@@ -87,7 +96,7 @@ impl Pick {
 
     fn answer(&self, key: Key) -> Effect {
         let mut chosen: Vec<usize> = self.marked.iter().copied().collect();
-        if chosen.is_empty() || !self.several || key != key::ENTER {
+        if !self.exact && chosen.is_empty() || !self.several || key != key::ENTER {
             chosen = self.fitting.get(self.cursor).copied().into_iter().collect();
         }
         Effect::Answer(Box::new(Picked { tag: self.tag, chosen, key }))
@@ -193,7 +202,7 @@ impl View for Pick {
         if inside.height < 2 {
             return;
         }
-        let used = paint.put(inside.x + 1, inside.y, inside.width.saturating_sub(2), &self.typed, paint.theme.key());
+        let used = paint.put_typed(inside.x + 1, inside.y, inside.width.saturating_sub(2), &self.typed, paint.theme.key());
         paint.cursor = Some((inside.x + 1 + used, inside.y).into());
         let rows = self.fitting.iter().enumerate().skip(self.top).take(usize::from(inside.height - 1));
         for (line, (at, n)) in rows.enumerate() {

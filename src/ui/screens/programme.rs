@@ -9,8 +9,9 @@ use crate::{
     store::{self, coverage::Member},
     text::{T, keys as k, list as lw, programme_page as w},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, Window, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, Window, key,
         panes::{Paned, Panes},
+        screen,
         screens::record::Record,
         show,
     },
@@ -130,6 +131,10 @@ impl View for ProgrammePage {
             self.fill(cx);
         }
         Ok(Effect::None)
+    }
+
+    fn subject(&self) -> Subject {
+        self.panes.subject().or_else(|| screen::of("programme", self.id))
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

@@ -14,7 +14,7 @@ use tui_textarea::TextArea;
 pub struct Typed {
     /// What the question was called.
     pub tag: &'static str,
-    /// The text, trimmed; never empty.
+    /// The text, trimmed; empty only where that was allowed.
     pub text: String,
 }
 
@@ -23,6 +23,7 @@ pub struct Prompt {
     tag: &'static str,
     question: String,
     field: TextArea<'static>,
+    empty: bool,
 }
 
 impl Prompt {
@@ -31,7 +32,14 @@ impl Prompt {
     pub fn new(tag: &'static str, question: impl Into<String>, text: &str) -> Self {
         let mut field = TextArea::new(vec![text.to_owned()]);
         field.move_cursor(tui_textarea::CursorMove::End);
-        Self { tag, question: question.into(), field }
+        Self { tag, question: question.into(), field, empty: false }
+    }
+
+    /// Nothing typed is an answer too.
+    #[must_use]
+    pub const fn empty_too(mut self) -> Self {
+        self.empty = true;
+        self
     }
 
     fn line(&self) -> String {
@@ -43,7 +51,7 @@ impl View for Prompt {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("accept", &[key::ENTER], w::ACCEPT, |v: &mut Self, cx| {
             let text = v.line();
-            if text.is_empty() {
+            if text.is_empty() && !v.empty {
                 return Ok(Effect::Toast(cx.t(w::NOTHING_TYPED).to_owned()));
             }
             Ok(Effect::Answer(Box::new(Typed { tag: v.tag, text })))
@@ -86,7 +94,7 @@ impl View for Prompt {
             return;
         }
         let text = self.field.lines().join(" ");
-        paint.put(inside.x + 1, inside.y, inside.width.saturating_sub(2), &text, paint.theme.plain());
+        paint.put_typed(inside.x + 1, inside.y, inside.width.saturating_sub(2), &text, paint.theme.plain());
         let before: String = text.chars().take(self.field.cursor().1).collect();
         let column = u16::try_from(crate::ui::text::width(&before)).unwrap_or(0).min(inside.width.saturating_sub(2));
         paint.cursor = Some((inside.x + 1 + column, inside.y).into());

@@ -12,7 +12,7 @@ use crate::{
         keys as k, list as lw, record as w,
         steps::{NOTHING, STEPS},
     },
-    ui::{Command, Cx, Effect, Paint, View, Window, key, screens, screens::steps, show, text},
+    ui::{Command, Cx, Effect, Paint, Subject, View, Window, key, screens, screens::steps, show, text},
 };
 use ratatui::layout::Rect;
 
@@ -221,6 +221,13 @@ impl View for Record {
         self.log(cx)?;
         self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
         Ok(Effect::None)
+    }
+
+    fn subject(&self) -> Subject {
+        match self.lines.get(self.cursor) {
+            Some(Line::Row { to, .. } | Line::Field { to: Some(to), .. }) => Some(*to),
+            _ => Some((self.register, self.id)),
+        }
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, _: &Cx) {

@@ -3,6 +3,7 @@
 //! It is the first screen of every start, so it reads only short ranges of indexes; what grows with the register, the
 //! count of warnings, comes from a job where it is large. A narrow window shows one column with a few lines a section.
 
+mod copies;
 mod day;
 mod duties;
 mod waiting;
@@ -12,17 +13,20 @@ use crate::{
     domain::value::Value,
     pane_rows,
     store::{
-        self,
+        self, backup,
+        causes::Found,
         query::{Filter, Test},
     },
-    text::{T, today as w},
+    text::{T, backup as b, today as w},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, key,
         panes::{Paned, Panes},
+        screens::globals::Announced,
         sheet::{Line, Part, To, Tone},
+        show,
     },
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use ratatui::layout::Rect;
 use std::any::Any;
 
@@ -31,11 +35,15 @@ const PANES: &[T] = &[w::DAY, w::DUTIES];
 const SHORT: i64 = 20_000;
 /// What Enter leads to besides records and lists: who is away next week.
 const AWAY_NEXT: usize = 0;
+/// A copy of the database now.
+const COPY: usize = 1;
 
 /// What the day brings.
 pub struct Today {
     warned: Option<Warned>,
     asked: Option<(i32, i64)>,
+    /// The day whose causes were looked for.
+    brought: Option<NaiveDate>,
     panes: Panes,
 }
 
@@ -47,7 +55,7 @@ struct Warned {
 
 impl Default for Today {
     fn default() -> Self {
-        Self { warned: None, asked: None, panes: Panes::new(PANES) }
+        Self { warned: None, asked: None, brought: None, panes: Panes::new(PANES) }
     }
 }
 
@@ -75,6 +83,19 @@ impl Today {
         Ok(Effect::Start(Job::new("", move |desk, _| Ok(Warned { key, counts: desk.reader()?.warnings(key.0)? }))))
     }
 
+    /// What a day that has come brings is looked for once, by the first of those who may change everything.
+    fn bring(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if self.brought == Some(cx.today) {
+            return Ok(Effect::None);
+        }
+        self.brought = Some(cx.today);
+        if cx.db.role(&cx.actor)? != store::guard::Role::Manager || !cx.db.day_brings(cx.today)? {
+            return Ok(Effect::None);
+        }
+        let (act, today) = (cx.act(), cx.today);
+        Ok(Effect::Start(Job::new("", move |desk, _| desk.store()?.bring_day(&act, today))))
+    }
+
     fn fill(&mut self, cx: &Cx) -> store::Result<()> {
         let wide = Panes::fits_two(cx.area.width);
         self.panes.alone(!wide);
@@ -93,6 +114,19 @@ impl Today {
         self.panes.set(0, lines, None);
         Ok(())
     }
+}
+
+/// A copy of the database, by hand.
+fn back_up(cx: &Cx) -> Effect {
+    let (lang, now) = (cx.lang, (cx.now)());
+    Effect::Start(Job::new(cx.t(b::MAKING), move |desk, _| {
+        let at = NaiveDateTime::parse_from_str(&now, "%Y-%m-%d %H:%M:%S").unwrap_or_default();
+        let reader = desk.reader()?;
+        let folder = backup::folder(reader.path());
+        let (copy, rows) = backup::back_up(reader, &folder, at)?;
+        backup::rotate(reader.path(), &folder)?;
+        Ok(Announced(b::made(lang, copy.path.display(), show::count(rows))))
+    }))
 }
 
 /// A heading, and below it lines or a word that there are none.
@@ -147,18 +181,33 @@ impl View for Today {
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
-        let effect = self.count(cx)?;
+        let effect = self.bring(cx)?.and(self.count(cx)?);
         self.fill(cx)?;
         Ok(effect)
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
-        if let Ok(warned) = outcome.downcast::<Warned>() {
-            self.asked = None;
-            self.warned = Some(*warned);
-            self.fill(cx)?;
+        let outcome = match outcome.downcast::<Warned>() {
+            Ok(warned) => {
+                self.asked = None;
+                self.warned = Some(*warned);
+                self.fill(cx)?;
+                return Ok(Effect::None);
+            }
+            Err(other) => other,
+        };
+        match outcome.downcast::<Found>() {
+            Ok(found) if !found.nothing() => {
+                let words = crate::text::make_up_page::found(cx.lang, found.overdue, found.programme_gaps, found.year_gaps);
+                Ok(Effect::Reload.and(Effect::Toast(words)))
+            }
+            Ok(_) => Ok(Effect::Reload),
+            Err(_) => Ok(Effect::None),
         }
-        Ok(Effect::None)
+    }
+
+    fn subject(&self) -> Subject {
+        self.panes.subject()
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
@@ -179,7 +228,11 @@ impl Paned for Today {
         area
     }
 
-    fn here(&mut self, n: usize, _: &Cx) -> store::Result<Effect> {
-        Ok(if n == AWAY_NEXT { Effect::Go(0, 1) } else { Effect::None })
+    fn here(&mut self, n: usize, cx: &Cx) -> store::Result<Effect> {
+        Ok(match n {
+            AWAY_NEXT => Effect::Go(0, 1),
+            COPY => back_up(cx),
+            _ => Effect::None,
+        })
     }
 }

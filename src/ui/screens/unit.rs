@@ -5,18 +5,21 @@
 
 mod lists;
 mod overview;
+mod papers;
 
 use crate::{
+    domain::rates::UnitYear,
     pane_rows,
     store::{
         self, Reader,
         ledger::Rulebook,
         standing::{Mate, Place, UnitStanding},
     },
-    text::{T, keys as k, list as lw, person_page, unit_page as w},
+    text::{T, keys as k, list as lw, paper as pw, person_page, unit_page as w},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, key,
         panes::{Paned, Panes},
+        screen,
         sheet::To,
         show,
     },
@@ -50,6 +53,7 @@ struct Numbers {
     key: (i32, i64),
     mates: Vec<Mate>,
     units: Vec<UnitStanding>,
+    trend: Vec<(i32, UnitYear)>,
 }
 
 /// The card of a unit.
@@ -191,12 +195,15 @@ fn numbers(
     going: &mut dyn FnMut(u64) -> bool,
 ) -> store::Result<Option<Numbers>> {
     let Some(units) = db.standings(book, key.0, going)? else { return Ok(None) };
-    Ok(Some(Numbers { key, mates: db.mates(book, id, key.0, today)?, units }))
+    let trend = db.unit_years(book, id, key.0 - 4..=key.0)?;
+    Ok(Some(Numbers { key, mates: db.mates(book, id, key.0, today)?, units, trend }))
 }
 
 impl View for UnitPage {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
         Command::new("sort", &[key::ctrl('s'), key::ch('s')], w::SORTED, |v: &mut Self, cx| v.sort(cx)).shown(),
+        Command::new("notice", &[key::f(9), key::ctrl('e')], pw::NOTICE, |v: &mut Self, cx| Ok(v.notice(cx))).shown(),
+        Command::new("remind", &[key::ctrl('u'), key::ch('u')], pw::REMIND, |v: &mut Self, cx| v.ask_channel(cx)),
         Command::new("year_before", &[key::ch('-'), key::LEFT], person_page::YEAR_BEFORE, |v: &mut Self, cx| v.turn(-1, cx))
             .shown(),
         Command::new("year_after", &[key::ch('+'), key::ch('='), key::RIGHT], person_page::YEAR_AFTER, |v: &mut Self, cx| {
@@ -229,7 +236,10 @@ impl View for UnitPage {
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
-        let Ok(numbers) = outcome.downcast::<Option<Numbers>>() else { return Ok(Effect::None) };
+        let numbers = match outcome.downcast::<Option<Numbers>>() {
+            Ok(numbers) => numbers,
+            Err(other) => return self.answer(other, cx),
+        };
         match *numbers {
             // What was asked stays noted, so that it does not start again by itself.
             None => self.stopped = true,
@@ -242,6 +252,10 @@ impl View for UnitPage {
         let book = cx.db.rulebook()?;
         self.fill(&book, cx)?;
         Ok(Effect::None)
+    }
+
+    fn subject(&self) -> Subject {
+        self.panes.subject().or_else(|| screen::of("unit", self.id))
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

@@ -2,46 +2,65 @@
 
 use super::Browse;
 use crate::{
-    catalog::FieldKind,
+    catalog::Field,
     domain::{states, value::Value},
+    exchange::{open::Refusal, paste::Pasted},
     store::{self, query::Test},
-    text::{T, change as w},
+    text::{T, change as w, paste as p},
     ui::{
-        Cx, Effect, Job, Window,
-        screens::{
-            form::Form,
-            globals::Announced,
-            pick::{Choice, Pick},
-            steps,
-        },
+        Cx, Effect, Window,
+        screens::{bulk::Many, form::Form, paste::Paste, steps},
     },
 };
 
 impl Browse {
-    /// Why nothing can be changed here; `None` when it can.
-    pub(super) fn locked(&self, cx: &Cx) -> Option<T> {
+    /// Why no record can be made here; `None` when it can.
+    pub(super) fn closed(&self, cx: &Cx) -> Option<T> {
         if !self.register().by_hand {
             return Some(w::NOT_BY_HAND);
         }
-        cx.db.role(&cx.actor).ok().and_then(store::guard::Role::cannot_write)
+        cx.refuses(self.register(), None)
     }
 
-    /// A new record starts with what the list is filtered by.
+    /// Why the selected record cannot be changed; `None` when it can.
+    pub(super) fn locked(&self, cx: &Cx) -> Option<T> {
+        self.closed(cx).or_else(|| cx.refuses(self.register(), self.rows.selected()))
+    }
+
+    /// What a new record starts with: what the list is filtered by. A part of a register that stands for several words
+    /// starts with the first of them, so that what is added is seen where it was added.
+    fn given(&self) -> Vec<(&'static str, Value)> {
+        let value = |n: usize, test: &Test| match test {
+            Test::Any(values) if values.len() == 1 || n < self.kept => values.first().cloned(),
+            Test::Under(id) => Some(Value::Int(*id)),
+            _ => None,
+        };
+        let filters = self.query.filters.iter().enumerate();
+        let given = filters.filter_map(|(n, filter)| Some((filter.field, value(n, &filter.test)?)));
+        given.filter(|(name, value)| !value.is_null() && self.register().field(name).is_some_and(Field::entered)).collect()
+    }
+
     pub(super) fn new_record(&mut self, _: &Cx) -> store::Result<Effect> {
-        let given: Vec<(&'static str, Value)> = self
-            .query
-            .filters
-            .iter()
-            .filter_map(|filter| match &filter.test {
-                Test::Any(values) if values.len() == 1 => Some((filter.field, values[0].clone())),
-                Test::Under(id) => Some((filter.field, Value::Int(*id))),
-                _ => None,
-            })
-            .filter(|(name, _)| {
-                self.register().field(name).is_some_and(|f| f.entered() && !matches!(f.kind, FieldKind::Rollup(_)))
-            })
-            .collect();
-        Ok(Effect::open(Window(Form::new(self.register(), &given))))
+        Ok(Effect::open(Window(Form::new(self.register(), &self.given()))))
+    }
+
+    /// A table is looked at before it is written; anything else that is pasted is looked for.
+    pub(super) fn paste(&mut self, text: String, cx: &Cx) -> Effect {
+        let rows = text.trim_end().contains(['\t', '\n']);
+        if !rows {
+            return Effect::Find(text.trim().to_owned());
+        }
+        if let Some(why) = self.closed(cx) {
+            return Effect::Toast(cx.t(why).to_owned());
+        }
+        match Pasted::read(&text) {
+            Ok(pasted) => {
+                let given = self.given().into_iter().filter_map(|(name, v)| Some((self.register().field(name)?, v))).collect();
+                Effect::open(Window(Paste::new(self.register(), pasted, &self.columns, given)))
+            }
+            Err(Refusal::TooManyRows) => Effect::Trouble(cx.t(p::TOO_MANY).to_owned()),
+            Err(_) => Effect::Toast(cx.t(p::UNREADABLE).to_owned()),
+        }
     }
 
     pub(super) fn edit_record(&mut self, _: &Cx) -> store::Result<Effect> {
@@ -49,7 +68,7 @@ impl Browse {
     }
 
     /// The marked records, or the selected one.
-    fn targets(&self) -> Vec<i64> {
+    pub(super) fn targets(&self) -> Vec<i64> {
         if self.marks.is_empty() { self.rows.selected().into_iter().collect() } else { self.marks.iter().copied().collect() }
     }
 
@@ -63,30 +82,12 @@ impl Browse {
         states::machine(self.register().kind).is_none().then_some(crate::text::steps::NOTHING).or_else(|| self.locked(cx))
     }
 
-    pub(super) fn ask_delete(&mut self, cx: &Cx) -> store::Result<Effect> {
-        let count = self.targets().len();
-        if count == 0 {
+    /// All of them in one write: one undo brings them back.
+    pub(super) fn ask_delete(&mut self, _: &Cx) -> store::Result<Effect> {
+        let targets = self.targets();
+        if targets.is_empty() {
             return Ok(Effect::None);
         }
-        let choices = [w::KEEP.get(cx.lang).to_owned(), w::delete_n(cx.lang, count)];
-        let choices = choices.map(|word| Choice { word, note: String::new() }).to_vec();
-        Ok(Effect::open(Window(Pick::new("delete", w::ASK_DELETE.get(cx.lang), choices))))
-    }
-
-    /// All of them in one write: one undo brings them back.
-    pub(super) fn delete(&mut self, cx: &Cx) -> Effect {
-        let (ids, register, act, lang) = (self.targets(), self.register(), cx.act(), cx.lang);
-        self.marks.clear();
-        Effect::Start(Job::new(cx.t(w::DELETING), move |desk, _| {
-            desk.store()?.write(&act, &format!("delete {}", register.kind), |tx| {
-                for id in &ids {
-                    if let Some(version) = tx.version(register, *id)? {
-                        tx.delete(register, *id, version)?;
-                    }
-                }
-                Ok(())
-            })?;
-            Ok(Announced(w::deleted(lang, ids.len())))
-        }))
+        Ok(Effect::open(Window(Many::delete(self.register(), targets))))
     }
 }

@@ -1,6 +1,6 @@
 //! What a list lets people choose: a filter by value with counts, the sort, the columns, a saved view, an export.
 
-use super::{Browse, memory};
+use super::{Browse, bulk::Tagged, memory};
 use crate::{
     catalog::{Field, FieldKind},
     domain::value::Value,
@@ -13,6 +13,8 @@ use crate::{
     ui::{
         Cx, Effect, Job, Key, key,
         screens::{
+            form::cell::{Entered, Next},
+            link::Linked,
             pick::{Choice, Pick, Picked},
             prompt::{Prompt, Typed},
         },
@@ -90,7 +92,7 @@ impl Browse {
     }
 
     /// Fields that can be sorted by: those in the columns first.
-    fn sort_fields(&self) -> Vec<&'static Field> {
+    pub(super) fn sort_fields(&self) -> Vec<&'static Field> {
         let shown: Vec<&'static Field> = self.columns.iter().map(|c| c.field).collect();
         let rest = self.register().fields.iter().filter(|f| !shown.iter().any(|s| s.name == f.name) && f.stored());
         shown.iter().copied().chain(rest).collect()
@@ -153,7 +155,7 @@ impl Browse {
         let mut columns = vec![width(title)];
         columns.extend(picked.chosen.iter().filter_map(|n| fields.get(*n)).filter(|f| f.name != title.name).map(|f| width(f)));
         self.columns = columns;
-        self.skip = 0;
+        (self.skip, self.column) = (0, 0);
         let read = self.rows.load(self.height(cx), &self.query, &self.columns, cx)?;
         Ok(self.remember_columns(cx).and(read))
     }
@@ -212,18 +214,29 @@ impl Browse {
     }
 
     pub(super) fn choose_format(&mut self, cx: &Cx) -> store::Result<Effect> {
-        let choices = export::FORMATS.iter().map(|f| word(f.extension())).collect();
+        let masked = export::FORMATS.iter().map(|f| word(f.extension()));
+        let refused = cx.role().cannot_reveal().or_else(|| cx.role().cannot_change(self.register()));
+        let note = refused.map_or(w::NOTED, |why| why);
+        let in_full =
+            export::FORMATS.iter().map(|f| Choice { word: w::in_full(cx.lang, f.extension()), note: cx.t(note).to_owned() });
+        let choices = masked.chain(in_full).collect();
         Ok(Effect::open(crate::ui::Window(Pick::new("format", cx.t(w::WHICH_FORMAT), choices))))
     }
 
     fn export(&self, chosen: usize, cx: &Cx) -> Effect {
-        let Some(format) = export::FORMATS.get(chosen).copied() else { return Effect::None };
-        let (query, lang, marks) = (self.query.clone(), cx.lang, self.marks.clone());
+        // After the formats come the same with numbers in full.
+        let in_full = chosen >= export::FORMATS.len();
+        let Some(format) = export::FORMATS.get(chosen % export::FORMATS.len()).copied() else { return Effect::None };
+        let (act, query, lang, marks) = (cx.act(), self.query.clone(), cx.lang, self.marks.clone());
         let fields: Vec<&'static Field> = self.columns.iter().map(|c| c.field).collect();
         let path = export::free_name(query.register.kind, cx.today, format);
         Effect::Start(Job::new(cx.t(w::EXPORTING), move |desk, progress| {
-            let ids = if marks.is_empty() { desk.reader()?.ids(&query)? } else { marks.into_iter().collect() };
+            let ids: Vec<i64> = if marks.is_empty() { desk.reader()?.ids(&query)? } else { marks.into_iter().collect() };
             let mut sheet = export::Sheet::new(query.register, &fields, lang);
+            if in_full {
+                desk.store()?.note_export(&act, query.register, &ids, &fields)?;
+                sheet = sheet.in_full();
+            }
             for (n, chunk) in ids.chunks(512).enumerate() {
                 if progress.cancelled() {
                     return Ok(memory::News(String::new()));
@@ -260,6 +273,22 @@ impl Browse {
             Ok(typed) => return Ok(self.save_view(typed.text, cx)),
             Err(other) => other,
         };
+        let outcome = match outcome.downcast::<Entered>() {
+            Ok(entered) => return Ok(self.bulk_value(*entered, cx)),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Linked>() {
+            Ok(linked) => return Ok(self.bulk_unit(&linked)),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Tagged>() {
+            Ok(tagged) => return Ok(self.ask_tags(*tagged, cx)),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Next>() {
+            Ok(_) => return self.next_cell(cx),
+            Err(other) => other,
+        };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
         let first = picked.chosen.first().copied();
         match (picked.tag, first) {
@@ -268,7 +297,9 @@ impl Browse {
             ("sort", Some(n)) => self.sort_by(n, cx),
             ("columns", _) => self.set_columns(&picked, cx),
             ("view", _) => self.take_view(&picked, cx),
-            ("delete", Some(1)) => Ok(self.delete(cx)),
+            ("bulk", Some(n)) => self.bulk_way(n, cx),
+            ("bulk_field", Some(n)) => Ok(self.bulk_field(n)),
+            ("bulk_tags", _) => Ok(self.untag(&picked.chosen)),
             ("format", Some(n)) => Ok(self.export(n, cx)),
             _ => Ok(Effect::None),
         }

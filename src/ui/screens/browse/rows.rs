@@ -55,6 +55,18 @@ impl Rows {
         self.ids.get(self.cursor.checked_sub(self.start)?).copied()
     }
 
+    /// The record after or before the selected one.
+    pub fn neighbour(&self, after: bool, register: &Register, cx: &Cx) -> store::Result<Option<i64>> {
+        let Some(here) = self.selected() else { return Ok(None) };
+        let at = if after { self.cursor.checked_add(1) } else { self.cursor.checked_sub(1) };
+        let known = at.and_then(|at| at.checked_sub(self.start)).and_then(|n| self.ids.get(n).copied());
+        if known.is_some() || self.state != State::Paged {
+            return Ok(known);
+        }
+        let edge = if after { Edge::After(here) } else { Edge::Before(here) };
+        Ok(cx.db.page(register, edge, 1)?.first().copied())
+    }
+
     pub const fn total(&self) -> usize {
         self.total
     }

@@ -3,22 +3,26 @@
 use super::register;
 use crate::{
     catalog::ARRIVED,
-    domain::calendar::Half,
+    domain::{calendar::Half, value::Value},
+    exchange::export::{Heading, Sheet},
     store::{
         self,
         class_page::{Mark, Person},
     },
-    text::{T, class_page as w},
+    text::{T, class_page as w, field as f},
     ui::{
-        Cx, Effect, Paint, lesson,
-        page::{Next, Part},
-        screens::record,
+        Cx, Effect, Job, Paint, lesson,
+        page::{Act, Next, Part},
+        screens::{pick::Picked, record, save},
         text,
     },
 };
 use chrono::NaiveDate;
 use ratatui::layout::Rect;
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    any::Any,
+    collections::{BTreeSet, HashMap},
+};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Columns of the screen before the first half-day: name, how often.
@@ -42,11 +46,15 @@ pub(super) struct Attendance {
     halves: Vec<(NaiveDate, Half)>,
     marks: HashMap<(i64, NaiveDate, Half), String>,
     at: (usize, usize),
+    opened: bool,
 }
+
+/// A mark was set; with news, where many were.
+struct Marked(Option<String>);
 
 impl Attendance {
     pub fn new(class: i64) -> Self {
-        Self { class, people: Vec::new(), halves: Vec::new(), marks: HashMap::new(), at: (0, 0) }
+        Self { class, people: Vec::new(), halves: Vec::new(), marks: HashMap::new(), at: (0, 0), opened: false }
     }
 
     fn read(&mut self, cx: &Cx) -> store::Result<()> {
@@ -55,14 +63,65 @@ impl Attendance {
         self.people = cx.db.class_roster(self.class)?;
         self.people.retain(|p| marked.contains(&p.id) || ARRIVED.contains(&p.state.as_str()));
         let mut halves: BTreeSet<(NaiveDate, Half)> = marks.iter().map(|m| (m.date, m.half)).collect();
-        if let Some((from, to)) = cx.db.class_span(self.class)? {
-            let rows = cx.db.class_sessions(self.class, from, to)?;
-            halves.extend(rows.iter().flat_map(|r| r.slot.half.parts().iter().map(|h| (r.slot.date, *h))));
-        }
+        halves.extend(cx.db.class_half_days(self.class)?);
         self.halves = halves.into_iter().collect();
         self.marks = marks.into_iter().map(|Mark { nominee, date, half, mark }| ((nominee, date, half), mark)).collect();
+        // The half-day of today, once.
+        if !std::mem::replace(&mut self.opened, true) {
+            self.at.1 = self.halves.iter().position(|(date, _)| *date == cx.today).unwrap_or(0);
+        }
         self.walk(0, 0);
         Ok(())
+    }
+
+    /// Sets the mark under the cursor and goes to the next person, so that a column is a run down the keys.
+    fn mark(&mut self, mark: &'static str, cx: &Cx) -> Effect {
+        let Some((person, half)) = self.people.get(self.at.0).map(|p| p.id).zip(self.halves.get(self.at.1).copied()) else {
+            return Effect::None;
+        };
+        let act = cx.act();
+        self.walk(0, 1);
+        Effect::Start(Job::new("", move |desk, _| {
+            Ok(Marked(desk.store()?.mark_attendance(&act, person, half, mark).map(|_| None)?))
+        }))
+    }
+
+    fn mark_rest(&self, cx: &Cx) -> Effect {
+        let Some(half) = self.halves.get(self.at.1).copied() else { return Effect::None };
+        let (act, lang) = (cx.act(), cx.lang);
+        let people: Vec<i64> = self.people.iter().map(|p| p.id).collect();
+        Effect::Start(Job::new("", move |desk, _| {
+            let (present, leave) = desk.store()?.mark_rest(&act, &people, half)?;
+            Ok(Marked(Some(w::marked_rest(lang, leave, present))))
+        }))
+    }
+
+    /// The sign-in sheet: a line a person, a column a half-day, with the marks there are.
+    fn sheet(&self, cx: &Cx) -> Sheet {
+        let heading = |name: String, label: String, width| Heading { name, label, width, numeric: false };
+        let field = |name: &str, label: T, width| heading(name.to_owned(), cx.t(label).to_owned(), width);
+        let mut headings =
+            vec![field("name", f::PERSON_NAME, 10), field("unit", f::UNIT, 18), field("position", f::POSITION, 16)];
+        for (n, (date, half)) in self.halves.iter().enumerate() {
+            let label = format!("{}{}", date.format("%m.%d"), lesson::half(*half, cx));
+            headings.push(heading(format!("h{n}"), label, 10));
+        }
+        let mut sheet = Sheet::plain(cx.t(w::SIGN_IN).to_owned(), headings);
+        let cell = |text: &str| (Value::text(text), text.to_owned());
+        for person in &self.people {
+            let mut cells = vec![
+                cell(&person.name),
+                cell(person.unit.as_deref().unwrap_or_default()),
+                cell(person.position.as_deref().unwrap_or_default()),
+            ];
+            for (date, half) in &self.halves {
+                let mark = self.marks.get(&(person.id, *date, *half));
+                let sign = mark.and_then(|mark| SIGNS.iter().find(|(code, _)| code == mark)).map_or("", |(_, sign)| cx.t(*sign));
+                cells.push(cell(sign));
+            }
+            sheet.row(cells);
+        }
+        sheet
     }
 
     fn walk(&mut self, across: isize, down: isize) {
@@ -178,6 +237,35 @@ impl Part for Attendance {
         self.at.1 = 0;
         self.walk(if last { isize::MAX / 2 } else { 0 }, 0);
         Ok(Effect::None)
+    }
+
+    fn can(&self, act: Act) -> bool {
+        let some = !self.people.is_empty() && !self.halves.is_empty();
+        some && matches!(act, Act::Mark(_) | Act::MarkRest | Act::Export)
+    }
+
+    fn act(&mut self, act: Act, cx: &Cx) -> store::Result<Effect> {
+        Ok(match act {
+            Act::Mark(mark) => self.mark(mark, cx),
+            Act::MarkRest => self.mark_rest(cx),
+            Act::Export => save::ask(cx),
+            _ => Effect::None,
+        })
+    }
+
+    fn answer(&mut self, outcome: Box<dyn Any + Send>, _: Rect, cx: &Cx) -> store::Result<Effect> {
+        let outcome = match outcome.downcast::<Marked>() {
+            Ok(marked) => return Ok(marked.0.map_or(Effect::None, Effect::Toast).and(Effect::Reload)),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<save::Saved>() {
+            Ok(saved) => return Ok(Effect::Toast(saved.0)),
+            Err(other) => other,
+        };
+        match outcome.downcast::<Picked>() {
+            Ok(picked) if picked.tag == save::TAG => Ok(save::save(self.sheet(cx), "sign_in", &picked, cx)),
+            _ => Ok(Effect::None),
+        }
     }
 
     fn enter(&mut self, cx: &Cx) -> store::Result<Next> {

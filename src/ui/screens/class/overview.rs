@@ -3,15 +3,18 @@
 use super::{register, word};
 use crate::{
     catalog::{Field, FieldKind},
-    domain::value::Value,
+    domain::{
+        timetable::content::Lack,
+        value::{self, Value},
+    },
     part_of_lines,
     store::{self, class_page::Fill, query::Cell},
     text::class_page as w,
     ui::{
-        Cx, Effect, lesson,
+        Cx, Effect, Window, lesson,
         lines::{Lines, Tone, bar, bit, labelled},
         page::{Next, Part},
-        screens::record,
+        screens::{form::Form, record},
         show,
     },
 };
@@ -42,6 +45,20 @@ const LONG: &[&str] = &["programme_id", "audience", "note"];
 enum Goal {
     Record(&'static str, i64),
     Part(&'static str),
+    /// A document that is missing: entered from here.
+    Paper(String),
+}
+
+/// What the content of the timetable lacks, in words.
+fn lacks(class: i64, cx: &Cx) -> store::Result<Vec<String>> {
+    let word = |lack: Lack| match lack {
+        Lack::Theme(theme) => w::lack_theme(cx.lang, theme),
+        Lack::Share(kinds, percent, least) => {
+            w::lack_share(cx.lang, kinds.join("、"), least, value::number((percent * 10.0).round() / 10.0))
+        }
+        Lack::Unknown(n) => w::lack_unknown(cx.lang, n),
+    };
+    Ok(cx.db.content_lacks(class)?.into_iter().map(word).collect())
 }
 
 /// The part.
@@ -128,6 +145,9 @@ impl Overview {
             _ => (lesson::counts(&checked, cx), Tone::Bad),
         };
         self.lines.link(vec![bit(words, 0).tone(tone)], Goal::Part("conflicts"));
+        for words in lacks(self.class, cx)? {
+            self.lines.link(vec![bit(words, 0).tone(Tone::Warn)], Goal::Part("timetable"));
+        }
         Ok(())
     }
 
@@ -136,6 +156,11 @@ impl Overview {
         let needed = papers.iter().filter(|p| p.needed).count();
         let got = papers.iter().filter(|p| p.needed && p.id.is_some()).count();
         self.lines.heading(w::closing(cx.lang, got, needed));
+        let (words, tone) = match cx.db.class_unsettled(self.class)? {
+            0 => (cx.t(w::SETTLED).to_owned(), Tone::Good),
+            n => (w::unsettled(cx.lang, n), Tone::Warn),
+        };
+        self.lines.link(vec![bit(words, 0).tone(tone)], Goal::Part("roster"));
         let mut others = false;
         for paper in papers {
             if !paper.needed && !others {
@@ -145,7 +170,8 @@ impl Overview {
             let date = paper.received_on.map(|d| d.replace('-', "."));
             let Some(id) = paper.id else {
                 let missing = bit(cx.t(w::MISSING), 0).tone(Tone::Bad);
-                self.lines.say(vec![bit("[ ]", 3).tone(Tone::Bad), bit(paper.kind, 20), missing]);
+                let bits = vec![bit("[ ]", 3).tone(Tone::Bad), bit(&paper.kind, 20), missing];
+                self.lines.link(bits, Goal::Paper(paper.kind));
                 continue;
             };
             let bits = vec![bit("[x]", 3).tone(Tone::Good), bit(paper.kind, 20), bit(date.unwrap_or_default(), 0)];
@@ -181,6 +207,10 @@ impl Part for Overview {
         Ok(match self.lines.selected() {
             Some(Goal::Part(tag)) => Next::Part(tag, None),
             Some(Goal::Record(kind, id)) => Next::Effect(record::open(register(kind), *id, cx)),
+            Some(Goal::Paper(kind)) => {
+                let given = [("class_id", Value::Int(self.class)), ("kind", Value::text(kind.as_str()))];
+                Next::Effect(Effect::open(Window(Form::new(register("class_doc"), &given))))
+            }
             None => Next::Effect(Effect::None),
         })
     }

@@ -155,10 +155,10 @@ impl Part for Roster {
         Some(Effect::open(Window(Pick::new("unit", cx.t(w::WHICH_UNIT), choices))))
     }
 
-    fn answer(&mut self, outcome: Box<dyn Any + Send>, area: Rect, cx: &Cx) -> store::Result<()> {
-        let Some(at) = outcome.downcast_ref::<Picked>().and_then(|p| p.chosen.first()) else { return Ok(()) };
+    fn answer(&mut self, outcome: Box<dyn Any + Send>, area: Rect, cx: &Cx) -> store::Result<Effect> {
+        let Some(at) = outcome.downcast_ref::<Picked>().and_then(|p| p.chosen.first()) else { return Ok(Effect::None) };
         self.unit = at.checked_sub(1).and_then(|n| self.units().get(n).map(|(id, ..)| *id));
         self.draw_up(area, cx);
-        Ok(())
+        Ok(Effect::None)
     }
 }

@@ -1,5 +1,7 @@
 //! The timetable of a class as a week: half-days down, days across; weeks turn with Page keys or past the edge.
 
+mod edit;
+
 use super::register;
 use crate::{
     catalog::Register,
@@ -13,12 +15,13 @@ use crate::{
         Cx, Effect, Paint,
         grid::Grid,
         lesson,
-        page::{Next, Part},
+        page::{Act, Next, Part},
         screens::record,
     },
 };
 use chrono::NaiveDate;
 use ratatui::layout::Rect;
+use std::any::Any;
 
 /// Lines of a cell at most.
 const CAP: usize = 9;
@@ -33,11 +36,25 @@ pub(super) struct Timetable {
     days: Vec<NaiveDate>,
     checked: Checked,
     grid: Grid,
+    held: Option<edit::Held>,
+    offered: edit::Offered,
+    /// A session to go to once the week was read again.
+    go_to: Option<i64>,
 }
 
 impl Timetable {
     pub fn new(class: i64) -> Self {
-        Self { class, span: None, week: None, days: Vec::new(), checked: Checked::default(), grid: Grid::default() }
+        Self {
+            class,
+            span: None,
+            week: None,
+            days: Vec::new(),
+            checked: Checked::default(),
+            grid: Grid::default(),
+            held: None,
+            offered: edit::Offered::default(),
+            go_to: None,
+        }
     }
 
     /// This week while the class runs, its first week otherwise.
@@ -47,11 +64,21 @@ impl Timetable {
         Some(monday(if inside { cx.today } else { from }))
     }
 
+    /// The days of its sessions, and those it is planned for.
+    fn days_of_class(&self, cx: &Cx) -> store::Result<Option<(NaiveDate, NaiveDate)>> {
+        let (there, planned) = (cx.db.class_span(self.class)?, cx.db.class_dates(self.class)?);
+        Ok(match (there, planned) {
+            (Some(there), Some(planned)) => Some((there.0.min(planned.0), there.1.max(planned.1))),
+            (there, planned) => there.or(planned),
+        })
+    }
+
     fn read(&mut self, cx: &Cx) -> store::Result<()> {
         let Some(week) = self.week else { return Ok(()) };
         self.checked = cx.db.check_class(self.class, week, add_days(week, 6))?;
         let rows = &self.checked.rows;
-        let shown = |date: &NaiveDate| is_weekday(*date) || rows.iter().any(|r| r.slot.date == *date);
+        let holding = self.held.is_some();
+        let shown = |date: &NaiveDate| holding || is_weekday(*date) || rows.iter().any(|r| r.slot.date == *date);
         self.days = (0..7).map(|n| add_days(week, n)).filter(shown).collect();
         let halves = lesson::HALVES.iter().map(|(_, name)| cx.t(*name).to_owned()).collect();
         let days = self.days.iter().map(|d| lesson::day(*d, cx)).collect();
@@ -99,8 +126,11 @@ impl Part for Timetable {
 
     fn load(&mut self, _: Rect, cx: &Cx) -> store::Result<()> {
         let fresh = self.week.is_none();
-        self.span = cx.db.class_span(self.class)?;
+        self.span = self.days_of_class(cx)?;
         self.week = self.week.or_else(|| self.start(cx));
+        if let Some(id) = self.go_to.take() {
+            return self.show(id, cx);
+        }
         let (kept, cursor) = (self.grid.selected().and_then(|p| p.id), self.grid.cursor());
         self.read(cx)?;
         if fresh {
@@ -128,16 +158,21 @@ impl Part for Timetable {
         self.grid.draw(paint, Rect::new(area.x, area.y + 1, area.width, area.height - 3));
         let row = self.grid.selected().and_then(|p| self.checked.row(p.id?));
         let below = Rect::new(area.x, area.bottom() - 2, area.width, 2);
+        if let Some(held) = &self.held {
+            return self.draw_held(paint, below, held, cx);
+        }
         lesson::draw_detail(paint, below, row, cx.t(w::NOTHING_HERE), &self.checked, cx);
     }
 
     fn step(&mut self, across: isize, down: isize, _: Rect, cx: &Cx) -> store::Result<Effect> {
         if self.grid.step(across, down) || across == 0 {
+            self.try_here(cx)?;
             return Ok(Effect::None);
         }
         let (row, _) = self.grid.cursor();
         if self.turn(if across > 0 { 1 } else { -1 }, cx)? {
             self.grid.move_to(row, if across > 0 { 0 } else { self.days.len() });
+            self.try_here(cx)?;
         }
         Ok(Effect::None)
     }
@@ -146,6 +181,7 @@ impl Part for Timetable {
         let (row, column) = self.grid.cursor();
         if self.turn(if down > 0 { 1 } else { -1 }, cx)? {
             self.grid.move_to(row, column);
+            self.try_here(cx)?;
         }
         Ok(Effect::None)
     }
@@ -157,7 +193,26 @@ impl Part for Timetable {
         Ok(Effect::None)
     }
 
+    fn can(&self, act: Act) -> bool {
+        self.knows(act)
+    }
+
+    fn act(&mut self, act: Act, cx: &Cx) -> store::Result<Effect> {
+        self.do_it(act, cx)
+    }
+
+    fn escape(&mut self) -> bool {
+        self.held.take().is_some()
+    }
+
+    fn answer(&mut self, outcome: Box<dyn Any + Send>, _: Rect, cx: &Cx) -> store::Result<Effect> {
+        Ok(self.came_back(outcome, cx))
+    }
+
     fn enter(&mut self, cx: &Cx) -> store::Result<Next> {
+        if self.held.is_some() {
+            return Ok(Next::Effect(self.put_down(false, cx)));
+        }
         Ok(Next::Effect(match self.grid.selected().and_then(|p| p.id) {
             Some(id) => record::open(register("session"), id, cx),
             None => Effect::Toast(cx.t(w::NOTHING_HERE).to_owned()),

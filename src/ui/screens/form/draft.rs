@@ -29,8 +29,11 @@ impl Form {
         json!({"version": self.version, "fields": fields}).to_string()
     }
 
-    /// Keeps what is new since it was last kept; nothing while nothing changed.
+    /// Keeps what is new since it was last kept; nothing while nothing changed, nor of one field by itself.
     pub(super) fn keep_draft(&mut self, cx: &Cx) -> Effect {
+        if self.single() {
+            return Effect::None;
+        }
         if !self.changed() {
             return self.forget_draft();
         }
@@ -85,6 +88,9 @@ impl Form {
 
     /// Goes on with the draft it was opened for, or offers what this person left unfinished here.
     pub(super) fn find_draft(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if self.single() {
+            return Ok(Effect::None);
+        }
         if let Some(draft) = self.waiting.take() {
             return Ok(self.take_draft(&draft, cx));
         }

@@ -1,8 +1,14 @@
 //! Saving a form: as one write, refused with its reason, or in conflict with someone else's change.
 
-use super::Form;
+use super::{
+    Form, Goal,
+    cell::{Entered, Next},
+};
 use crate::{
-    catalog::show::{Reading, show},
+    catalog::{
+        entry,
+        show::{Reading, show},
+    },
     domain::value::Value,
     store::{self, Error, edit::Values},
     text::form as w,
@@ -10,7 +16,7 @@ use crate::{
         Cx, Effect, Job, Window,
         screens::{
             link::Linked,
-            long::Written,
+            long::{Writing, Written},
             pick::{Choice, Pick, Picked},
         },
     },
@@ -23,6 +29,9 @@ struct Saved(Result<i64, Error>);
 impl Form {
     /// Reads every field, then saves; stops at the first that is wrong.
     pub(super) fn save(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if self.single() {
+            return self.save_cell(cx);
+        }
         for slot in &mut self.slots {
             slot.read(cx);
         }
@@ -39,12 +48,39 @@ impl Form {
             let count = self.slots.iter().filter(|s| s.fault.is_some()).count().max(1);
             return Ok(Effect::Toast(w::faults(cx.lang, count)));
         }
+        self.write(cx)
+    }
+
+    /// One field is judged by itself: what is wrong with the others is not this person's present business.
+    fn save_cell(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let before: Vec<_> = self.slots.iter().map(|s| (s.field, s.original.clone())).collect();
+        let before = entry::across(&before);
+        self.leave(cx);
+        if let Some(fault) = self.slot().fault {
+            return Ok(Effect::Toast(fault.tell(cx.lang).to_owned()));
+        }
+        if self.goal == Goal::Value {
+            let slot = self.slot();
+            return Ok(Effect::Answer(Box::new(Entered {
+                field: slot.field,
+                value: slot.value.clone(),
+                words: slot.typed.clone(),
+            })));
+        }
+        let new = self.across.iter().find(|found| found.1.refuses() && !before.contains(found));
+        if let Some((_, across)) = new {
+            return Ok(Effect::Toast(across.tell(cx.lang).to_owned()));
+        }
+        self.write(cx)
+    }
+
+    fn write(&mut self, cx: &Cx) -> store::Result<Effect> {
         let values: Values = match self.id {
             Some(_) => self.slots.iter().filter(|s| s.changed()).map(|s| (s.field, s.value.clone())).collect(),
             None => self.slots.iter().filter(|s| !s.value.is_null()).map(|s| (s.field, s.value.clone())).collect(),
         };
         if values.is_empty() {
-            return Ok(Effect::Toast(cx.t(w::NOTHING_CHANGED).to_owned()).and(self.forget_draft()).and(Effect::Close));
+            return Ok(Effect::Toast(cx.t(w::NOTHING_CHANGED).to_owned()).and(self.forget_draft()).and(self.over()));
         }
         let (act, register, id, version) = (cx.act(), self.register, self.id, self.version);
         let key = self.hold.key();
@@ -71,14 +107,23 @@ impl Form {
             Ok(linked) => {
                 let value = linked.id.map_or(Value::Null, Value::Int);
                 self.slot().set(value, Some(&linked.title), cx);
-                return Ok(self.go(1, cx));
+                return self.after_choice(cx);
             }
             Err(other) => other,
         };
         let outcome = match outcome.downcast::<Written>() {
             Ok(written) => {
                 self.slot().set(Value::text(written.0.as_str()), None, cx);
-                return Ok(self.keep_draft(cx));
+                return if self.single() { self.save(cx) } else { Ok(self.keep_draft(cx)) };
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Writing>() {
+            Ok(writing) => {
+                if !self.single() {
+                    self.slot().set(Value::text(writing.0.as_str()), None, cx);
+                }
+                return Ok(Effect::None);
             }
             Err(other) => other,
         };
@@ -88,7 +133,7 @@ impl Form {
         };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
         match picked.tag {
-            "form_word" => Ok(self.take_words(&picked.chosen, cx)),
+            "form_word" => self.take_words(&picked.chosen, cx),
             "form_leave" => self.left(picked.chosen.first().copied().unwrap_or(0), cx),
             "form_draft" => Ok(self.draft_chosen(picked.chosen.first().copied().unwrap_or(0), cx)),
             "form_conflict" => Ok(self.settle(&picked.chosen, cx)),
@@ -96,7 +141,17 @@ impl Form {
         }
     }
 
-    fn take_words(&mut self, chosen: &[usize], cx: &Cx) -> Effect {
+    /// Choosing is deciding: in a single field it saves, in a form it goes on.
+    fn after_choice(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if self.single() { self.save(cx) } else { Ok(self.go(1, cx)) }
+    }
+
+    /// The form has done what it was for.
+    fn over(&self) -> Effect {
+        if self.goal == Goal::CellThenNext { Effect::Answer(Box::new(Next)) } else { Effect::Close }
+    }
+
+    fn take_words(&mut self, chosen: &[usize], cx: &Cx) -> store::Result<Effect> {
         let values: Vec<Value> = chosen.iter().filter_map(|n| self.offered.get(*n).cloned()).collect();
         let value = match values.len() {
             0 => Value::Null,
@@ -104,12 +159,12 @@ impl Form {
             _ => Value::text(values.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")),
         };
         self.slot().set(value, None, cx);
-        self.go(1, cx)
+        self.after_choice(cx)
     }
 
     fn saved(&mut self, result: Result<i64, Error>, cx: &Cx) -> store::Result<Effect> {
         match result {
-            Ok(_) => Ok(Effect::Toast(cx.t(w::SAVED).to_owned()).and(Effect::Close)),
+            Ok(_) => Ok(Effect::Toast(cx.t(w::SAVED).to_owned()).and(self.over())),
             Err(Error::Changed { by, at }) => self.conflict(&by, &at, cx),
             Err(error) => Ok(self.keep_draft(cx).and(Effect::Trouble(error.tell(cx.lang)))),
         }
@@ -119,12 +174,12 @@ impl Form {
     /// both changed the person chooses.
     fn conflict(&mut self, by: &str, at: &str, cx: &Cx) -> store::Result<Effect> {
         let Some(id) = self.id else { return Ok(Effect::None) };
+        // The version first: a change in between is then found at the next save instead of written over.
+        let version = cx.db.version(self.register, id)?.unwrap_or(self.version);
         let Some(row) = cx.db.record(self.register, id)? else { return Ok(Effect::Trouble(Error::Gone.tell(cx.lang))) };
-        self.version = cx.db.version(self.register, id)?.unwrap_or(self.version);
-        self.offered.clear();
-        let mut choices = Vec::new();
+        let (mut choices, mut both) = (Vec::new(), Vec::new());
         let reading = Reading { lang: cx.lang, reveal: true };
-        for slot in &mut self.slots {
+        for (n, slot) in self.slots.iter_mut().enumerate() {
             let Some(theirs) = store::record::cell(self.register, &row, slot.field.name) else { continue };
             if theirs.value == slot.original {
                 continue;
@@ -135,24 +190,33 @@ impl Form {
             }
             let their = show(slot.field, &theirs.value, theirs.label.as_deref(), reading);
             choices.push(Choice { word: w::both(cx.lang, cx.t(slot.field.label), &slot.typed, their), note: String::new() });
-            self.offered.push(Value::text(slot.field.name));
-            slot.original = theirs.value.clone();
-            slot.begin = theirs.value.clone();
+            both.push((n, theirs.clone()));
+        }
+        if choices.is_empty() {
+            self.version = version;
+        } else {
+            self.theirs = Some((version, both));
+        }
+        if choices.is_empty() && self.single() {
+            return self.save(cx);
         }
         if choices.is_empty() {
             return Ok(Effect::Toast(w::merged(cx.lang, at, by)));
         }
         let all = 0..choices.len();
-        Ok(Effect::open(Window(Pick::new("form_conflict", w::conflict(cx.lang, at, by), choices).several(all))))
+        Ok(Effect::open(Window(Pick::new("form_conflict", w::conflict(cx.lang, at, by), choices).several(all).exactly())))
     }
 
-    /// Marked lines keep this form's value, the others take theirs; saving is for the person to do.
+    /// Marked lines keep this form's value, the others take theirs; saving is for the person to do. Without an answer
+    /// nothing is decided, and the next save asks again.
     fn settle(&mut self, mine: &[usize], cx: &Cx) -> Effect {
-        for (n, name) in self.offered.iter().enumerate() {
-            let Some(slot) = self.slots.iter_mut().find(|s| Some(s.field.name) == name.as_str()) else { continue };
-            if !mine.contains(&n) {
-                let theirs = slot.begin.clone();
-                slot.set(theirs, None, cx);
+        let Some((version, both)) = self.theirs.take() else { return Effect::None };
+        self.version = version;
+        for (n, (at, theirs)) in both.into_iter().enumerate() {
+            if mine.contains(&n) {
+                self.slots[at].original = theirs.value;
+            } else {
+                self.slots[at].start(&theirs, cx);
             }
         }
         Effect::Toast(cx.t(w::SETTLED).to_owned())

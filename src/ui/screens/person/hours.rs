@@ -8,7 +8,7 @@ use crate::{
         rulebook,
         value::number,
     },
-    store::ledger::Kept,
+    store::{ledger::Kept, person::Planned},
     text::{Lang, field as f, person_page as w},
     ui::{
         Cx,
@@ -43,8 +43,20 @@ pub(super) fn lines(read: &Read, verdicts: &[Verdict], columns: u16, cx: &Cx) ->
     if verdicts.is_empty() {
         lines.push(Line::words(cx.t(w::NO_RULES), Tone::Quiet));
     }
+    let with_plan = (!read.planned.is_empty()).then(|| read.ledger.verdicts_with(&read.book, &read.planned, read.year, cx.today));
+    let supposed: Vec<Planned> = read.planned.iter().chain(&read.supposed).cloned().collect();
+    let what_if = read.supposed.as_ref().map(|class| {
+        let class = &class.title;
+        (class, read.ledger.verdicts_with(&read.book, &supposed, read.year, cx.today))
+    });
     for (n, verdict) in verdicts.iter().enumerate() {
         lines.push(bar(verdict, cx).to(To::Here(n)));
+        if let Some(later) = with_plan.as_ref().and_then(|list| list.get(n)).filter(|later| later.got > verdict.got) {
+            lines.push(ahead(cx.t(w::WITH_PLAN), verdict, later, cx));
+        }
+        if let Some((class, later)) = what_if.as_ref().and_then(|(class, list)| Some((class, list.get(n)?))) {
+            lines.push(ahead(&w::after(cx.lang, class), verdict, later, cx));
+        }
         let words = format!("{}  {}", cx.t(verdict.level.label()), verdict.describe(cx.lang));
         lines.extend(Line::wrapped(&words, columns, tone(verdict.level)));
         lines.extend(Line::wrapped(&basis(verdict, cx), columns, Tone::Quiet));
@@ -73,9 +85,26 @@ fn bar(verdict: &Verdict, cx: &Cx) -> Line {
     ])
 }
 
+/// What a rule would say after more: a bar whose second part is what is to come.
+fn ahead(words: &str, now: &Verdict, later: &Verdict, cx: &Cx) -> Line {
+    let more = round(later.got - now.got);
+    let (word, tone) =
+        if later.met { (cx.t(w::MET).to_owned(), Tone::Good) } else { (w::missing(cx.lang, number(later.missing)), Tone::Warn) };
+    Line::new(vec![
+        Part::text(format!("  {words}"), 0).tone(Tone::Quiet),
+        Part::text(w::more(cx.lang, number(more)), 12).tone(Tone::Quiet),
+        Part::number(format!("{}/{}", number(later.got), number(later.target)), 11),
+        Part::text(word, 11).tone(tone),
+    ])
+}
+
 /// The paper a rule stands in, and its other currency.
 fn basis(verdict: &Verdict, cx: &Cx) -> String {
     let mut words = w::basis(cx.lang, verdict.citation());
+    if !verdict.met && !verdict.exempt {
+        words.push_str("  ");
+        words.push_str(&w::pace(cx.lang, number(verdict.expected)));
+    }
     if let Some((other, got)) = verdict.rule.alternative.zip(verdict.alternative) {
         words.push_str("  ");
         words.push_str(&w::or_days(cx.lang, number(got), number(other.target)));

@@ -4,7 +4,7 @@ use super::{EVERYTHING, Read, rule_name};
 use crate::{
     domain::{
         calendar::iso,
-        hours::{Group, Metric, Verdict, round},
+        hours::{Verdict, round},
         value::number,
     },
     store::ledger::Kept,
@@ -73,7 +73,7 @@ fn chosen<'a>(read: &'a Read, verdicts: &[Verdict], why: Why, cx: &Cx) -> (Strin
     match why {
         Why::Rule(n) if n < verdicts.len() => {
             let verdict = &verdicts[n];
-            let entries: Vec<&Kept> = all.filter(|e| counts(e, verdict)).collect();
+            let entries: Vec<&Kept> = all.filter(|e| verdict.counts(&e.entry())).collect();
             let rule = rule_name(&verdict.rule.code, &verdict.rule.name, cx);
             (w::rule_entries(cx.lang, iso(verdict.from), entries.len(), rule, iso(verdict.to)), entries)
         }
@@ -91,16 +91,6 @@ fn chosen<'a>(read: &'a Read, verdicts: &[Verdict], why: Why, cx: &Cx) -> (Strin
 }
 
 /// The entry is in the rule's window and of what the rule counts.
-fn counts(entry: &Kept, verdict: &Verdict) -> bool {
-    let of = match verdict.rule.metric {
-        Metric::Online => entry.group == Group::Online,
-        Metric::Offline => entry.group != Group::Online,
-        Metric::FullTime | Metric::FullTimeDays => entry.group == Group::FullTime,
-        _ => true,
-    };
-    of && (verdict.from..=verdict.to).contains(&entry.entry().counted_on())
-}
-
 fn line(entry: &Kept, cx: &Cx) -> Line {
     let days = entry.days.map(|d| w::days(cx.lang, number(d))).unwrap_or_default();
     Line::new(vec![

@@ -12,7 +12,7 @@ use crate::{
     store::{
         self,
         reports::{self, Asked, Kind, Report, Table, Target},
-        warnings::Kept,
+        verdicts::Changed,
     },
     text::{T, keys as k, list as lw, report as w},
     ui::{
@@ -113,16 +113,16 @@ impl Page {
         cx.db.role(&cx.actor).ok().and_then(store::guard::Role::cannot_manage)
     }
 
-    /// Judges everyone anew and keeps what was found.
+    /// Judges everyone anew as of today and keeps what was found.
     fn compute(&mut self, cx: &Cx) -> store::Result<Effect> {
-        let (year, today, act) = (self.asked.year, self.asked.today, cx.act());
+        let (year, today) = (self.asked.year, self.asked.today);
+        let whole = catalog::register("cadre").map_or(Ok(0), |r| cx.db.total(r))?;
         Ok(Effect::Start(Job::new(cx.t(w::COMPUTING), move |desk, progress| {
-            let step = |done, whole| {
-                progress.at(done, whole);
+            let going = &mut |done| {
+                progress.at(done, whole.unsigned_abs());
                 !progress.cancelled()
             };
-            let Some(found) = desk.reader()?.warned(year, today, &step)? else { return Ok(None) };
-            desk.store()?.keep_warnings(&act, year, today, &found).map(Some)
+            desk.store()?.rebuild_verdicts(year, today, going)
         })))
     }
 
@@ -250,6 +250,13 @@ impl View for Page {
         self.read(cx)
     }
 
+    fn subject(&self) -> crate::ui::Subject {
+        match self.order.get(self.cursor).and_then(|n| self.table()?.lines.get(*n)).map(|line| &line.to) {
+            Some(Target::Record(kind, id)) => crate::ui::screen::of(kind, *id),
+            _ => None,
+        }
+    }
+
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         self.paint(paint, area, cx);
     }
@@ -270,7 +277,7 @@ impl View for Page {
             Ok(saved) => return Ok(Effect::Toast(saved.0)),
             Err(other) => other,
         };
-        let outcome = match outcome.downcast::<Option<Kept>>() {
+        let outcome = match outcome.downcast::<Option<Changed>>() {
             Ok(kept) => {
                 let words = kept.map_or_else(|| cx.t(w::STOPPED).to_owned(), |k| w::kept(cx.lang, k.added, k.changed, k.ended));
                 return Ok(Effect::Reload.and(Effect::Toast(words)));

@@ -1,6 +1,6 @@
 //! What falls due: names for call-ups, make-ups, work items; warnings by level; the last imports.
 
-use super::{Room, between, section, short, some, text};
+use super::{COPY, Room, between, copies, section, short, some, text};
 use crate::{
     domain::{calendar::add_days, hours::Level, value::Value},
     store::{
@@ -30,7 +30,9 @@ const OPEN: [&str; 3] = ["waiting", "running", "late"];
 
 pub(super) fn lines(room: Room, warned: Option<&[u64; 5]>, cx: &Cx) -> store::Result<Vec<Line>> {
     let until = add_days(cx.today, AHEAD);
-    let mut lines = replies(room, until, cx)?;
+    let (copies, loud) = copies::lines(cx, COPY);
+    let mut lines = if loud { copies.clone() } else { Vec::new() };
+    lines.extend(replies(room, until, cx)?);
     lines.extend(super::waiting::lines(room, cx)?);
     lines.extend(warnings(warned, cx));
     let (owed, total) = cx.db.make_ups_due(until, room.some + 1)?;
@@ -43,6 +45,9 @@ pub(super) fn lines(room: Room, warned: Option<&[u64; 5]>, cx: &Cx) -> store::Re
             .to(To::Record("import_batch", i.id))
     });
     lines.extend(section(cx.t(w::IMPORTS).to_owned(), imports.collect(), w::NO_IMPORTS, cx));
+    if !loud {
+        lines.extend(copies);
+    }
     Ok(lines)
 }
 

@@ -36,6 +36,29 @@ pub(super) fn lines(read: &Read, cx: &Cx) -> Vec<Line> {
     lines.push(label(w::OWED, cx, w::owed_line(cx.lang, read.owed.len())).to(here(super::OWED, Only::All)));
     if let Some(numbers) = read.numbers {
         lines.extend(by_rule(read, &numbers.mates, cx));
+        lines.extend(trend(&numbers.trend, cx));
+    }
+    lines
+}
+
+/// Five years side by side: the two rates, the two means, and a bar of the hours off the job a head.
+fn trend(years: &[(i32, UnitYear)], cx: &Cx) -> Vec<Line> {
+    let figure = |year: &UnitYear, metric| year.figure(metric);
+    let most = years.iter().filter_map(|(_, y)| figure(y, Metric::UnitFullTimeMean)).fold(0.0, f64::max);
+    let head = [w::TRAINED, w::CALLED, w::FULL_TIME, w::ONLINE].map(|word| Part::number(cx.t(word), 12).tone(Tone::Quiet));
+    let mut lines = vec![Line::heading(cx.t(w::TREND))];
+    lines.push(Line::new(std::iter::once(Part::text("", 5)).chain(head).collect()));
+    for (year, sum) in years {
+        let tenth = |metric, unit: &str| figure(sum, metric).map_or("-".to_owned(), |n| format!("{n:.1}{unit}"));
+        let mean = figure(sum, Metric::UnitFullTimeMean).unwrap_or(0.0);
+        lines.push(Line::new(vec![
+            Part::text(year.to_string(), 5),
+            Part::number(tenth(Metric::UnitTrainedRate, "%"), 12),
+            Part::number(tenth(Metric::UnitCalledRate, "%"), 12),
+            Part::number(tenth(Metric::UnitFullTimeMean, ""), 12),
+            Part::number(tenth(Metric::UnitOnlineMean, ""), 12),
+            Part::Bar { part: mean, whole: most, width: 0, tone: Tone::Good },
+        ]));
     }
     lines
 }

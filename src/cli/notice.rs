@@ -1,0 +1,64 @@
+//! `notice`: the notices on hours (学时预警通知单), one a unit, to print.
+
+use super::{Context, output, record};
+use crate::{
+    catalog,
+    exchange::paper,
+    text::{Lang, cli as c, hours as h, paper as w},
+};
+use chrono::Datelike;
+use clap::{Arg, ArgMatches, Command, value_parser};
+use color_eyre::eyre::{Result, eyre};
+use std::{path::PathBuf, process::ExitCode};
+
+pub fn arguments(lang: Lang) -> Command {
+    Command::new("notice")
+        .about(w::CLI.get(lang))
+        .arg(Arg::new("unit").long("unit").value_name("UNIT").help(w::CLI_UNIT.get(lang)))
+        .arg(Arg::new("year").long("year").value_name("YEAR").value_parser(value_parser!(i32)).help(h::CLI_YEAR.get(lang)))
+        .arg(
+            Arg::new("output")
+                .short('o')
+                .long("output")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help(c::OUTPUT.get(lang)),
+        )
+}
+
+/// A page a unit, parted by form feeds. Exit 1 where nobody is short.
+pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
+    let lang = context.lang;
+    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    let reader = context.reader()?;
+    let year = arguments.get_one::<i32>("year").copied().unwrap_or(context.today.year());
+    let units = match arguments.get_one::<String>("unit").zip(catalog::register("unit")) {
+        None => reader.unit_names().map_err(tell)?.into_iter().map(|(id, _)| id).collect(),
+        Some((name, register)) => match record::named(context, &reader, register, name)? {
+            Ok(id) => vec![id],
+            Err(words) => {
+                output::word(&words);
+                return Ok(ExitCode::FAILURE);
+            }
+        },
+    };
+    let book = reader.rulebook().map_err(tell)?;
+    let mut pages = Vec::new();
+    for unit in units {
+        if let Some(notice) = reader.notice(&book, unit, year, context.today).map_err(tell)? {
+            pages.push(paper::notice(&notice, context.today, lang));
+        }
+    }
+    if pages.is_empty() {
+        output::word(w::NOBODY.get(lang));
+        return Ok(ExitCode::FAILURE);
+    }
+    match arguments.get_one::<PathBuf>("output") {
+        Some(path) => {
+            paper::write(path, &pages.join("\u{c}"))?;
+            output::word(&w::written(lang, path.display()));
+        }
+        None => pages.iter().flat_map(|page| page.lines()).try_for_each(output::data)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,210 @@
+//! Arranges who makes what up where: obligations, people and classes with free seats become an assignment.
+//!
+//! What is best, in this order: the most obligations settled by their due date; the fewest people who travel again for
+//! another one; the class that fits better and ends earlier. What must hold: seats of a class, nobody in two places, and
+//! of each unit no more people away on a day than the office allows. It is a linear program in whole numbers, solved by
+//! `microlp`; a plain greedy answer stands behind it, so that there is one even where time runs out.
+
+pub mod fit;
+mod greedy;
+mod model;
+
+use super::calendar::days_inclusive;
+use chrono::NaiveDate;
+pub use fit::{Fit, Held, Learner, Missed, Obstacle, fit};
+use std::{collections::BTreeMap, time::Duration};
+
+/// Choices looked at for one obligation; the best fitting ones.
+pub const MOST: usize = 24;
+
+/// An obligation to place, with the classes that fit, best first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Debt {
+    /// The obligation.
+    pub id: i64,
+    /// Who owes it.
+    pub person: i64,
+    /// Whose people are not to be away together.
+    pub unit: Option<i64>,
+    /// Hours owed; 0 where not known.
+    pub hours: f64,
+    /// Classes that fit: index in [`Problem::classes`], and how well, 0 best.
+    pub fits: Vec<(usize, u8)>,
+}
+
+/// A class with seats.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Class {
+    /// The class.
+    pub id: i64,
+    /// First day.
+    pub starts: NaiveDate,
+    /// Last day.
+    pub ends: NaiveDate,
+    /// Hours it gives.
+    pub hours: f64,
+    /// Seats free; `None` where there is no limit.
+    pub seats: Option<u32>,
+    /// Nobody travels for it and nobody is away: online.
+    pub online: bool,
+}
+
+/// Everything to be arranged.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Problem {
+    /// What is owed.
+    pub debts: Vec<Debt>,
+    /// Where it could be made up.
+    pub classes: Vec<Class>,
+    /// People of a unit away on a day at most.
+    pub unit_limit: u32,
+}
+
+/// Why an obligation stays open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Open {
+    /// No class fits.
+    NothingFits,
+    /// Every class that fits is full.
+    Full,
+    /// The person is elsewhere, or there are too few hours for all they owe.
+    Busy,
+    /// Too many of the unit would be away.
+    UnitAway,
+}
+
+/// An answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// Of each obligation the class, as an index; `None` where it stays open.
+    pub places: Vec<Option<usize>>,
+    /// Nothing better exists.
+    pub proved: bool,
+}
+
+/// Is told how long it has worked, as a part of what it may take; false stops it.
+pub type Going<'a> = &'a mut dyn FnMut(f64) -> bool;
+
+/// Finds a plan within so much time; `None` where `going` stopped it.
+#[must_use]
+pub fn arrange(problem: &Problem, time: Duration, going: Going) -> Option<Plan> {
+    let first = greedy::plan(problem);
+    let better = model::solve(problem, &first, time, going)?;
+    Some(match better {
+        Some(plan) if value(problem, &plan.places) >= value(problem, &first) => plan,
+        _ => Plan { places: first, proved: false },
+    })
+}
+
+/// What a plan is worth: settled, minus travels beyond a person's first, minus how badly it fits.
+#[must_use]
+pub fn value(problem: &Problem, places: &[Option<usize>]) -> (usize, i64, i64) {
+    let mut trips: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+    let mut unfit = 0;
+    for (debt, class) in problem.debts.iter().zip(places) {
+        let Some(class) = class else { continue };
+        let trip = trips.entry(debt.person).or_default();
+        if !problem.classes[*class].online && !trip.contains(class) {
+            trip.push(*class);
+        }
+        unfit += i64::from(debt.fits.iter().find(|f| f.0 == *class).map_or(0, |f| f.1));
+    }
+    let again: usize = trips.values().map(|trip| trip.len().saturating_sub(1)).sum();
+    let settled = places.iter().flatten().count();
+    (settled, -i64::try_from(again).unwrap_or(0), -unfit)
+}
+
+/// True where a plan keeps every condition.
+#[must_use]
+pub fn holds(problem: &Problem, places: &[Option<usize>]) -> bool {
+    let mut taken = Taken::new(problem);
+    problem.debts.iter().zip(places).all(|(debt, class)| match class {
+        None => true,
+        Some(class) => {
+            let free = debt.fits.iter().any(|f| f.0 == *class) && taken.hinders(debt, *class).is_none();
+            if free {
+                taken.take(debt, *class);
+            }
+            free
+        }
+    })
+}
+
+/// Why each obligation that a plan leaves open stays so, by what is taken in the end.
+#[must_use]
+pub fn open(problem: &Problem, places: &[Option<usize>]) -> Vec<(usize, Open)> {
+    let mut taken = Taken::new(problem);
+    for (debt, class) in problem.debts.iter().zip(places) {
+        if let Some(class) = class {
+            taken.take(debt, *class);
+        }
+    }
+    let why = |debt: &Debt| debt.fits.iter().filter_map(|f| taken.hinders(debt, f.0)).min().unwrap_or(Open::NothingFits);
+    let left = problem.debts.iter().enumerate().filter(|(n, _)| places[*n].is_none());
+    left.map(|(n, debt)| (n, why(debt))).collect()
+}
+
+/// What is taken of seats, days and hours while a plan grows.
+struct Taken<'a> {
+    problem: &'a Problem,
+    seats: Vec<u32>,
+    /// Of a person: classes they go to, with the hours already used there.
+    people: BTreeMap<i64, Vec<(usize, f64)>>,
+    /// People of a unit away on a day.
+    away: BTreeMap<(i64, NaiveDate), u32>,
+}
+
+impl<'a> Taken<'a> {
+    fn new(problem: &'a Problem) -> Self {
+        Self { problem, seats: vec![0; problem.classes.len()], people: BTreeMap::new(), away: BTreeMap::new() }
+    }
+
+    /// What is in the way of one more obligation on a class.
+    fn hinders(&self, debt: &Debt, at: usize) -> Option<Open> {
+        let class = &self.problem.classes[at];
+        let going = self.people.get(&debt.person).map(Vec::as_slice).unwrap_or_default();
+        if let Some((_, used)) = going.iter().find(|(c, _)| *c == at) {
+            return (used + debt.hours > class.hours + 1e-6).then_some(Open::Busy);
+        }
+        if debt.hours > class.hours + 1e-6 {
+            return Some(Open::NothingFits);
+        }
+        if class.seats.is_some_and(|seats| self.seats[at] >= seats) {
+            return Some(Open::Full);
+        }
+        if class.online {
+            return None;
+        }
+        let clash = |other: &Class| !other.online && other.starts <= class.ends && class.starts <= other.ends;
+        if going.iter().any(|(c, _)| clash(&self.problem.classes[*c])) {
+            return Some(Open::Busy);
+        }
+        let unit = debt.unit?;
+        let full = |day| self.away.get(&(unit, day)).is_some_and(|n| *n >= self.problem.unit_limit);
+        days(class).any(full).then_some(Open::UnitAway)
+    }
+
+    fn take(&mut self, debt: &Debt, at: usize) {
+        let going = self.people.entry(debt.person).or_default();
+        if let Some((_, used)) = going.iter_mut().find(|(c, _)| *c == at) {
+            *used += debt.hours;
+            return;
+        }
+        going.push((at, debt.hours));
+        self.seats[at] += 1;
+        let class = &self.problem.classes[at];
+        if let Some(unit) = debt.unit.filter(|_| !class.online) {
+            for day in days(class) {
+                *self.away.entry((unit, day)).or_default() += 1;
+            }
+        }
+    }
+}
+
+fn days(class: &Class) -> impl Iterator<Item = NaiveDate> {
+    let n = usize::try_from(days_inclusive(class.starts, class.ends)).unwrap_or(0);
+    class.starts.iter_days().take(n)
+}
+
+#[cfg(test)]
+mod tests;

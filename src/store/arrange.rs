@@ -1,0 +1,442 @@
+//! What is owed beside what is held: which classes would fit an obligation, and all of them as a problem to arrange; then
+//! taking what was chosen, in one write.
+
+use super::{Act, Reader, Result, Store, Tx, ledger::Rulebook, log::Entry};
+use crate::{
+    catalog::COUNTED,
+    domain::{
+        arrange::{self, Class, Debt, Fit, Held, Learner, Missed, Obstacle, Problem, fit::due_or_year},
+        calendar::{add_days, add_months, day, first_day, iso},
+        hours::{Group, Metric},
+        rulebook,
+        states::Grounds,
+    },
+    text::arrange as w,
+};
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, params};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// A class that will be held.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// The class.
+    pub id: i64,
+    /// Its name with its term.
+    pub title: String,
+    name: String,
+    kind: Option<String>,
+    programme: Option<i64>,
+    audience: Option<String>,
+    /// First day.
+    pub starts: NaiveDate,
+    /// Last day.
+    pub ends: NaiveDate,
+    /// Hours.
+    pub hours: f64,
+    /// Seats free; `None` where there is no limit.
+    pub seats: Option<u32>,
+    /// Online.
+    pub online: bool,
+}
+
+/// An obligation that is open.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Owed {
+    /// The obligation.
+    pub id: i64,
+    /// Who owes it.
+    pub cadre: i64,
+    /// Name.
+    pub name: String,
+    /// The unit that sees to it.
+    pub unit: Option<i64>,
+    /// Its name.
+    pub unit_name: Option<String>,
+    /// Why it is owed, a code word.
+    pub cause: String,
+    /// Hours; `None` where not known.
+    pub hours: Option<f64>,
+    /// By when.
+    pub due: Option<NaiveDate>,
+    class: Option<String>,
+    kind: Option<String>,
+    programme: Option<i64>,
+    key: Option<String>,
+    level: Option<String>,
+    rank: Option<String>,
+    category: Option<String>,
+    tags: Option<String>,
+}
+
+/// A class beside an obligation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// The class.
+    pub class: Course,
+    /// How well it fits, or what is in the way.
+    pub fit: std::result::Result<Fit, Obstacle>,
+}
+
+/// A course of the network academy that others took.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Online {
+    /// Its title.
+    pub title: String,
+    /// Hours it gave.
+    pub hours: f64,
+    /// People who took it, of those looked at.
+    pub people: u64,
+}
+
+/// Everything open, as a problem.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ToArrange {
+    /// The problem; its obligations and classes are those below, in the same order.
+    pub problem: Problem,
+    /// The obligations.
+    pub owed: Vec<Owed>,
+    /// The classes.
+    pub classes: Vec<Course>,
+    /// Of each obligation why its choices fit, in the order of the problem's.
+    pub fits: Vec<Vec<Fit>>,
+    /// Of an obligation that nothing fits, what is most often in the way.
+    pub obstacles: HashMap<i64, Obstacle>,
+}
+
+/// One obligation with the class it goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The obligation.
+    pub make_up: i64,
+    /// The class.
+    pub class: i64,
+}
+
+/// What taking a plan came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// Obligations now arranged.
+    pub placed: usize,
+    /// People put on the list of a class.
+    pub named: usize,
+    /// Left as they were, because something changed meanwhile.
+    pub left: usize,
+}
+
+/// What a person is on, and when.
+#[derive(Default)]
+struct Busy {
+    spans: Vec<(NaiveDate, NaiveDate)>,
+    classes: Vec<i64>,
+}
+
+const OWED: &str = "SELECT m.id, m.cadre_id, c.name, coalesce(m.unit_id, c.unit_id), coalesce(u.short_name, u.name), m.cause, m.hours, m.due_on, k.name,
+    k.kind, k.programme_id, m.cause_key, c.level, c.rank, c.category, c.tags FROM make_up m JOIN cadre c ON c.id = m.cadre_id
+    LEFT JOIN unit u ON u.id = coalesce(m.unit_id, c.unit_id) LEFT JOIN training_class k ON k.id = m.class_id";
+
+fn owed(row: &rusqlite::Row) -> rusqlite::Result<Owed> {
+    Ok(Owed {
+        id: row.get(0)?,
+        cadre: row.get(1)?,
+        name: row.get(2)?,
+        unit: row.get(3)?,
+        unit_name: row.get(4)?,
+        cause: row.get(5)?,
+        hours: row.get(6)?,
+        due: row.get::<_, Option<String>>(7)?.as_deref().and_then(last_day),
+        class: row.get(8)?,
+        kind: row.get(9)?,
+        programme: row.get(10)?,
+        key: row.get(11)?,
+        level: row.get(12)?,
+        rank: row.get(13)?,
+        category: row.get(14)?,
+        tags: row.get(15)?,
+    })
+}
+
+impl Owed {
+    fn missed(&self, online: &HashSet<String>, today: NaiveDate) -> Missed<'_> {
+        let of_key = |kind: &str| self.key.as_deref().and_then(|key| key.strip_prefix(kind));
+        let programme = of_key("programme:").and_then(|rest| rest.split(':').next()?.parse().ok());
+        let rule = of_key("year:").and_then(|rest| rest.split(':').nth(1));
+        // What is late already is made up as soon as can be.
+        let due = self.due.filter(|due| *due >= today);
+        Missed {
+            class: self.class.as_deref(),
+            kind: self.kind.as_deref(),
+            programme: programme.or(self.programme),
+            programme_only: programme.is_some(),
+            online_only: rule.is_some_and(|rule| online.contains(rule)),
+            hours: self.hours.or((self.cause == "programme_gap").then_some(0.0)),
+            due: Some(due_or_year(due, today)),
+        }
+    }
+
+    fn learner<'a>(&'a self, busy: Option<&'a Busy>) -> Learner<'a> {
+        Learner {
+            level: self.level.as_deref(),
+            rank: self.rank.as_deref(),
+            category: self.category.as_deref(),
+            tags: self.tags.as_deref(),
+            busy: busy.map_or(&[], |b| &b.spans),
+            classes: busy.map_or(&[], |b| &b.classes),
+        }
+    }
+}
+
+impl Course {
+    fn held(&self) -> Held<'_> {
+        Held {
+            id: self.id,
+            name: &self.name,
+            kind: self.kind.as_deref(),
+            programme: self.programme,
+            audience: self.audience.as_deref(),
+            starts: self.starts,
+            ends: self.ends,
+            hours: self.hours,
+            seats: self.seats,
+            online: self.online,
+        }
+    }
+}
+
+impl Reader {
+    /// Every class to come beside an obligation: those that fit first, then the others with what is in the way. `None` if
+    /// the obligation is gone.
+    pub fn fits(&self, make_up: i64, today: NaiveDate) -> Result<Option<(Owed, Vec<Offer>)>> {
+        let book = Rulebook::load(&self.conn, Some(0))?;
+        let sql = format!("{OWED} WHERE m.id = ?1");
+        let Some(debt) = self.conn.prepare_cached(&sql)?.query_row([make_up], owed).optional()? else { return Ok(None) };
+        let busy = self.busy(Some(debt.cadre), today)?;
+        let online = online_rules(&book);
+        let missed = debt.missed(&online, today);
+        let learner = debt.learner(busy.get(&debt.cadre));
+        let courses = self.to_come(&book, today)?;
+        let offer = |class: Course| Offer { fit: arrange::fit(&missed, &class.held(), &learner, today), class };
+        let mut offers: Vec<Offer> = courses.into_iter().map(offer).collect();
+        offers.sort_by_key(|o| (o.fit.err(), o.fit.ok(), o.class.ends));
+        Ok(Some((debt, offers)))
+    }
+
+    /// Courses of the academy that others took lately and this person did not, most taken first; of the last entries.
+    pub fn online_courses(&self, cadre: i64, most: usize) -> Result<Vec<Online>> {
+        let sql = "SELECT e.title, max(e.hours), count(DISTINCT e.cadre_id) FROM
+               (SELECT title, hours, cadre_id, source FROM hour_entry ORDER BY id DESC LIMIT 20000) e
+             WHERE e.source = 'academy' AND e.hours > 0
+               AND NOT EXISTS (SELECT 1 FROM hour_entry o WHERE o.cadre_id = ?1 AND o.title = e.title)
+             GROUP BY e.title ORDER BY 3 DESC, 2 DESC, 1 LIMIT ?2";
+        let mut stmt = self.conn.prepare_cached(sql)?;
+        let read = |row: &rusqlite::Row| {
+            Ok(Online { title: row.get(0)?, hours: row.get(1)?, people: u64::try_from(row.get::<_, i64>(2)?).unwrap_or(0) })
+        };
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        Ok(stmt.query_map(params![cadre, most], read)?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// All open obligations that are not arranged yet, or those of `only`, with the classes to come.
+    pub fn to_arrange(&self, only: Option<&HashSet<i64>>, today: NaiveDate) -> Result<ToArrange> {
+        let book = Rulebook::load(&self.conn, Some(0))?;
+        let sql = format!("{OWED} WHERE m.state IN ('owed', 'overdue') ORDER BY m.due_on IS NULL, m.due_on, m.id");
+        let mut stmt = self.conn.prepare_cached(&sql)?;
+        let mut debts: Vec<Owed> = stmt.query_map([], owed)?.collect::<rusqlite::Result<_>>()?;
+        debts.retain(|debt| only.is_none_or(|only| only.contains(&debt.id)));
+        let classes = self.to_come(&book, today)?;
+        let busy = self.busy(None, today)?;
+        let online = online_rules(&book);
+        let limit = u32::try_from(book.settings.make_up.unit_away_most).unwrap_or(u32::MAX);
+        let mut waiting = ToArrange { classes, ..ToArrange::default() };
+        for debt in debts {
+            waiting.add(debt, &busy, &online, today);
+        }
+        let seat =
+            |c: &Course| Class { id: c.id, starts: c.starts, ends: c.ends, hours: c.hours, seats: c.seats, online: c.online };
+        waiting.problem.classes = waiting.classes.iter().map(seat).collect();
+        waiting.problem.unit_limit = limit;
+        Ok(waiting)
+    }
+
+    /// Classes to come that the office itself fills.
+    fn to_come(&self, book: &Rulebook, today: NaiveDate) -> Result<Vec<Course>> {
+        let counted: Vec<String> = COUNTED.iter().map(|state| format!("'{state}'")).collect();
+        let sql = format!(
+            "SELECT k.id, k.title, k.name, k.kind, k.programme_id, k.audience, k.starts_on, k.ends_on, k.hours, k.days,
+               coalesce(k.our_planned, k.planned, u.quota_total),
+               (SELECT count(*) FROM nominee n WHERE n.call_up_id = u.id AND n.state IN ({0}))
+                 + (SELECT count(DISTINCT m.cadre_id) FROM make_up m WHERE m.to_class_id = k.id AND m.state = 'scheduled'
+                   AND NOT EXISTS (SELECT 1 FROM nominee n WHERE n.call_up_id = u.id AND n.cadre_id = m.cadre_id))
+             FROM training_class k LEFT JOIN call_up u ON u.class_id = k.id
+             WHERE k.starts_on > ?1 AND k.starts_on <= ?2 AND k.state IN ('approved', 'enrolling') AND k.call_level <> 'upper'
+               AND coalesce(u.state, 'open') IN ('draft', 'open', 'short', 'filled') ORDER BY k.starts_on, k.id",
+            counted.join(", ")
+        );
+        let mut stmt = self.conn.prepare_cached(&sql)?;
+        let mut rows = stmt.query([iso(today), iso(add_days(today, 550))])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let Some(starts) = row.get::<_, Option<String>>(6)?.as_deref().and_then(day) else { continue };
+            let ends = row.get::<_, Option<String>>(7)?.as_deref().and_then(day).unwrap_or(starts);
+            let kind: Option<String> = row.get(3)?;
+            let form = kind.as_deref().and_then(|kind| rulebook::word("hour_form", kind));
+            let (planned, taken): (Option<i64>, i64) = (row.get(10)?, row.get(11)?);
+            found.push(Course {
+                id: row.get(0)?,
+                title: row.get(1)?,
+                name: row.get(2)?,
+                programme: row.get(4)?,
+                audience: row.get(5)?,
+                starts,
+                ends,
+                hours: book.worth(starts).hours_of(row.get(8)?, row.get(9)?).unwrap_or(0.0),
+                seats: planned.map(|planned| u32::try_from((planned - taken).max(0)).unwrap_or(u32::MAX)),
+                online: form.is_some_and(|form| book.group(form) == Group::Online),
+                kind,
+            });
+        }
+        Ok(found)
+    }
+
+    /// What people are on: of one, or of everyone who owes something.
+    fn busy(&self, one: Option<i64>, today: NaiveDate) -> Result<HashMap<i64, Busy>> {
+        let whom = if one.is_some() {
+            "n.cadre_id = ?2"
+        } else {
+            "?2 IS NULL AND n.cadre_id IN (SELECT m.cadre_id FROM make_up m WHERE m.state IN ('owed', 'overdue'))"
+        };
+        let sql = format!(
+            "SELECT n.cadre_id, k.id, k.starts_on, k.ends_on, n.state IN ('nominated', 'approved', 'notified', 'reported') AND k.ends_on >= ?1
+             FROM nominee n JOIN call_up u ON u.id = n.call_up_id JOIN training_class k ON k.id = u.class_id
+             WHERE {whom} AND n.state NOT IN ('rejected', 'declined', 'replaced', 'excused', 'no_show')"
+        );
+        let mut stmt = self.conn.prepare_cached(&sql)?;
+        let mut rows = stmt.query(params![iso(today), one])?;
+        let mut found: HashMap<i64, Busy> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let busy = found.entry(row.get(0)?).or_default();
+            busy.classes.push(row.get(1)?);
+            let day_at = |n: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(n)?.as_deref().and_then(day));
+            if let (Some(from), Some(to), true) = (day_at(2)?, day_at(3)?, row.get::<_, Option<bool>>(4)?.unwrap_or(false)) {
+                busy.spans.push((from, to));
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl ToArrange {
+    fn add(&mut self, owed: Owed, busy: &HashMap<i64, Busy>, online: &HashSet<String>, today: NaiveDate) {
+        let missed = owed.missed(online, today);
+        let learner = owed.learner(busy.get(&owed.cadre));
+        let mut fits: Vec<(Fit, NaiveDate, usize)> = Vec::new();
+        let mut against: BTreeMap<Obstacle, usize> = BTreeMap::new();
+        for (n, class) in self.classes.iter().enumerate() {
+            match arrange::fit(&missed, &class.held(), &learner, today) {
+                Ok(fit) => fits.push((fit, class.ends, n)),
+                Err(why) => *against.entry(why).or_default() += 1,
+            }
+        }
+        fits.sort_unstable();
+        fits.truncate(arrange::MOST);
+        if fits.is_empty()
+            && let Some((why, _)) = against.into_iter().max_by_key(|(_, n)| *n)
+        {
+            self.obstacles.insert(owed.id, why);
+        }
+        self.problem.debts.push(Debt {
+            id: owed.id,
+            person: owed.cadre,
+            unit: owed.unit,
+            hours: missed.hours.unwrap_or(0.0),
+            fits: fits.iter().map(|(fit, _, n)| (*n, *fit as u8)).collect(),
+        });
+        self.fits.push(fits.into_iter().map(|(fit, ..)| fit).collect());
+        self.owed.push(owed);
+    }
+}
+
+impl Store {
+    /// Arranges these obligations: each is scheduled for its class, and the person is put on the list of the class where
+    /// there is one. One write, one undo; what changed meanwhile is left and counted.
+    pub fn place(&mut self, act: &Act, placed: &[Placed]) -> Result<Accepted> {
+        self.write(act, "arrange make-ups", |tx| {
+            let mut done = Accepted::default();
+            for place in placed {
+                if schedule(tx, *place)? {
+                    done.placed += 1;
+                    done.named += usize::from(name(tx, *place)?);
+                } else {
+                    done.left += 1;
+                }
+            }
+            Ok(done)
+        })
+    }
+
+    /// Arranges an obligation without a class, such as courses to take online; the state says it is arranged.
+    pub fn place_otherwise(&mut self, act: &Act, make_up: i64, how: &str) -> Result<bool> {
+        self.write(act, "arrange make-ups", |tx| {
+            let sql = "UPDATE make_up SET version = version + 1, suggested = ?2, to_class_id = NULL WHERE id = ?1";
+            tx.prepare_cached(sql)?.execute(params![make_up, how])?;
+            Ok(tx.step("make_up", make_up, "schedule", Grounds { reason: Some(how), approver: None })?.is_ok())
+        })
+    }
+
+    /// Closes an obligation by the entry that settles it; false where its state does not allow it.
+    pub fn settle_make_up(&mut self, act: &Act, make_up: i64, entry: i64) -> Result<bool> {
+        self.write(act, "settle make-up", |tx| {
+            let sql = "UPDATE make_up SET version = version + 1, done_entry_id = ?2 WHERE id = ?1";
+            tx.prepare_cached(sql)?.execute([make_up, entry])?;
+            let reason = Some(crate::text::make_up::BY_ENTRY.zh);
+            let taken = tx.step("make_up", make_up, "finish", Grounds { reason, approver: None })?;
+            if taken.is_err() {
+                tx.prepare_cached("UPDATE make_up SET done_entry_id = NULL WHERE id = ?1")?.execute([make_up])?;
+            }
+            Ok(taken.is_ok())
+        })
+    }
+}
+
+fn schedule(tx: &Tx, place: Placed) -> Result<bool> {
+    let title: Option<String> = tx
+        .prepare_cached("SELECT title FROM training_class WHERE id = ?1 AND state IN ('approved', 'enrolling')")?
+        .query_row([place.class], |row| row.get(0))
+        .optional()?;
+    let Some(title) = title else { return Ok(false) };
+    if tx.step("make_up", place.make_up, "schedule", Grounds { reason: Some(&title), approver: None })?.is_err() {
+        return Ok(false);
+    }
+    let sql = "UPDATE make_up SET version = version + 1, to_class_id = ?2 WHERE id = ?1";
+    tx.prepare_cached(sql)?.execute([place.make_up, place.class])?;
+    Ok(true)
+}
+
+/// Puts the person on the list of the class; false where they are on it, or it has none.
+fn name(tx: &Tx, place: Placed) -> Result<bool> {
+    let sql = "SELECT u.id, m.cadre_id, coalesce(m.unit_id, c.unit_id), c.position, c.level, c.phone FROM make_up m JOIN cadre c ON c.id = m.cadre_id
+               JOIN call_up u ON u.class_id = ?2 WHERE m.id = ?1 AND u.state IN ('draft', 'open', 'short', 'filled')
+                 AND NOT EXISTS (SELECT 1 FROM nominee n WHERE n.call_up_id = u.id AND n.cadre_id = m.cadre_id)";
+    let id = tx.next_id("nominee")?;
+    let day = tx.act.at.get(..10).unwrap_or_default();
+    let insert = format!(
+        "INSERT INTO nominee (id, sort_no, call_up_id, cadre_id, unit_id, position, level, phone, route, state, state_since, flags)
+         SELECT ?3, ?3, x.* , 'rotation', 'nominated', ?4, ?5 FROM ({sql}) x"
+    );
+    let flag = w::FLAG.zh;
+    let added = tx.prepare_cached(&insert)?.execute(params![place.make_up, place.class, id, day, flag])?;
+    if added > 0 {
+        tx.log_state("nominee", id, Entry { to: "nominated", reason: Some(w::NAMED_FOR.zh), ..Entry::default() })?;
+    }
+    Ok(added > 0)
+}
+
+/// Codes of rules that only hours online meet.
+fn online_rules(book: &Rulebook) -> HashSet<String> {
+    book.rules.iter().filter(|rule| rule.metric == Metric::Online).map(|rule| rule.code.clone()).collect()
+}
+
+/// A day, or the last day of a month.
+fn last_day(text: &str) -> Option<NaiveDate> {
+    day(text).or_else(|| add_months(first_day(text)?, 1).pred_opt())
+}

@@ -1,0 +1,111 @@
+//! What is done on the page of a cadre: supposing a class, printing, recording a reminder.
+
+use super::PersonPage;
+use crate::{
+    domain::{calendar::iso, value::number},
+    exchange::paper,
+    store::{
+        self,
+        reports::{self, Asked},
+        warnings::Reminder,
+    },
+    text::{list as lw, paper as pw, person_page as w, report as rw},
+    ui::{
+        Cx, Effect, Job, Window,
+        screens::{
+            pick::{Choice, Pick, Picked},
+            reports::page::Page,
+        },
+    },
+};
+use chrono::Datelike;
+use std::{any::Any, path::PathBuf};
+
+/// A paper was written.
+struct Written(PathBuf);
+
+/// Reminders were recorded.
+struct Reminded(usize);
+
+fn choices(words: impl IntoIterator<Item = String>) -> Vec<Choice> {
+    words.into_iter().map(|word| Choice { word, note: String::new() }).collect()
+}
+
+impl PersonPage {
+    /// Which class to come is supposed to be attended; the first choice is none.
+    pub(super) fn ask_what_if(&mut self, cx: &Cx) -> store::Result<Effect> {
+        self.offered = cx.db.classes_to_come(&cx.db.rulebook_of(0)?, cx.today)?;
+        let mut list = choices([cx.t(w::SUPPOSE_NONE).to_owned()]);
+        list.extend(self.offered.iter().map(|class| Choice {
+            word: class.title.clone(),
+            note: format!("{} {}", class.starts.map(iso).unwrap_or_default().replace('-', "."), number(class.hours)),
+        }));
+        Ok(Effect::open(Window(Pick::new("what_if", cx.t(w::WHAT_IF), list))))
+    }
+
+    pub(super) fn ask_paper(&self, cx: &Cx) -> Effect {
+        let words = [rw::ARCHIVE, pw::CERTIFICATE].map(|word| cx.t(word).to_owned());
+        Effect::open(Window(Pick::new("paper", cx.t(pw::WHICH), choices(words))))
+    }
+
+    pub(super) fn ask_channel(&self, cx: &Cx) -> store::Result<Effect> {
+        if let Some(why) = cx.db.role(&cx.actor)?.cannot_write() {
+            return Ok(Effect::Toast(cx.t(why).to_owned()));
+        }
+        let year = self.year.unwrap_or(cx.today.year());
+        if cx.db.warnings_of(self.id, year)?.is_empty() {
+            return Ok(Effect::Toast(cx.t(pw::NOBODY).to_owned()));
+        }
+        Ok(Effect::open(Window(Pick::new("channel", cx.t(pw::HOW), choices(cx.db.code_words("reminder_channel")?)))))
+    }
+
+    pub(super) fn answer(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
+        let outcome = match outcome.downcast::<Written>() {
+            Ok(written) => return Ok(Effect::Toast(pw::written(cx.lang, written.0.display()))),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Reminded>() {
+            Ok(told) => return Ok(Effect::Reload.and(Effect::Toast(pw::reminded(cx.lang, told.0)))),
+            Err(other) => other,
+        };
+        let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
+        let n = picked.chosen.first().copied().unwrap_or_default();
+        match picked.tag {
+            "what_if" => {
+                self.supposed = n.checked_sub(1).and_then(|n| self.offered.get(n)).cloned();
+                Ok(Effect::Reload)
+            }
+            "paper" if n == 0 => Ok(self.archive(cx)),
+            "paper" => Ok(self.certificate(cx)),
+            _ => self.remind(n, cx),
+        }
+    }
+
+    /// The archive is a report, so that it can be saved in every format.
+    fn archive(&self, cx: &Cx) -> Effect {
+        let year = self.year.unwrap_or(cx.today.year());
+        let asked = Asked { of: Some(self.id), ..Asked::year(year, cx.today, cx.lang) };
+        reports::report("archive").map_or(Effect::None, |report| Effect::open(Window(Page::new(report, asked))))
+    }
+
+    fn certificate(&self, cx: &Cx) -> Effect {
+        let (id, today, lang) = (self.id, cx.today, cx.lang);
+        let year = self.year.unwrap_or(today.year());
+        let stem = format!("{}-{}", cx.t(pw::CERTIFICATE), self.name);
+        Effect::Start(Job::new(cx.t(lw::EXPORTING), move |desk, _| {
+            let paper = desk.reader()?.certificate(id, year..=year)?.ok_or(store::Error::Gone)?;
+            Ok(Written(paper::save(&stem, today, &paper::certificate(&paper, today, lang))?))
+        }))
+    }
+
+    fn remind(&self, channel: usize, cx: &Cx) -> store::Result<Effect> {
+        let year = self.year.unwrap_or(cx.today.year());
+        let warnings = cx.db.warnings_of(self.id, year)?;
+        let Some(channel) = cx.db.code_words("reminder_channel")?.into_iter().nth(channel) else { return Ok(Effect::None) };
+        let (act, on) = (cx.act(), cx.today);
+        Ok(Effect::Start(Job::new("", move |desk, _| {
+            let reminder = Reminder { warnings: &warnings, on, channel: &channel, note: None };
+            Ok(Reminded(desk.store()?.remind(&act, &reminder)?))
+        })))
+    }
+}

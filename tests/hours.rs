@@ -1,0 +1,17 @@
+//! Hours from end to end: verdicts kept in the file, obligations that arise from their causes, and what settles them.
+
+#[path = "hours/arise.rs"]
+mod arise;
+#[path = "hours/command.rs"]
+mod command;
+#[path = "harness.rs"]
+#[allow(dead_code)]
+mod harness;
+#[path = "hours/kept.rs"]
+mod kept;
+#[path = "hours/rules.rs"]
+mod rules;
+#[path = "hours/screens.rs"]
+mod screens;
+#[path = "hours/town.rs"]
+mod town;
