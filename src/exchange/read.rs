@@ -1,8 +1,8 @@
 //! Reading rows into records: one file for each kind of sheet.
 
 use super::kind::Kind;
-use super::{grid::At, issue::Reason, sheet::Stop};
 use super::sheet::{Read, Row, Sheet};
+use super::{grid::At, issue::Reason, sheet::Stop};
 use crate::catalog::draft::Saved;
 use crate::domain::{clean, rulebook};
 use color_eyre::eyre::Result;
