@@ -393,13 +393,10 @@ impl View for MakeUps {
             }
             Err(other) => other,
         };
-        let outcome = match outcome.downcast::<Stepped>() {
-            Ok(_) => {
-                self.marks.clear();
-                return Ok(Effect::Reload);
-            }
-            Err(other) => other,
-        };
+        if outcome.is::<Stepped>() {
+            self.marks.clear();
+            return Ok(Effect::Reload);
+        }
         let outcome = match outcome.downcast::<save::Saved>() {
             Ok(saved) => return Ok(Effect::Toast(saved.0)),
             Err(other) => other,
