@@ -95,7 +95,8 @@ pub fn foreign(front: &str, ours: impl Fn(&str) -> Option<usize>) -> bool {
         }
         rest = &rest[skip.max(c.len_utf8())..];
     }
-    const SIGNS: [&str; 14] = ["省", "市", "县", "区", "州", "中央", "全国", "国家", "党校", "学院", "大学", "集团", "公司", "镇"];
+    const SIGNS: [&str; 14] =
+        ["省", "市", "县", "区", "州", "中央", "全国", "国家", "党校", "学院", "大学", "集团", "公司", "镇"];
     SIGNS.iter().any(|sign| left.contains(sign))
 }
 

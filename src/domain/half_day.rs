@@ -91,7 +91,8 @@ pub fn moment(text: &str, context: &Context) -> Result<Moment, date::Trouble> {
 pub fn of_periods(text: &str) -> Option<Half> {
     let text = super::clean::fold(text);
     let inner = text.strip_prefix('第').unwrap_or(&text).strip_suffix('节')?;
-    let numbers: Option<Vec<u32>> = inner.split(|c: char| "-—–－~～至到、,".contains(c)).map(|n| n.trim_matches(['第', '节']).parse().ok()).collect();
+    let numbers: Option<Vec<u32>> =
+        inner.split(|c: char| "-—–－~～至到、,".contains(c)).map(|n| n.trim_matches(['第', '节']).parse().ok()).collect();
     let numbers = numbers?;
     match (numbers.first()?, numbers.last()?) {
         (1..=4, 1..=4) => Some(Half::Am),

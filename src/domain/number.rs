@@ -83,7 +83,11 @@ pub fn measure(found: &Leading, units: &[&str]) -> Measure {
     if known(&["周", "星期", "个星期", "个周"]) {
         return Measure::Days(found.value * 5.0);
     }
-    if known(&["人", "名", "元", "含", "左右", "余", "多", "以上", "以内", "以下"]) { Measure::Plain(found.value) } else { Measure::Other }
+    if known(&["人", "名", "元", "含", "左右", "余", "多", "以上", "以内", "以下"]) {
+        Measure::Plain(found.value)
+    } else {
+        Measure::Other
+    }
 }
 
 /// Per cent from `85%`, `85`, or a cell that holds the fraction `0.85` (`fraction` says so).

@@ -105,7 +105,9 @@ fn under(layout: &Layout, headings: &[Heading], shared: &[Heading], parent: &str
     let headings = shared.iter().cloned().chain(own).collect();
     let part = Part { headings, own: columns, ..Part::default() };
     match (layout.kind, year_of(text)) {
-        (Kind::Session, _) if half_span(text).is_some() => Part { said: vec![("time", half_span(text).unwrap_or_default())], ..part },
+        (Kind::Session, _) if half_span(text).is_some() => {
+            Part { said: vec![("time", half_span(text).unwrap_or_default())], ..part }
+        }
         (Kind::Headcount | Kind::HoursOffline, Some(year)) => Part { said: vec![("year", year)], ..part },
         (Kind::HoursOffline, None) if form_of(text).is_some() => {
             Part { said: form_of(text).map(|form| ("form", form)).into_iter().collect(), ..part }
@@ -142,14 +144,18 @@ pub fn form_of(heading: &str) -> Option<String> {
     let known = found(bare).or_else(|| found(bare.trim_end_matches("培训"))).map(|row| row.name.clone());
     known.filter(|_| !matches!(bare, "必修" | "选修" | "年度合计" | "授课")).or_else(|| {
         let words = [("线下", "其他集中培训"), ("线上", "网络培训"), ("在线", "网络培训"), ("网上", "网络培训")];
-        words.iter().find(|(word, _)| bare == *word || bare.strip_suffix("培训") == Some(word)).map(|(_, form)| (*form).to_owned())
+        words
+            .iter()
+            .find(|(word, _)| bare == *word || bare.strip_suffix("培训") == Some(word))
+            .map(|(_, form)| (*form).to_owned())
     })
 }
 
 /// Hours in groups: by year, topic or class, by form of training, or by both.
 fn hours(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, usize)) -> Option<Vec<Part>> {
     let forms: Vec<&Heading> = headings.iter().filter(|h| h.parent.is_empty() && form_of(&h.leaf).is_some()).collect();
-    let titled = headings.iter().any(|h| layout.slots.iter().any(|s| s.key == "title" && layout.headings(s).any(|n| n == h.leaf)));
+    let titled =
+        headings.iter().any(|h| layout.slots.iter().any(|s| s.key == "title" && layout.headings(s).any(|n| n == h.leaf)));
     if let Some(groups) = under_parents(layout, headings) {
         if groups.iter().all(|g| g.title.is_some()) && forms.len() > 1 && add_up(grid, headings, &forms, header) {
             return Some(by_form(headings, &forms));
@@ -170,15 +176,23 @@ fn forms_within(group: &Part) -> Vec<Part> {
         let form = form_of(&h.leaf).unwrap_or_default();
         let column = Heading { leaf: "学时".to_owned(), parent: String::new(), ..(*h).clone() };
         let headings = shared.iter().map(|h| (*h).clone()).chain([column]).collect();
-        Part { said: group.said.iter().cloned().chain([("form", form)]).collect(), headings, own: vec![h.column], ..group.clone() }
+        Part {
+            said: group.said.iter().cloned().chain([("form", form)]).collect(),
+            headings,
+            own: vec![h.column],
+            ..group.clone()
+        }
     };
     own.iter().map(one).collect()
 }
 
 fn by_form(headings: &[Heading], forms: &[&Heading]) -> Vec<Part> {
     let form = |h: &Heading| forms.iter().any(|f| f.column == h.column);
-    let shared: Vec<Heading> =
-        headings.iter().filter(|h| !form(h) && !total_word(&h.leaf) && (h.parent.is_empty() || !h.leaf.ends_with("学时"))).cloned().collect();
+    let shared: Vec<Heading> = headings
+        .iter()
+        .filter(|h| !form(h) && !total_word(&h.leaf) && (h.parent.is_empty() || !h.leaf.ends_with("学时")))
+        .cloned()
+        .collect();
     let one = |h: &&Heading| {
         let column = Heading { leaf: "学时".to_owned(), own: true, ..(*h).clone() };
         let said = vec![("form", form_of(&h.leaf).unwrap_or_default())];
@@ -249,5 +263,7 @@ pub fn class_word(text: &str) -> bool {
 #[must_use]
 pub fn class_list(title: &str) -> bool {
     const LISTS: [&str; 10] = ["名单", "名册", "花名册", "信息表", "点名册", "汇总表", "通讯录", "报名表", "回执", "登记表"];
-    class_word(title) && LISTS.iter().any(|w| title.contains(w)) && !["补训", "签到", "考勤", "学时", "师资"].iter().any(|w| title.contains(w))
+    class_word(title)
+        && LISTS.iter().any(|w| title.contains(w))
+        && !["补训", "签到", "考勤", "学时", "师资"].iter().any(|w| title.contains(w))
 }

@@ -148,7 +148,8 @@ fn ending(names: &[String], heading: &Heading) -> Option<usize> {
         if coded(leaf) && !coded(n) {
             return false;
         }
-        (long >= 2 && leaf.ends_with(n.as_str())) || (long >= 3 && leaf.strip_prefix(n.as_str()).is_some_and(|rest| !attribute(rest)))
+        (long >= 2 && leaf.ends_with(n.as_str()))
+            || (long >= 3 && leaf.strip_prefix(n.as_str()).is_some_and(|rest| !attribute(rest)))
     };
     let longest = names.iter().filter(fits).map(|n| n.chars().count()).max()?;
     Some(100_usize.saturating_sub(longest))
@@ -157,8 +158,32 @@ fn ending(names: &[String], heading: &Heading) -> Option<usize> {
 /// True for what names another property of the thing before it: 派出单位类型 is no unit, 授课人单位 no teacher.
 fn attribute(rest: &str) -> bool {
     const WORDS: [&str; 26] = [
-        "单位", "职务", "职称", "类型", "类别", "性质", "编码", "代码", "编号", "级别", "层次", "人数", "电话", "地址", "联系人", "时间",
-        "日期", "说明", "材料", "意见", "签名", "签字", "要求", "数", "率", "原因",
+        "单位",
+        "职务",
+        "职称",
+        "类型",
+        "类别",
+        "性质",
+        "编码",
+        "代码",
+        "编号",
+        "级别",
+        "层次",
+        "人数",
+        "电话",
+        "地址",
+        "联系人",
+        "时间",
+        "日期",
+        "说明",
+        "材料",
+        "意见",
+        "签名",
+        "签字",
+        "要求",
+        "数",
+        "率",
+        "原因",
     ];
     WORDS.iter().any(|w| rest.ends_with(w))
 }

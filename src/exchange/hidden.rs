@@ -8,7 +8,8 @@ type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
 /// Notes in each sheet what the workbook hides of it. A part that cannot be read hides nothing.
 pub fn mark(bytes: &[u8], grids: &mut [Grid]) {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return };
-    let (Some(book), Some(links)) = (part(&mut archive, "xl/workbook.xml"), part(&mut archive, "xl/_rels/workbook.xml.rels")) else {
+    let (Some(book), Some(links)) = (part(&mut archive, "xl/workbook.xml"), part(&mut archive, "xl/_rels/workbook.xml.rels"))
+    else {
         return;
     };
     for grid in grids {
@@ -20,7 +21,8 @@ pub fn mark(bytes: &[u8], grids: &mut [Grid]) {
         let Some(sheet) = part(&mut archive, &path) else { continue };
         let number = |tag: &str, name: &str| attribute(tag, name).and_then(|n| n.parse::<usize>().ok());
         grid.hidden_rows = tags(&sheet, "<row ").filter(hides).filter_map(|t| number(t, "r")?.checked_sub(1)).collect();
-        let spans = tags(&sheet, "<col ").filter(hides).filter_map(|t| Some((number(t, "min")?.checked_sub(1)?, number(t, "max")?)));
+        let spans =
+            tags(&sheet, "<col ").filter(hides).filter_map(|t| Some((number(t, "min")?.checked_sub(1)?, number(t, "max")?)));
         grid.hidden_columns = spans.flat_map(|(from, until)| from..until.min(from + super::open::MAX_COLUMNS)).collect();
     }
 }

@@ -273,11 +273,10 @@ fn informed<'a>(office: &dyn Office, job: &Job<'a>, file: &str) -> Result<Cow<'a
 fn about_columns(out: &mut Outcome, grid: &Grid, table: &Table) {
     let first = At { row: table.header.0, column: table.unread.first().map_or(0, |(column, _)| *column) };
     let figures = |heading: &str| {
-        !heading.contains("是否") && ["学时", "课时", "人数", "名额", "日期", "时间", "天数", "容量"].iter().any(|w| heading.contains(w))
+        !heading.contains("是否")
+            && ["学时", "课时", "人数", "名额", "日期", "时间", "天数", "容量"].iter().any(|w| heading.contains(w))
     };
-    for (serious, reason, severity) in
-        [(true, Reason::UnreadFigures, Severity::Warn), (false, Reason::Unread, Severity::Info)]
-    {
+    for (serious, reason, severity) in [(true, Reason::UnreadFigures, Severity::Warn), (false, Reason::Unread, Severity::Info)] {
         let columns = table.unread.iter().filter(|(_, heading)| figures(heading) == serious);
         let said: Vec<String> = columns.map(|(column, heading)| format!("{} {heading}", At::letters(*column))).collect();
         if !said.is_empty() && out.records > 0 {

@@ -118,8 +118,30 @@ pub fn legend<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<(String, String)>
 fn legend_of(line: &str) -> Vec<(String, String)> {
     const SIGNS: &str = "√✓✔○●◯Ｏ△▲▽▼×✗✘╳☆★◇◆□■◎⊙※＊*＋+－";
     const WORDS: [&str; 24] = [
-        "出勤", "到课", "出席", "到", "实到", "签到", "迟到", "早退", "请假", "事假", "病假", "公假", "公差", "产假", "婚假", "丧假",
-        "年休假", "因公请假", "旷课", "缺勤", "缺席", "缺课", "未到", "缺训",
+        "出勤",
+        "到课",
+        "出席",
+        "到",
+        "实到",
+        "签到",
+        "迟到",
+        "早退",
+        "请假",
+        "事假",
+        "病假",
+        "公假",
+        "公差",
+        "产假",
+        "婚假",
+        "丧假",
+        "年休假",
+        "因公请假",
+        "旷课",
+        "缺勤",
+        "缺席",
+        "缺课",
+        "未到",
+        "缺训",
     ];
     let body = line.split_once(['：', ':']).map_or(line, |(_, rest)| rest);
     let mut tokens: Vec<(bool, String)> = Vec::new();
@@ -128,7 +150,9 @@ fn legend_of(line: &str) -> Vec<(String, String)> {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).trim_start_matches(['为', '表', '示', '即', '代']);
         if bare == "空白" || bare == "空格" || bare == "未填" {
             tokens.push((true, "空白".to_owned()));
-        } else if let Some((sign, rest)) = ["空白", "空格", "未填"].iter().find_map(|w| bare.strip_prefix(w).map(|rest| (w, rest))) {
+        } else if let Some((sign, rest)) =
+            ["空白", "空格", "未填"].iter().find_map(|w| bare.strip_prefix(w).map(|rest| (w, rest)))
+        {
             let _ = sign;
             tokens.push((true, "空白".to_owned()));
             tokens.push((false, rest.trim_start_matches(['为', '表', '示', '即', '代']).to_owned()));

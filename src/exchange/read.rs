@@ -2,8 +2,8 @@
 
 use super::kind::Kind;
 use super::rows;
-use super::{grid::At, issue::Reason, sheet::Stop};
 use super::sheet::{Read, Row, Sheet};
+use super::{grid::At, issue::Reason, sheet::Stop};
 use crate::catalog::draft::Saved;
 use crate::domain::{clean, rulebook};
 use color_eyre::eyre::Result;
@@ -77,7 +77,9 @@ pub fn records<'a>(sheet: &Sheet<'a>) -> Vec<Row<'a>> {
     };
     let many = table.blocks.len() > 1;
     let blank = |row: &Row| many && row.block.columns.iter().all(|(key, c)| *key == "number" || row.column(*c).is_empty());
-    let total = |row: &Row| many && !table.grouped && ["name", "unit", "title"].iter().any(|k| row.text(k).is_some_and(|t| rows::total(&t)));
+    let total = |row: &Row| {
+        many && !table.grouped && ["name", "unit", "title"].iter().any(|k| row.text(k).is_some_and(|t| rows::total(&t)))
+    };
     rows.into_iter().filter(|row| !row.void() && !blank(row) && !total(row)).collect()
 }
 

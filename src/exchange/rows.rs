@@ -1,10 +1,10 @@
 //! The rows of a table: which are data, and what the others are.
 
 use super::grid::{At, Grid};
+use super::groups::class_word;
 use super::heading::squeezed;
 use super::kind::Kind;
 use super::layout::Layout;
-use super::groups::class_word;
 use super::table::{Block, heads, some_year};
 use crate::domain::{clean::fold, half_day, name};
 use std::collections::HashMap;
@@ -230,7 +230,10 @@ fn judge(grid: &Grid, blocks: &[Block], kind: Kind, at: At, squeezed: &str) -> O
 #[must_use]
 pub fn total_word(heading: &str) -> bool {
     const STARTS: [&str; 8] = ["合计", "小计", "总计", "共计", "累计", "总学时", "总学分", "完成总学时"];
-    STARTS.iter().any(|w| heading.starts_with(w)) || heading.ends_with("合计") || heading.ends_with("总计") || heading.ends_with("小计")
+    STARTS.iter().any(|w| heading.starts_with(w))
+        || heading.ends_with("合计")
+        || heading.ends_with("总计")
+        || heading.ends_with("小计")
 }
 
 /// The text of a row outside the table; `None` where it is empty.
@@ -242,18 +245,16 @@ pub fn line_text(grid: &Grid, row: usize) -> Option<String> {
 
 /// What lines above the table say for every row: its unit, or the one person it is about.
 pub fn said_above(layout: &Layout, above: &[String], columns: &HashMap<&'static str, usize>) -> Vec<(&'static str, String)> {
-    const OF_KIND: &[(Kind, &[&str])] = &[
-        (Kind::Cadre, &["unit"]),
-        (Kind::HoursOffline, &["name", "id_card", "unit"]),
-        (Kind::Nominee, &["unit"]),
-    ];
+    const OF_KIND: &[(Kind, &[&str])] =
+        &[(Kind::Cadre, &["unit"]), (Kind::HoursOffline, &["name", "id_card", "unit"]), (Kind::Nominee, &["unit"])];
     const UNITS: [&str; 5] = ["填报单位", "报送单位", "推荐单位", "所在单位", "工作单位"];
     let Some((_, keys)) = OF_KIND.iter().find(|(kind, _)| *kind == layout.kind) else { return Vec::new() };
     let pairs = pairs(above);
     let named = |key: &str, said: &str| {
         layout.slots.iter().any(|s| s.key == key && layout.headings(s).any(|name| squeezed(name) == said))
     };
-    let open = keys.iter().filter(|key| !columns.contains_key(**key) && !(**key == "unit" && columns.contains_key("unit_position")));
+    let open =
+        keys.iter().filter(|key| !columns.contains_key(**key) && !(**key == "unit" && columns.contains_key("unit_position")));
     let found = |key: &&'static str| {
         let fits = |said: &str| named(key, said) || (*key == "unit" && UNITS.contains(&said));
         pairs.iter().find(|(said, _)| fits(said)).map(|(_, value)| (*key, value.clone()))

@@ -8,8 +8,8 @@ use super::groups::{self, Part};
 use super::heading::{Heading, assign, known, squeezed};
 use super::kind::Kind;
 use super::layout::{LAYOUTS, Layout};
-use super::rows::{self, Line, Skip};
 use super::marks;
+use super::rows::{self, Line, Skip};
 use crate::domain::{date, half_day};
 use std::collections::{HashMap, HashSet};
 
@@ -297,7 +297,12 @@ fn block(grid: &Grid, layout: &Layout, part: &Part, header: (usize, usize), titl
 }
 
 /// Columns under a heading that is merged over them, beside the one its slot has.
-fn more(grid: &Grid, headings: &[Heading], columns: &HashMap<&'static str, usize>, header: (usize, usize)) -> Vec<(&'static str, usize)> {
+fn more(
+    grid: &Grid,
+    headings: &[Heading],
+    columns: &HashMap<&'static str, usize>,
+    header: (usize, usize),
+) -> Vec<(&'static str, usize)> {
     let area = |column: usize| grid.area(At { row: header.1, column }).filter(|a| a.columns() > 1).map(|a| a.from);
     let taken = |column: usize| columns.values().any(|c| *c == column);
     let slot_of = |column: usize| {
@@ -323,14 +328,20 @@ fn unread(grid: &Grid, reading: &Reading, lines: &[Line]) -> Vec<(usize, String)
     const NUMBERS: [&str; 7] = ["序号", "序", "no", "编号", "排名", "排序", "总序号"];
     let read = |column: usize| {
         reading.blocks.iter().any(|b| {
-            b.columns.iter().any(|(key, c)| *c == column && !idle(reading.layout.kind, key)) || b.marks.iter().any(|m| m.column == column) || b.more.iter().any(|(_, c)| *c == column)
+            b.columns.iter().any(|(key, c)| *c == column && !idle(reading.layout.kind, key))
+                || b.marks.iter().any(|m| m.column == column)
+                || b.more.iter().any(|(_, c)| *c == column)
         })
     };
     let filled = |column: usize| lines.iter().any(|l| !grid.cell(At { row: l.row, column }).is_empty());
     let sums = ["出勤", "缺勤", "实到", "应到", "请假", "旷课", "迟到", "早退", "出席", "到课"];
     let sum = |h: &Heading| reading.layout.kind == Kind::Attendance && sums.iter().any(|w| h.leaf.starts_with(w));
-    let open = reading.headings.iter().filter(|h| !read(h.column) && !NUMBERS.contains(&h.leaf.as_str()) && !rows::total_word(&h.leaf) && !sum(h) && filled(h.column));
-    let text = |h: &Heading| if h.parent_text.is_empty() || h.parent_text == h.text { h.text.clone() } else { format!("{}/{}", h.parent_text, h.text) };
+    let open = reading.headings.iter().filter(|h| {
+        !read(h.column) && !NUMBERS.contains(&h.leaf.as_str()) && !rows::total_word(&h.leaf) && !sum(h) && filled(h.column)
+    });
+    let text = |h: &Heading| {
+        if h.parent_text.is_empty() || h.parent_text == h.text { h.text.clone() } else { format!("{}/{}", h.parent_text, h.text) }
+    };
     open.map(|h| (h.column, text(h).replace('\n', ""))).collect()
 }
 

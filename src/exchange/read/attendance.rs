@@ -61,7 +61,8 @@ fn marks(sheet: &Sheet, row: &Row, class: &Class) -> Read<Marks> {
     let context = class_days(sheet, class);
     let legend = &sheet.table.legend;
     let blank = legend.iter().find(|(sign, _)| sign == "空白").and_then(|(_, word)| mark(word, &[]));
-    let used = |c: &marks::Column| sheet.table.lines.iter().any(|l| !sheet.grid.cell(At { row: l.row, column: c.column }).is_empty());
+    let used =
+        |c: &marks::Column| sheet.table.lines.iter().any(|l| !sheet.grid.cell(At { row: l.row, column: c.column }).is_empty());
     let mut found = Vec::new();
     for column in &row.block.marks {
         let cell = row.column(column.column);

@@ -15,7 +15,11 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     if let Unit::Other(text) | Unit::Many(text) = &unit {
         sheet.warn(row.at_any(&["unit", "unit_position"]), Reason::UnitLeftOut, text.clone());
     }
-    if unit == Unit::None && !row.has("unit") && !row.has("unit_position") && !sheet.out.issues.iter().any(|i| i.reason == Reason::UnitMissing) {
+    if unit == Unit::None
+        && !row.has("unit")
+        && !row.has("unit_position")
+        && !sheet.out.issues.iter().any(|i| i.reason == Reason::UnitMissing)
+    {
         sheet.warn(row.at("name"), Reason::UnitMissing, String::new());
     }
     let birth = sheet.month(row, "birth").map(|date| month_of(row, date));

@@ -2,8 +2,8 @@
 
 use super::{Read, Row, Saved, Sheet, notes, word};
 use crate::catalog::draft::Draft;
-use crate::domain::{clean, date};
 use crate::domain::value::Value;
+use crate::domain::{clean, date};
 use crate::exchange::{issue::Reason, resolve::Unit, sheet::Stop};
 
 pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
@@ -78,7 +78,8 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
 fn done(sheet: &mut Sheet, row: &Row) -> bool {
     let Some(text) = row.line_of("state") else { return false };
     let word = clean::fold(&text);
-    let open = ["未", "否", "没有", "待", "不"].iter().any(|w| word.starts_with(w)) || word.contains("未补") || word.contains("未完成");
+    let open =
+        ["未", "否", "没有", "待", "不"].iter().any(|w| word.starts_with(w)) || word.contains("未补") || word.contains("未完成");
     let done = !open && (["是", "√", "✓", "已"].iter().any(|w| word.starts_with(w)) || word.contains("完成"));
     if !open && !done {
         sheet.warn(row.at("state"), Reason::ValueLeftOut, text);

@@ -20,7 +20,9 @@ fn one(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     let unit = sheet.own_unit(row)?;
     let class = sheet.class_of(row)?;
     let mut note = Vec::new();
-    let Some(places) = sheet.whole_or_stop(row, "places", &["人", "名", "个"], Some(&mut note))? else { return Err(Stop::NoData) };
+    let Some(places) = sheet.whole_or_stop(row, "places", &["人", "名", "个"], Some(&mut note))? else {
+        return Err(Stop::NoData);
+    };
     let call_up = call_up(sheet, &class)?;
     let id = sheet.ids("quota", &[("call_up_id", call_up.into()), ("unit_id", unit.into())])?.first().copied();
     let mut draft = Draft::new("quota")

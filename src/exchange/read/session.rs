@@ -157,7 +157,8 @@ fn when(sheet: &mut Sheet, row: &Row, context: &Context) -> Read<When> {
     }
     let weekday = row.text("weekday").and_then(|t| crate::domain::date::weekday(&t));
     moment.weekday = moment.weekday.or(weekday);
-    moment.span.half = row.text("half").and_then(|t| half_day::word(&t).or(half_day::take_half(&t).map(|(h, _)| h))).or(moment.span.half);
+    moment.span.half =
+        row.text("half").and_then(|t| half_day::word(&t).or(half_day::take_half(&t).map(|(h, _)| h))).or(moment.span.half);
     for key in ["starts", "ends"] {
         if let Some(span) = time(sheet, row, key, moment.span.half) {
             moment.span.half = moment.span.half.or(span.half);

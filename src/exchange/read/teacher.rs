@@ -4,8 +4,8 @@ use super::{Read, Row, Saved, Sheet, cadre, notes, sex, tags, tidy, word};
 use crate::catalog::draft::Draft;
 use crate::domain::date::{self, Context};
 use crate::domain::{name, number, value::Value};
-use chrono::Months;
 use crate::exchange::{issue::Reason, sheet::Stop};
+use chrono::Months;
 
 pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     let at = row.at("name");
@@ -70,7 +70,8 @@ fn existing(sheet: &Sheet, said: &str, unit_text: Option<&str>, unit_id: Option<
 /// Whole years of a term: `3` below 聘期（年）, `三年`.
 fn years_of(row: &Row, text: &str) -> Option<u32> {
     let found = number::leading(text)?;
-    let unit = found.rest.is_empty() && (row.cell("term").number().is_some() || text.chars().count() <= 2) || matches!(found.rest.as_str(), "年" | "周年");
+    let unit = found.rest.is_empty() && (row.cell("term").number().is_some() || text.chars().count() <= 2)
+        || matches!(found.rest.as_str(), "年" | "周年");
     number::whole(found.value).filter(|n| unit && (1..=30).contains(n)).and_then(|n| u32::try_from(n).ok())
 }
 
@@ -86,7 +87,8 @@ fn term(sheet: &mut Sheet, row: &Row) -> (Option<String>, Option<String>, Vec<St
     let context = Context::monthly(sheet.today);
     if let (Some(years), Some(first)) = (years_of(row, &text), term_start(&from, sheet)) {
         let last = first.checked_add_months(Months::new(years * 12)).and_then(|d| d.pred_opt());
-        let until = until.or_else(|| last.map(|d| from.as_ref().map_or_else(String::new, |f| d.to_string()[..f.len()].to_owned())));
+        let until =
+            until.or_else(|| last.map(|d| from.as_ref().map_or_else(String::new, |f| d.to_string()[..f.len()].to_owned())));
         return (from, until, Vec::new());
     }
     if let Some((from, until)) = date::range(&text, &context) {

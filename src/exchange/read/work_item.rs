@@ -87,7 +87,8 @@ fn state_of(text: &str) -> Option<&'static str> {
     if let Some(part) = share(&text) {
         return Some(if part >= 100.0 { "done" } else { "running" });
     }
-    if has(&["未销号", "未办结", "未完成", "未办", "没有完成", "尚未"]) && !has(&["未开始", "未启动", "未开展", "未开启"]) {
+    if has(&["未销号", "未办结", "未完成", "未办", "没有完成", "尚未"]) && !has(&["未开始", "未启动", "未开展", "未开启"])
+    {
         Some(if has(&["滞后", "逾期", "超期"]) { "late" } else { "running" })
     } else if has(&["销号", "办结"]) && !has(PART) {
         Some("closed")
@@ -97,11 +98,13 @@ fn state_of(text: &str) -> Option<&'static str> {
         Some("late")
     } else if has(PART) {
         Some("running")
-    } else if has(&["计划", "拟", "预计", "将于", "力争", "准备", "争取"]) && !has(&["按计划", "推进", "进行", "正在"]) {
+    } else if has(&["计划", "拟", "预计", "将于", "力争", "准备", "争取"]) && !has(&["按计划", "推进", "进行", "正在"])
+    {
         Some("waiting")
     } else if has(&["推进", "进行", "正在", "已启动", "持续", "长期坚持", "开展中", "办理中", "整改中"]) {
         Some("running")
-    } else if has(&["完成", "已办", "整改到位", "落实到位", "已到位", "已解决", "已落实", "已整改", "已验收"]) {
+    } else if has(&["完成", "已办", "整改到位", "落实到位", "已到位", "已解决", "已落实", "已整改", "已验收"])
+    {
         Some("done")
     } else {
         None
@@ -109,8 +112,23 @@ fn state_of(text: &str) -> Option<&'static str> {
 }
 
 /// Words of something that is not done altogether.
-const PART: &[&str] =
-    &["基本", "部分", "阶段性", "初步", "大部分", "接近", "即将", "剩余", "还剩", "尚有", "尚需", "还需", "其余", "仍有", "待完成"];
+const PART: &[&str] = &[
+    "基本",
+    "部分",
+    "阶段性",
+    "初步",
+    "大部分",
+    "接近",
+    "即将",
+    "剩余",
+    "还剩",
+    "尚有",
+    "尚需",
+    "还需",
+    "其余",
+    "仍有",
+    "待完成",
+];
 
 /// The per cent a text names: `完成60%`, `完成率80%`, `完成率0.3`.
 fn share(text: &str) -> Option<f64> {
@@ -121,11 +139,14 @@ fn share(text: &str) -> Option<f64> {
         tail[..digits].parse::<f64>().ok()
     };
     if let Some(at) = text.find('%') {
-        let from = text[..at].rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
+        let from = text[..at]
+            .rfind(|c: char| !c.is_ascii_digit() && c != '.')
+            .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
         return number(from).filter(|n| (0.0..=100.0).contains(n));
     }
     let from = text.find("完成率").map(|at| at + "完成率".len())?;
-    let from = from + text[from..].chars().take_while(|c| matches!(c, ':' | '：' | '为' | '达' | '约')).map(char::len_utf8).sum::<usize>();
+    let from = from
+        + text[from..].chars().take_while(|c| matches!(c, ':' | '：' | '为' | '达' | '约')).map(char::len_utf8).sum::<usize>();
     number(from).map(|n| if n <= 1.0 { n * 100.0 } else { n }).filter(|n| (0.0..=100.0).contains(n))
 }
 

@@ -65,7 +65,9 @@ impl Sheet<'_> {
 
     /// A whole number; what is none stops the row. A dash is nothing.
     pub fn whole_or_stop(&mut self, row: &Row, key: &str, units: &[&str], note: Option<&mut Vec<String>>) -> Read<Option<i64>> {
-        let Some(text) = row.text(key).filter(|t| !matches!(t.as_str(), "-" | "—" | "——" | "/" | "无")) else { return Ok(None) };
+        let Some(text) = row.text(key).filter(|t| !matches!(t.as_str(), "-" | "—" | "——" | "/" | "无")) else {
+            return Ok(None);
+        };
         let stop = || Stop::Reject(row.at(key), Reason::BadNumber, text.clone());
         if let Some(n) = row.cell(key).number() {
             return number::whole(n).filter(|n| *n >= 0).map(Some).ok_or_else(stop);

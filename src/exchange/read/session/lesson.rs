@@ -56,7 +56,9 @@ fn behind(line: &str) -> &str {
 fn place(line: &str) -> bool {
     const ENDS: [&str; 12] = ["厅", "室", "楼", "堂", "馆", "会场", "中心", "基地", "广场", "机房", "操场", "校区"];
     let line_behind = behind(line);
-    line.starts_with("地点") || ENDS.iter().any(|end| line_behind.ends_with(end)) || line_behind.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    line.starts_with("地点")
+        || ENDS.iter().any(|end| line_behind.ends_with(end))
+        || line_behind.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
 fn teacher(sheet: &Sheet, line: &str) -> bool {
