@@ -70,7 +70,7 @@ impl View for Globals {
         Command::new("previous_tab", &[key::ch('[')], k::PREVIOUS_TAB, |v: &mut Self, _| Ok(v.tab(-1))),
         Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx)).changes(),
         Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx)).changes(),
-        Command::new("check", &[key::ch(',')], ck::TITLE, |_: &mut Self, _| Ok(Effect::Go(0, 3))),
+        Command::new("check", &[key::ch('%')], ck::TITLE, |_: &mut Self, _| Ok(Effect::Go(0, 3))),
         Command::new("reveal", &key::REVEAL, k::REVEAL, |_: &mut Self, _| Ok(Effect::Reveal))
             .when(|_, cx| cx.role().cannot_reveal()),
         Command::new("history", &[key::ch('!')], h::OPEN, |_: &mut Self, _| Ok(Effect::History)),
