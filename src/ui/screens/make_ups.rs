@@ -291,7 +291,7 @@ impl View for MakeUps {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], lw::OPEN, Self::open).shown(),
         Command::new("side", &[key::TAB, key::BACK_TAB], lw::SIDE, Self::toggle_side).shown(),
-        Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).shown(),
+        Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).changes().shown(),
         Command::new("fit", &[key::ctrl('w'), key::ch('w')], aw::FITS, Self::fit).shown(),
         Command::new("arrange", &[key::f(6)], aw::TITLE, Self::arrange).shown(),
         Command::new("mark", &[key::SPACE], lw::MARK, Self::mark).shown(),
