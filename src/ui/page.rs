@@ -3,7 +3,7 @@
 //! The page of a class and of a teacher differ in their head and parts only, so their keys are one table.
 
 use super::{
-    Command, Cx, Effect, Key, Paint, Subject, View, Window, key,
+    Command, Cx, Effect, Key, Paint, Subject, View, Window, hand, key,
     screens::{
         form::Form,
         record::Record,
@@ -235,13 +235,7 @@ impl Page {
     }
 
     fn locked(&self, cx: &Cx) -> Option<T> {
-        let (register, id) = self.about();
-        cx.refuses(register, Some(id))
-    }
-
-    fn edit(&mut self, _: &Cx) -> store::Result<Effect> {
-        let (register, id) = self.about();
-        Ok(Effect::open(Window(Form::edit(register, id))))
+        hand::locked(Some(self.about()), cx)
     }
 
     fn add(&mut self, _: &Cx) -> store::Result<Effect> {
@@ -259,7 +253,7 @@ impl Page {
 
     fn nothing_to_add(&self, cx: &Cx) -> Option<T> {
         let Some((register, _)) = self.parts[self.at].start() else { return Some(w::NOTHING_TO_ADD) };
-        cx.refuses(register, None)
+        hand::refused(register, None, cx)
     }
 
     fn bar(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
@@ -312,7 +306,13 @@ impl View for Page {
         act("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v, cx| v.act(Act::Export, cx), |v, _| v.cannot(Act::Export)),
         Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::BACK, |v: &mut Self, cx| v.page(-1, cx)).shown(),
         Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::FORTH, |v: &mut Self, cx| v.page(1, cx)).shown(),
-        Command::new("edit", &[key::f(2)], c::EDIT, Self::edit).shown().when(Self::locked),
+        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(Some(v.about()))))
+            .changes()
+            .shown()
+            .when(Self::locked),
+        Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(Some(v.about()))))
+            .changes()
+            .when(Self::locked),
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).shown().when(Self::nothing_to_add),
         Command::new("steps", &[key::ch('.')], STEPS, Self::steps).changes().shown(),
         Command::new("filter", &[key::f(6)], lw::FILTER, Self::filter).shown().when(Self::no_filter),

@@ -202,7 +202,7 @@ impl Form {
             return self.forget_draft().and(Effect::Close);
         }
         let choices = self.ways_out().iter().map(|t| Choice { word: cx.t(*t).to_owned(), note: String::new() }).collect();
-        Effect::open(Window(Pick::new("form_leave", cx.t(w::UNSAVED), choices)))
+        Effect::open(Window(Pick::new("form_leave", cx.t(w::UNSAVED), choices).by_digit()))
     }
 
     /// What can be done with what was typed. One field alone makes no draft.
@@ -279,7 +279,11 @@ impl View for Form {
         }
         match input {
             Input::Paste(text) if link => return self.choose(text.trim(), cx),
-            Input::Paste(text) => self.slot().paste(&text),
+            Input::Paste(text) => {
+                // A slow line may cut a paste short: the length says whether all of it came.
+                self.slot().paste(&text);
+                return Ok(Effect::Toast(w::pasted(cx.lang, text.trim_end().chars().count())));
+            }
             Input::Key(pressed) => match (pressed.typed(), link) {
                 (Some(c), true) => return self.choose(&c.to_string(), cx),
                 (None, true) if pressed.code == KeyCode::Backspace || pressed == key::DELETE => self.slot().wipe(),
