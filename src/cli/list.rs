@@ -6,7 +6,7 @@ use crate::{
         self, Field, FieldKind, Register,
         named::{self, says},
     },
-    domain::value::Value,
+    domain::{date, value::Value},
     exchange::export::{self, Format, Sheet},
     store::{
         Reader,
@@ -179,6 +179,13 @@ fn test(context: &Context, reader: &Reader, field: &Field, typed: &str) -> std::
         FieldKind::Code(list) => {
             let name = reader.code_name(list, typed).map_err(|e| e.tell(context.lang))?;
             Value::text(name.unwrap_or_else(|| typed.to_owned()))
+        }
+        FieldKind::Date => {
+            let value = |side: Option<String>| side.map_or(Value::Null, Value::Text);
+            return match date::span(typed, &date::Context::of_year(context.today, None)) {
+                Some((from, until)) => Ok(Test::Between(value(from), value(until))),
+                None => Err(crate::text::list::NO_SPAN.get(context.lang).to_owned()),
+            };
         }
         FieldKind::Flag if says(show::YES, typed) => Value::Int(1),
         FieldKind::Flag if says(show::NO, typed) => Value::Int(0),
