@@ -294,3 +294,19 @@ fn days_are_filtered_by_year_month_or_span() {
     let month = classes_between("2026-09", "2026-09-31");
     ui.keys("<bs><f6>开始<enter>2026.09<enter>").sees(&format!("/{month} 条"));
 }
+
+#[test]
+fn words_of_code_lists_are_english_in_english() {
+    let mut ui = Ui::with(city(), TODAY.parse().unwrap(), Lang::En, &glyph::ASCII, 140, 36);
+    let level = |ui: &Ui| {
+        let screen = ui.screen();
+        ["科级", "县处级", "厅局级"].iter().any(|word| screen.contains(word))
+    };
+    ui.keys("6");
+    assert!(!level(&ui), "{}", ui.screen());
+    ui.keys("<f6><enter>");
+    assert!(!level(&ui), "{}", ui.screen());
+    ui.keys("<esc><f3>zhou");
+    let screen = ui.screen();
+    assert!(screen.contains("Cadre") && !level(&ui), "{screen}");
+}

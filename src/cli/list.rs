@@ -113,7 +113,9 @@ fn list(context: &Context, arguments: &ArgMatches, format: Option<Format>) -> Re
             io::Write::write_all(&mut io::stdout(), bytes.get_ref())?;
         }
         (None, _) => {
-            let rows: Vec<Vec<String>> = sheet.texts().map(|row| row.into_iter().map(ToOwned::to_owned).collect()).collect();
+            let word =
+                |(field, text): (&&'static Field, &str)| crate::ui::show::translated(field, text.to_owned(), lang, &reader);
+            let rows: Vec<Vec<String>> = sheet.texts().map(|row| fields.iter().zip(row).map(word).collect()).collect();
             let print = if in_full { output::table_in_full } else { output::table };
             print(sheet.headings(), &rows)?;
         }
