@@ -10,6 +10,7 @@ pub mod due;
 pub mod effect;
 pub mod glyph;
 pub mod grid;
+pub mod hand;
 pub mod key;
 pub mod lesson;
 pub mod lines;

@@ -279,7 +279,11 @@ impl View for Form {
         }
         match input {
             Input::Paste(text) if link => return self.choose(text.trim(), cx),
-            Input::Paste(text) => self.slot().paste(&text),
+            Input::Paste(text) => {
+                // A slow line may cut a paste short: the length says whether all of it came.
+                self.slot().paste(&text);
+                return Ok(Effect::Toast(w::pasted(cx.lang, text.trim_end().chars().count())));
+            }
             Input::Key(pressed) => match (pressed.typed(), link) {
                 (Some(c), true) => return self.choose(&c.to_string(), cx),
                 (None, true) if pressed.code == KeyCode::Backspace || pressed == key::DELETE => self.slot().wipe(),

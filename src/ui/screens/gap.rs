@@ -14,7 +14,7 @@ use crate::{
     text::{T, gap as w, list as lw},
     ui::{
         Command, Cx, Effect, Job, Paint, Subject, View, key,
-        panes::{Paned, Panes},
+        panes::{self, Paned, Panes},
         sheet::{Line, Part, To, Tone},
         show,
     },
@@ -146,6 +146,7 @@ fn person(p: &Without, cx: &Cx) -> Line {
 
 impl View for Gap {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
+        panes::edit_row(),
         Command::new("fewer", &[key::LEFT, key::ch('-')], w::FEWER, |v: &mut Self, cx| v.turn(-1, cx)).shown(),
         Command::new("more", &[key::RIGHT, key::ch('+'), key::ch('=')], w::MORE, |v: &mut Self, cx| v.turn(1, cx)).shown(),
     ];

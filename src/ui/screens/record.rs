@@ -1,6 +1,10 @@
 //! One record of any register: its fields, and below them what belongs to it; every linked line opens.
 
-use super::browse::Browse;
+use super::{
+    browse::Browse,
+    form::Form,
+    pick::{Choice, Pick, Picked},
+};
 use crate::{
     catalog::{self, Belongs, Field, FieldKind, Register},
     domain::{states, value::Value},
@@ -9,18 +13,20 @@ use crate::{
         query::{Cell, Filter, Row, Test},
     },
     text::{
-        keys as k, list as lw, record as w,
+        T, change as c, keys as k, list as lw,
+        page::NOTHING_TO_ADD,
+        record as w,
         steps::{NOTHING, STEPS},
     },
     ui::{
-        Command, Cx, Effect, Paint, Subject, View, Window, key, screens,
+        Command, Cx, Effect, Paint, Subject, View, Window, hand, key, screens,
         screens::steps,
         share::{Want, share},
         show, text,
     },
 };
 use ratatui::layout::Rect;
-use std::rc::Rc;
+use std::{any::Any, rc::Rc};
 
 /// Rows shown of each section; Enter on the heading lists all.
 const SOME: usize = 12;
@@ -164,6 +170,59 @@ impl Record {
         }
     }
 
+    /// The section the cursor is in.
+    fn section_here(&self) -> Option<&'static Belongs> {
+        let above = self.lines.iter().take(self.cursor + 1).rev();
+        let at = above.take_while(|l| !matches!(l, Line::Field { .. })).find_map(|line| match line {
+            Line::Heading { section, .. } => Some(*section),
+            _ => None,
+        })?;
+        self.register.belongs.get(at)
+    }
+
+    /// What the keys that change are about: the row at the cursor, else the record shown.
+    fn target(&self) -> Subject {
+        match self.lines.get(self.cursor) {
+            Some(Line::Row { to, .. }) => Some(*to),
+            _ => Some((self.register, self.id)),
+        }
+    }
+
+    fn locked(&self, cx: &Cx) -> Option<T> {
+        hand::locked(self.target(), cx)
+    }
+
+    /// Sections that people add to.
+    fn addable(&self) -> Vec<&'static Belongs> {
+        let by_hand = |b: &&Belongs| b.through.is_none() && catalog::register(b.kind).is_some_and(|r| r.by_hand);
+        self.register.belongs.iter().filter(by_hand).collect()
+    }
+
+    fn no_add(&self, _: &Cx) -> Option<T> {
+        self.addable().is_empty().then_some(NOTHING_TO_ADD)
+    }
+
+    /// One more of the section at the cursor; elsewhere it asks which, because empty sections are not shown.
+    fn add(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let addable = self.addable();
+        if let Some(here) = self.section_here().filter(|b| addable.iter().any(|a| a.via == b.via && a.kind == b.kind)) {
+            return Ok(self.add_to(here, cx));
+        }
+        let choices = addable.iter().map(|b| Choice { word: cx.t(b.label).to_owned(), note: String::new() }).collect();
+        Ok(Effect::open(Window(Pick::new("record_add", cx.t(c::NEW), choices))))
+    }
+
+    fn add_to(&self, belongs: &Belongs, cx: &Cx) -> Effect {
+        let Some(register) = catalog::register(belongs.kind) else { return Effect::None };
+        if let Some(why) = hand::refused(register, None, cx) {
+            return Effect::Toast(cx.t(why).to_owned());
+        }
+        match register.field(belongs.via) {
+            Some(field) => Effect::open(Window(Form::new(register, &[(field.name, Value::Int(self.id))]))),
+            None => hand::add(register, Some((self.register, self.id))),
+        }
+    }
+
     /// All of a section as a list of its own.
     fn list_section(&self, n: usize, cx: &Cx) -> Effect {
         let Some(belongs) = self.register.belongs.get(n) else { return Effect::None };
@@ -174,7 +233,7 @@ impl Record {
                 let filter = Filter { field: field.name, test: Test::Any(vec![Value::Int(self.id)]) };
                 Effect::open(Window(Browse::filtered(register, vec![filter], heading)))
             }
-            _ => Effect::None,
+            _ => Effect::Toast(cx.t(w::NOTHING_HERE).to_owned()),
         }
     }
 }
@@ -194,6 +253,14 @@ fn linked(field: &Field, cell: &Cell) -> Option<(&'static Register, i64)> {
 impl View for Record {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], lw::OPEN, |v: &mut Self, cx| Ok(v.enter(cx))).shown(),
+        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(v.target())))
+            .changes()
+            .shown()
+            .when(Self::locked),
+        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).changes().shown().when(Self::no_add),
+        Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(v.target())))
+            .changes()
+            .when(Self::locked),
         Command::new("steps", &[key::ch('.')], STEPS, |v: &mut Self, cx| Ok(steps::open(v.register.kind, vec![v.id], cx)))
             .changes()
             .shown()
@@ -231,6 +298,12 @@ impl View for Record {
         self.log(cx)?;
         self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
         Ok(Effect::None)
+    }
+
+    fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
+        let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
+        let chosen = picked.chosen.first().and_then(|n| self.addable().get(*n).copied());
+        Ok(chosen.map_or(Effect::None, |belongs| self.add_to(belongs, cx)))
     }
 
     fn subject(&self) -> Subject {

@@ -295,10 +295,7 @@ impl Browse {
             Ok(tagged) => return Ok(self.ask_tags(*tagged, cx)),
             Err(other) => other,
         };
-        let outcome = match outcome.downcast::<Next>() {
-            Ok(_) => return self.next_cell(cx),
-            Err(other) => other,
-        };
+        let Err(outcome) = outcome.downcast::<Next>() else { return self.next_cell(cx) };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
         let first = picked.chosen.first().copied();
         match (picked.tag, first) {

@@ -57,6 +57,11 @@ impl Slot {
         self.fresh || self.value != self.original
     }
 
+    /// True where a new record says something of its own; what the catalog starts with is the store's to fill in.
+    pub fn said(&self) -> bool {
+        !self.value.is_null() && (self.field.default.is_none() || self.value != self.field.initial())
+    }
+
     /// A record's value, in full: who edits it must see it.
     pub fn start(&mut self, cell: &Cell, cx: &Cx) {
         self.set(cell.value.clone(), cell.label.as_deref(), cx);
