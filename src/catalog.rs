@@ -37,6 +37,8 @@ mod institution;
 mod leave;
 pub mod lookup;
 mod make_up;
+pub mod named;
+mod near;
 mod need_survey;
 mod nominee;
 mod outreach;
@@ -66,6 +68,7 @@ mod work_item;
 pub use cadre::PRESENT;
 pub use due::Due;
 pub use field::{Field, FieldKind, Privacy, Search};
+pub use near::Near;
 pub use nominee::{ARRIVED, COUNTED};
 pub use rollup::{Fold, Rollup};
 

@@ -33,6 +33,7 @@ pub mod leave;
 pub mod ledger;
 pub mod log;
 pub mod make_ups;
+mod near;
 pub mod notice;
 pub mod open;
 pub mod order;

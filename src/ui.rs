@@ -21,6 +21,7 @@ pub mod panes;
 pub mod places;
 pub mod screen;
 pub mod screens;
+pub mod share;
 pub mod sheet;
 pub mod show;
 pub mod table;

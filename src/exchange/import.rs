@@ -33,8 +33,12 @@ impl Source {
     /// Opens a file; one that is too big is refused before it is read.
     #[must_use]
     pub fn open(name: &str, path: &std::path::Path) -> Self {
-        let unreadable = |e: std::io::Error| Refusal::Unreadable(e.to_string());
+        let unreadable = |e: std::io::Error| match e.kind() {
+            std::io::ErrorKind::NotFound => Refusal::Missing,
+            _ => Refusal::Unreadable(e.to_string()),
+        };
         let bytes = match std::fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => Err(Refusal::Folder),
             Ok(meta) if meta.len() > super::open::MAX_BYTES => Err(Refusal::TooLarge),
             Ok(_) => std::fs::read(path).map_err(unreadable),
             Err(error) => Err(unreadable(error)),
@@ -395,7 +399,7 @@ fn keep(
                     .with("sheet", outcome.sheet.as_str())
                     .with("cell", issue.at.to_string())
                     .with("reason", issue.reason.code())
-                    .with("value", issue.value.as_str())
+                    .with("value", issue.shown())
                     .with("text", issue.sentence(request.lang));
                 office.save(&draft, None)?;
             }

@@ -51,12 +51,12 @@ fn what_is_planned_and_what_if() {
 fn hours_from_a_file_are_corrected_by_an_entry() {
     let town = town();
     let mut ui = person(&town);
-    ui.keys("<f2>").sees("选一条").keys("<tab><down>");
+    ui.keys("*").sees("选一条").keys("<tab><down>");
     ui.keys("<home>");
     while !ui.screen().lines().any(|l| l.starts_with('>') && l.contains("春训班")) {
         ui.keys("<down>");
     }
-    ui.keys("<f2>24 重复登记<enter>").sees("已另记更正");
+    ui.keys("*24 重复登记<enter>").sees("已另记更正");
     assert_eq!(
         town.rows("SELECT hours, days, corrects_id, source, verifier, note FROM hour_entry WHERE corrects_id IS NOT NULL"),
         ["-16|-2|1|manual|tester|重复登记"]
@@ -236,4 +236,19 @@ fn verdicts_that_something_wrote_past_are_found() {
     assert_eq!(wrong(), [2, 4]);
     town.store().rebuild_verdicts(2026, today(), &mut |_| true).unwrap();
     assert_eq!(wrong(), Vec::<i64>::new());
+}
+
+#[test]
+fn warnings_by_whoever_manages_people() {
+    let town = town();
+    town.write(&[
+        "UPDATE cadre SET managed_by = '县委管理' WHERE id IN (1, 2)",
+        "UPDATE cadre SET managed_by = '市委管理' WHERE id = 6",
+    ]);
+    let people: Vec<u64> = [0, 1]
+        .map(|part| lines(&town, "warnings", part).iter().map(|l| l.split('|').nth(5).unwrap().parse::<u64>().unwrap()).sum())
+        .into();
+    assert_eq!(people[0], people[1], "the same people, grouped otherwise");
+    let managers = lines(&town, "warnings", 1);
+    assert!(managers.iter().any(|l| l.starts_with("县委管理|1|1|")), "{managers:?}");
 }

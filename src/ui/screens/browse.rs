@@ -18,7 +18,7 @@ use crate::{
         self,
         query::{Filter, Query, Row, Test},
     },
-    text::{change as c, keys as k, list as w, order as o, steps::STEPS},
+    text::{T, change as c, keys as k, list as w, order as o, steps::STEPS},
     ui::{
         Command, Cx, Effect, Job, Paint, Subject, View, due, key,
         screens::{record, steps::Stepped},
@@ -86,6 +86,14 @@ impl Browse {
         browse.query.filters = filters;
         browse.heading = Some(heading);
         browse.side = None;
+        browse
+    }
+
+    /// These records of a register, under a heading of their own.
+    #[must_use]
+    pub fn among(register: &'static Register, ids: Vec<i64>, heading: String) -> Self {
+        let mut browse = Self::filtered(register, vec![Filter { field: "id", test: Test::Among(ids) }], heading);
+        browse.kept = 1;
         browse
     }
 
@@ -212,9 +220,6 @@ impl Browse {
             self.marks.clear();
             return Ok(Effect::None);
         }
-        if self.plain() {
-            return Ok(Effect::Toast(cx.t(w::NOTHING_TO_CLEAR).to_owned()));
-        }
         let keep = self.rows.selected();
         self.query.filters.truncate(self.kept);
         self.query.sort.clear();
@@ -226,6 +231,10 @@ impl Browse {
             self.rows.go_to(id, self.height(cx), &self.query, &self.columns, cx)?;
         }
         Ok(effect)
+    }
+
+    fn nothing_to_clear(&self, _: &Cx) -> Option<T> {
+        (self.marks.is_empty() && self.plain()).then_some(w::NOTHING_TO_CLEAR)
     }
 
     /// Marks of records that are gone go too; looked at only when the register has become smaller.
@@ -283,6 +292,7 @@ impl Browse {
             Test::Under(id) => word(&Value::Int(*id)),
             Test::Between(from, to) => format!("{}-{}", word(from), word(to)),
             Test::Contains(text) => format!("*{text}*"),
+            Test::Among(ids) => show::count(i64::try_from(ids.len()).unwrap_or(i64::MAX)),
         }
     }
 
@@ -325,7 +335,7 @@ impl View for Browse {
         Command::new("steps", &[key::ch('.')], STEPS, Self::steps).changes().when(|v: &Self, cx| v.no_steps(cx)),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
         Command::new("mark_all", &[key::ch('*'), key::ctrl('a')], w::MARK_ALL, |v: &mut Self, cx| v.mark_all(cx)),
-        Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown(),
+        Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown().when(Self::nothing_to_clear),
         Command::new("up", &[key::UP, key::ch('k')], w::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], w::DOWN, |v: &mut Self, cx| v.step(1, cx)),
         Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),
@@ -348,6 +358,9 @@ impl View for Browse {
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if !self.recalled && self.plain() {
+            self.rows.open_at(cx.db.nearest(self.register(), cx.today)?);
+        }
         self.recall_columns(cx)?;
         self.forget_gone(cx)?;
         let (wide, whole) = (self.side_width(cx.area) > 0, self.whole());

@@ -202,7 +202,7 @@ impl Form {
             return self.forget_draft().and(Effect::Close);
         }
         let choices = self.ways_out().iter().map(|t| Choice { word: cx.t(*t).to_owned(), note: String::new() }).collect();
-        Effect::open(Window(Pick::new("form_leave", cx.t(w::UNSAVED), choices)))
+        Effect::open(Window(Pick::new("form_leave", cx.t(w::UNSAVED), choices).by_digit()))
     }
 
     /// What can be done with what was typed. One field alone makes no draft.

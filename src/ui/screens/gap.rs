@@ -2,7 +2,10 @@
 
 use crate::{
     catalog,
-    domain::{calendar::add_months, rates::Rate},
+    domain::{
+        calendar::{add_months, dotted},
+        rates::Rate,
+    },
     pane_rows,
     store::{
         self, Reader,
@@ -185,7 +188,7 @@ impl View for Gap {
             Some(found) => {
                 let sum = |of: fn(&LevelGap) -> u64| show::count(found.levels.iter().map(of).sum::<u64>().cast_signed());
                 let since = add_months(cx.today, -12 * found.key.0);
-                w::head(cx.lang, sum(|l| l.people), since, sum(|l| l.without), found.key.0)
+                w::head(cx.lang, sum(|l| l.people), dotted(since), sum(|l| l.without), found.key.0)
             }
         };
         paint.put(area.x, area.y, area.width, &words, heading);

@@ -18,10 +18,15 @@ use crate::{
         record as w,
         steps::{NOTHING, STEPS},
     },
-    ui::{Command, Cx, Effect, Paint, Subject, View, Window, hand, key, screens, screens::steps, show, text},
+    ui::{
+        Command, Cx, Effect, Paint, Subject, View, Window, hand, key, screens,
+        screens::steps,
+        share::{Want, share},
+        show, text,
+    },
 };
 use ratatui::layout::Rect;
-use std::any::Any;
+use std::{any::Any, rc::Rc};
 
 /// Rows shown of each section; Enter on the heading lists all.
 const SOME: usize = 12;
@@ -39,7 +44,7 @@ pub fn open(register: &'static Register, id: i64, _cx: &Cx) -> Effect {
 enum Line {
     Field { label: &'static str, text: String, to: Option<(&'static Register, i64)> },
     Heading { text: String, section: usize },
-    Row { text: Vec<String>, to: (&'static Register, i64) },
+    Row { text: Vec<String>, needs: Rc<Vec<u16>>, to: (&'static Register, i64) },
     Blank,
 }
 
@@ -85,10 +90,13 @@ impl Record {
         self.lines.push(Line::Heading { text: w::section(cx.lang, show::count(count), cx.t(belongs.label)), section: n });
         let ids = cx.db.belonging(belongs, self.id, 0, SOME)?;
         let fields = section_fields(register, belongs);
-        for row in cx.db.rows(register, &fields, &ids)? {
-            let text = fields.iter().zip(&row.cells).map(|(f, c)| show::cell(f, c, cx)).collect();
-            self.lines.push(Line::Row { text, to: (register, row.id) });
-        }
+        let words = |row: &Row| fields.iter().zip(&row.cells).map(|(f, c)| show::cell(f, c, cx)).collect::<Vec<_>>();
+        let rows: Vec<(i64, Vec<String>)> = cx.db.rows(register, &fields, &ids)?.iter().map(|row| (row.id, words(row))).collect();
+        let widest = |n: usize| rows.iter().map(|(_, text)| text::width(&text[n])).max().unwrap_or(0);
+        let needs: Vec<u16> = (0..fields.len()).map(|n| u16::try_from(widest(n)).unwrap_or(u16::MAX)).collect();
+        let needs = Rc::new(needs);
+        let line = |(id, text)| Line::Row { text, needs: Rc::clone(&needs), to: (register, id) };
+        self.lines.extend(rows.into_iter().map(line));
         Ok(())
     }
 
@@ -106,7 +114,7 @@ impl Record {
             let word = |state: &str| show::state(self.register.kind, state, cx);
             let from = step.from.as_deref().map(word).unwrap_or_default();
             let change = if from.is_empty() { word(&step.to) } else { format!("{from} {} {}", cx.glyphs.path, word(&step.to)) };
-            let at = step.at.get(..16).unwrap_or(&step.at).replace('T', " ");
+            let at = crate::domain::calendar::moment(&step.at);
             let parts = [at, change, step.actor, step.reason.unwrap_or_default()];
             let text = parts.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join("  ");
             self.lines.push(Line::Field { label: "", text, to: None });
@@ -327,7 +335,7 @@ impl View for Record {
                     let style = if here { paint.theme.selected() } else { paint.theme.heading() };
                     paint.put(area.x + 2, y, area.width.saturating_sub(2), text, style);
                 }
-                Line::Row { text, .. } => row(paint, area, y, text, plain),
+                Line::Row { text, needs, .. } => row(paint, area, y, text, needs, plain),
             }
             if here {
                 paint.cursor = Some((area.x, y).into());
@@ -336,17 +344,21 @@ impl View for Record {
     }
 }
 
-/// The cells of a section row share the line: the first gets the most.
-fn row(paint: &mut Paint, area: Rect, y: u16, cells: &[String], style: ratatui::style::Style) {
+/// The cells of a section row share the line: the first gets the most, and what the others do not need.
+fn row(paint: &mut Paint, area: Rect, y: u16, cells: &[String], needs: &[u16], style: ratatui::style::Style) {
     let others = u16::try_from(cells.len().saturating_sub(1)).unwrap_or(0);
-    let room = area.width.saturating_sub(4);
+    let room = area.width.saturating_sub(4 + others);
     let first = (room * 2 / (others + 2).max(1)).clamp(10, 44).min(room);
     let each = room.saturating_sub(first).checked_div(others).unwrap_or(0).min(26);
-    paint.fill(area.x + 4, y, first, &cells[0], style);
-    for (n, cell) in cells.iter().enumerate().skip(1) {
-        #[allow(clippy::cast_possible_truncation)]
-        let x = area.x + 4 + first + each * (n as u16 - 1);
-        paint.fill(x, y, 1, " ", style);
-        paint.fill(x + 1, y, each.saturating_sub(1), cell, style);
+    let width = |n: usize| if n == 0 { first } else { each };
+    let wants: Vec<Want> = needs.iter().enumerate().map(|(n, need)| Want { width: width(n), need: *need }).collect();
+    let mut x = area.x + 4;
+    for (n, (cell, width)) in cells.iter().zip(share(&wants, room)).enumerate() {
+        if n > 0 {
+            paint.blank(x, y, 1, style);
+            x += 1;
+        }
+        paint.fill(x, y, width, cell, style);
+        x += width;
     }
 }

@@ -3,7 +3,7 @@
 use super::{Read, UPPER, Why};
 use crate::{
     domain::{
-        calendar::iso,
+        calendar::dotted,
         hours::{Group, Level, Reason, Rule, Verdict, round},
         rulebook,
         value::number,
@@ -39,7 +39,7 @@ pub const fn tone(level: Level) -> Tone {
 }
 
 pub(super) fn lines(read: &Read, verdicts: &[Verdict], columns: u16, cx: &Cx) -> Vec<Line> {
-    let mut lines = vec![Line::heading(w::as_of(cx.lang, iso(cx.today), read.year))];
+    let mut lines = vec![Line::heading(w::as_of(cx.lang, dotted(cx.today), read.year))];
     if verdicts.is_empty() {
         lines.push(Line::words(cx.t(w::NO_RULES), Tone::Quiet));
     }

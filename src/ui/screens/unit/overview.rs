@@ -3,7 +3,7 @@
 use super::{Numbers, Only, PEOPLE, Read, TO};
 use crate::{
     domain::{
-        calendar::iso,
+        calendar::dotted,
         hours::{Clause, Metric, Rule, rule::in_force},
         rates::{self, Rate, UnitYear},
         value::{Value, number},
@@ -23,7 +23,7 @@ use crate::{
 const LABEL: u16 = 14;
 
 pub(super) fn lines(read: &Read, cx: &Cx) -> Vec<Line> {
-    let mut lines = vec![Line::words(w::as_of(cx.lang, iso(cx.today), read.year), Tone::Quiet)];
+    let mut lines = vec![Line::words(w::as_of(cx.lang, dotted(cx.today), read.year), Tone::Quiet)];
     match read.numbers {
         Some(numbers) => lines.extend(indicators(read, numbers, cx)),
         None => lines.push(Line::words(cx.t(read.instead), Tone::Quiet)),
