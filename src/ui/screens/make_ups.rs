@@ -304,10 +304,6 @@ impl View for MakeUps {
             .changes()
             .shown()
             .when(Self::locked),
-        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, |_: &mut Self, _| {
-            Ok(catalog::register("make_up").map_or(Effect::None, |register| hand::add(register, None)))
-        })
-        .when(|_, cx| catalog::register("make_up").and_then(|register| hand::refused(register, None, cx))),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(v.subject())))
             .changes()
             .when(Self::locked),
