@@ -62,7 +62,7 @@ fn put_down_it_takes_the_times_of_the_half_day() {
 fn copies_and_swaps() {
     let office = office();
     let mut ui = week(&office);
-    ui.keys("<space><left>)").sees("已复制到 05.10");
+    ui.keys("<space><left>,").sees("已复制到 05.10");
     let copy = rows(&office, "SELECT id, date, half, title FROM session WHERE id > 10");
     assert_eq!(copy[0][1..], ["2022-05-10", "am", "党的创新理论"]);
     let teachers = rows(&office, &format!("SELECT teacher_id, role FROM session_teacher WHERE session_id = {}", copy[0][0]));
@@ -78,7 +78,7 @@ fn copies_and_swaps() {
 fn a_conflict_is_kept_with_a_reason() {
     let office = office();
     let mut ui = office.wide();
-    ui.keys("5<enter><tab><left><left><down>").sees("舆情引导").keys("~").keys("已与讲师商定<enter>").sees("保留：已与讲师商定");
+    ui.keys("5<enter><tab><left><left><down>").sees("舆情引导").keys(")").keys("已与讲师商定<enter>").sees("保留：已与讲师商定");
     assert_eq!(rows(&office, "SELECT keep_reason FROM session WHERE id = 2"), [["已与讲师商定"]]);
 }
 
@@ -220,5 +220,5 @@ fn fees_of_a_class() {
     assert_eq!(fees(2), [("孙教授".to_owned(), 4.0, 4000.0), ("周讲师".to_owned(), 0.0, 0.0)]);
     office.add("UPDATE session SET hours = 6 WHERE id = 1; UPDATE teacher SET fee = 1200 WHERE id = 1");
     let mut ui = office.wide();
-    ui.keys("5<enter><btab>").sees("讲课费共 10000 元").sees("实讲 10 学时").sees("约定高于标准");
+    ui.keys("5<enter><btab><btab>").sees("讲课费共 10000 元").sees("实讲 10 学时").sees("约定高于标准");
 }

@@ -33,8 +33,12 @@ impl Source {
     /// Opens a file; one that is too big is refused before it is read.
     #[must_use]
     pub fn open(name: &str, path: &std::path::Path) -> Self {
-        let unreadable = |e: std::io::Error| Refusal::Unreadable(e.to_string());
+        let unreadable = |e: std::io::Error| match e.kind() {
+            std::io::ErrorKind::NotFound => Refusal::Missing,
+            _ => Refusal::Unreadable(e.to_string()),
+        };
         let bytes = match std::fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => Err(Refusal::Folder),
             Ok(meta) if meta.len() > super::open::MAX_BYTES => Err(Refusal::TooLarge),
             Ok(_) => std::fs::read(path).map_err(unreadable),
             Err(error) => Err(unreadable(error)),
@@ -264,7 +268,7 @@ fn informed<'a>(office: &dyn Office, job: &Job<'a>, file: &str) -> Result<Cow<'a
     let Some(unit) = titles.into_iter().find_map(starts) else { return Ok(Cow::Borrowed(table)) };
     let mut table = table.clone();
     for block in &mut table.blocks {
-        block.said.insert("unit", Cell::text(&unit).0);
+        block.said.entry("unit_hint").or_insert(Cell::text(&unit).0);
     }
     Ok(Cow::Owned(table))
 }
@@ -344,8 +348,7 @@ fn class(sheet: &Sheet, file: &str) -> Result<Option<Class>> {
             return Ok(Some(class.clone()));
         }
     }
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let stem = stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.' | ' ' | '、'));
+    let stem = rows::stem(file);
     let said = pairs.iter().filter(|(key, _)| key.contains('班')).map(|(_, value)| value.as_str());
     let lines = sheet.table.above.iter().map(String::as_str).filter(|line| line.contains('班') && !line.contains('：'));
     let texts: Vec<&str> = said.chain(lines).chain([sheet.grid.name.as_str(), stem]).collect();
@@ -395,7 +398,7 @@ fn keep(
                     .with("sheet", outcome.sheet.as_str())
                     .with("cell", issue.at.to_string())
                     .with("reason", issue.reason.code())
-                    .with("value", issue.value.as_str())
+                    .with("value", issue.shown())
                     .with("text", issue.sentence(request.lang));
                 office.save(&draft, None)?;
             }

@@ -212,10 +212,16 @@ impl Reason {
 }
 
 impl Issue {
+    /// The cell, or what else the finding is about, with identity numbers masked: findings are shown and sent around.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        masked(&self.value)
+    }
+
     /// What happened and what to do, for a person.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> String {
-        let value = &self.value;
+        let value = &self.shown();
         match &self.reason {
             Reason::Duplicate(earlier) => w::duplicate(lang, earlier_text(earlier, lang)),
             Reason::WeekdayMismatch(right) => w::weekday_mismatch(lang, right, value),
@@ -228,6 +234,25 @@ impl Issue {
             reason => plain(reason, lang).map_or_else(|| about(reason, lang, value), str::to_owned),
         }
     }
+}
+
+/// Text in which of a number of 15 to 18 places only the beginning and the end can be read.
+fn masked(text: &str) -> String {
+    let (mut out, mut run) = (String::new(), String::new());
+    for c in text.chars().chain(['\n']) {
+        if c.is_ascii_digit() || (matches!(c, 'X' | 'x') && run.len() == 17) {
+            run.push(c);
+            continue;
+        }
+        match run.len() {
+            15..=18 => out.push_str(&format!("{}{}{}", &run[..6], "*".repeat(run.len() - 10), &run[run.len() - 4..])),
+            _ => out.push_str(&run),
+        }
+        run.clear();
+        out.push(c);
+    }
+    out.pop();
+    out
 }
 
 fn earlier_text(earlier: &Earlier, lang: Lang) -> String {
@@ -316,6 +341,8 @@ fn about(reason: &Reason, lang: Lang, value: &str) -> String {
 #[must_use]
 pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
     match refusal {
+        Refusal::Missing => w::FILE_MISSING.get(lang).to_owned(),
+        Refusal::Folder => w::FILE_FOLDER.get(lang).to_owned(),
         Refusal::Unreadable(why) => w::file_unreadable(lang, why),
         Refusal::Empty => w::FILE_EMPTY.get(lang).to_owned(),
         Refusal::Encrypted => w::FILE_ENCRYPTED.get(lang).to_owned(),
@@ -325,5 +352,18 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
         Refusal::TooManyColumns => w::file_too_many_columns(lang, MAX_COLUMNS),
         Refusal::Document => w::FILE_DOCUMENT.get(lang).to_owned(),
         Refusal::Unknown => w::FILE_UNKNOWN.get(lang).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn identity_numbers_are_masked() {
+        assert_eq!(masked("钱某 539998198903210993"), "钱某 539998********0993");
+        assert_eq!(masked("53999819850101001X"), "539998********001X");
+        assert_eq!(masked("539998850101001"), "539998*****1001");
+        assert_eq!(masked("19900001003 和 2022-03-01"), "19900001003 和 2022-03-01");
     }
 }

@@ -1,5 +1,7 @@
 //! What a sheet is about.
 
+use crate::text::{T, import as w};
+
 /// The kinds of sheets the first import knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
@@ -99,6 +101,33 @@ impl Kind {
             Self::MakeUp => "make_up",
             Self::WorkItem => "work_item",
             Self::None => "none",
+        }
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub const fn label(self) -> T {
+        match self {
+            Self::Unit => w::KIND_UNIT,
+            Self::Cadre => w::KIND_CADRE,
+            Self::Post => w::KIND_POST,
+            Self::Headcount => w::KIND_HEADCOUNT,
+            Self::Course => w::KIND_COURSE,
+            Self::Case => w::KIND_CASE,
+            Self::Story => w::KIND_STORY,
+            Self::Resource => w::KIND_RESOURCE,
+            Self::Site => w::KIND_SITE,
+            Self::Teacher => w::KIND_TEACHER,
+            Self::Class => w::KIND_CLASS,
+            Self::Session => w::KIND_SESSION,
+            Self::HoursOffline => w::KIND_HOURS_OFFLINE,
+            Self::HoursOnline => w::KIND_HOURS_ONLINE,
+            Self::Quota => w::KIND_QUOTA,
+            Self::Nominee => w::KIND_NOMINEE,
+            Self::Attendance => w::KIND_ATTENDANCE,
+            Self::MakeUp => w::KIND_MAKE_UP,
+            Self::WorkItem => w::KIND_WORK_ITEM,
+            Self::None => w::KIND_NONE,
         }
     }
 

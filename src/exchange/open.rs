@@ -38,6 +38,12 @@ pub enum Refusal {
     /// A word processor's document.
     #[error("document")]
     Document,
+    /// There is no such file.
+    #[error("no such file")]
+    Missing,
+    /// A folder.
+    #[error("a folder")]
+    Folder,
     /// The file system would not give it.
     #[error("unreadable: {0}")]
     Unreadable(String),

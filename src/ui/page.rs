@@ -280,7 +280,7 @@ const fn act(
     run: fn(&mut Page, &Cx) -> store::Result<Effect>,
     when: fn(&Page, &Cx) -> Option<T>,
 ) -> Command<Page> {
-    Command::new(name, keys, label, run).when(when)
+    Command::new(name, keys, label, run).shown().when(when)
 }
 
 impl View for Page {
@@ -288,10 +288,32 @@ impl View for Page {
         Command::new("open", &[key::ENTER], lw::OPEN, Self::enter).shown(),
         Command::new("next_part", &[key::TAB, key::ch(']')], w::NEXT_PART, |v: &mut Self, cx| v.turn(1, cx)).shown(),
         Command::new("previous_part", &[key::BACK_TAB, key::ch('[')], w::PREVIOUS_PART, |v: &mut Self, cx| v.turn(-1, cx)),
+        act("hold", &[key::SPACE], w::HOLD, |v, cx| v.act(Act::Hold, cx), |v, _| v.cannot(Act::Hold)).changes(),
+        act("copy", &[key::ch(','), key::ch('c')], w::COPY, |v, cx| v.act(Act::Copy, cx), |v, _| v.cannot(Act::Copy)).changes(),
+        act("swap", &[key::ch('^'), key::ch('x')], w::SWAP, |v, cx| v.act(Act::Swap, cx), |v, _| v.cannot(Act::Swap)).changes(),
+        act("keep", &[key::ch(')')], w::KEEP, |v, cx| v.act(Act::Keep, cx), |v, _| v.cannot(Act::Keep)).changes(),
+        act("lock", &[key::ch('(')], w::LOCK, |v, cx| v.act(Act::Lock, cx), |v, _| v.cannot(Act::Lock)).changes(),
+        act("free", &[key::ch('@'), key::ch('w')], w::FREE, |v, cx| v.act(Act::Free, cx), |v, _| v.cannot(Act::Free)),
+        act("earlier", &[key::ch('<'), key::ch('y')], w::EARLIER, |v, cx| v.act(Act::Earlier, cx), |v, _| v.cannot(Act::Earlier))
+            .changes(),
+        act("fill", &[key::ch('>'), key::ch('f')], w::FILL, |v, cx| v.act(Act::Fill, cx), |v, _| v.cannot(Act::Fill)).changes(),
+        act("present", &[key::ch('+')], w::PRESENT, |v, cx| v.act(MARKS[0], cx), |v, _| v.cannot(MARKS[0])).changes(),
+        act("absent", &[key::ch('-')], w::ABSENT, |v, cx| v.act(MARKS[1], cx), |v, _| v.cannot(MARKS[1])).changes(),
+        act("on_leave", &[key::ch('=')], w::ON_LEAVE, |v, cx| v.act(MARKS[2], cx), |v, _| v.cannot(MARKS[2])).changes(),
+        act("late", &[key::ch('~')], w::LATE, |v, cx| v.act(MARKS[3], cx), |v, _| v.cannot(MARKS[3])).changes(),
+        act("early", &[key::ch('_')], w::EARLY, |v, cx| v.act(MARKS[4], cx), |v, _| v.cannot(MARKS[4])).changes(),
+        act("no_mark", &[key::BACKSPACE], w::NO_MARK, |v, cx| v.act(MARKS[5], cx), |v, _| v.cannot(MARKS[5])).changes(),
+        act("all_present", &[key::ch('*')], w::ALL_PRESENT, |v, cx| v.act(Act::MarkRest, cx), |v, _| v.cannot(Act::MarkRest))
+            .changes(),
+        act("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v, cx| v.act(Act::Export, cx), |v, _| v.cannot(Act::Export)),
         Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::BACK, |v: &mut Self, cx| v.page(-1, cx)).shown(),
         Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::FORTH, |v: &mut Self, cx| v.page(1, cx)).shown(),
-        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(Some(v.about())))).shown().when(Self::locked),
+        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(Some(v.about()))))
+            .changes()
+            .shown()
+            .when(Self::locked),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(Some(v.about()))))
+            .changes()
             .when(Self::locked),
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).shown().when(Self::nothing_to_add),
         Command::new("steps", &[key::ch('.')], STEPS, Self::steps).changes().shown(),
@@ -307,22 +329,6 @@ impl View for Page {
         Command::new("first", &[key::HOME], lw::FIRST, |v: &mut Self, cx| v.edge(false, cx)),
         Command::new("last", &[key::END], lw::LAST, |v: &mut Self, cx| v.edge(true, cx)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
-        act("hold", &[key::SPACE], w::HOLD, |v, cx| v.act(Act::Hold, cx), |v, _| v.cannot(Act::Hold)),
-        act("copy", &[key::ch(')'), key::ch('c')], w::COPY, |v, cx| v.act(Act::Copy, cx), |v, _| v.cannot(Act::Copy)),
-        act("swap", &[key::ch('^'), key::ch('x')], w::SWAP, |v, cx| v.act(Act::Swap, cx), |v, _| v.cannot(Act::Swap)),
-        act("keep", &[key::ch('~')], w::KEEP, |v, cx| v.act(Act::Keep, cx), |v, _| v.cannot(Act::Keep)),
-        act("lock", &[key::ch('(')], w::LOCK, |v, cx| v.act(Act::Lock, cx), |v, _| v.cannot(Act::Lock)),
-        act("free", &[key::ch('@'), key::ch('w')], w::FREE, |v, cx| v.act(Act::Free, cx), |v, _| v.cannot(Act::Free)),
-        act("earlier", &[key::ch('<'), key::ch('y')], w::EARLIER, |v, cx| v.act(Act::Earlier, cx), |v, _| v.cannot(Act::Earlier)),
-        act("fill", &[key::ch('>'), key::ch('f')], w::FILL, |v, cx| v.act(Act::Fill, cx), |v, _| v.cannot(Act::Fill)),
-        act("present", &[key::ch('+')], w::PRESENT, |v, cx| v.act(MARKS[0], cx), |v, _| v.cannot(MARKS[0])),
-        act("absent", &[key::ch('-')], w::ABSENT, |v, cx| v.act(MARKS[1], cx), |v, _| v.cannot(MARKS[1])),
-        act("on_leave", &[key::ch('=')], w::ON_LEAVE, |v, cx| v.act(MARKS[2], cx), |v, _| v.cannot(MARKS[2])),
-        act("late", &[key::ch('~')], w::LATE, |v, cx| v.act(MARKS[3], cx), |v, _| v.cannot(MARKS[3])),
-        act("early", &[key::ch('_')], w::EARLY, |v, cx| v.act(MARKS[4], cx), |v, _| v.cannot(MARKS[4])),
-        act("no_mark", &[key::BACKSPACE], w::NO_MARK, |v, cx| v.act(MARKS[5], cx), |v, _| v.cannot(MARKS[5])),
-        act("all_present", &[key::ch('*')], w::ALL_PRESENT, |v, cx| v.act(Act::MarkRest, cx), |v, _| v.cannot(Act::MarkRest)),
-        act("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v, cx| v.act(Act::Export, cx), |v, _| v.cannot(Act::Export)),
         Command::new("back", &[key::ESC], k::BACK, |v: &mut Self, _| {
             Ok(if v.parts[v.at].escape() { Effect::None } else { Effect::Close })
         })
@@ -359,10 +365,7 @@ impl View for Page {
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
-        let outcome = match outcome.downcast::<Stepped>() {
-            Ok(_) => return Ok(Effect::Reload),
-            Err(other) => other,
-        };
+        let Err(outcome) = outcome.downcast::<Stepped>() else { return Ok(Effect::Reload) };
         let body = self.body(cx.area);
         self.parts[self.at].answer(outcome, body, cx)
     }

@@ -43,8 +43,8 @@ fn what_is_planned_and_what_if() {
     let mut ui = person(&town);
     ui.sees("差 30").sees("含已报名和已安排的").sees("+40 学时").sees("100/90").sees("按进度应有 80.88");
     // Of a class over New Year, half counts in this one: four days of ten.
-    ui.keys("<f4>").sees("跨年班").keys("跨年<enter>").sees("如果参加「跨年班」").sees("132/90");
-    ui.keys("<f4><enter>").sees_no("如果参加「");
+    ui.keys("<c-w>").sees("跨年班").keys("跨年<enter>").sees("如果参加「跨年班」").sees("132/90");
+    ui.keys("<c-w><enter>").sees_no("如果参加「");
 }
 
 #[test]

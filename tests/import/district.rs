@@ -105,7 +105,7 @@ fn cases(text: &str) -> Vec<Case> {
             match (place, case.asks.last_mut()) {
                 ("rows", _) => case.rows.push(line.to_owned()),
                 ("told", _) => case.told.push(line.to_owned()),
-                (_, Some((_, lines))) => lines.push(line.to_owned()),
+                (_, Some((_, lines))) if !line.is_empty() => lines.push(line.to_owned()),
                 _ => {}
             }
         }
