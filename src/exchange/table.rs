@@ -225,6 +225,8 @@ fn read(grid: &Grid, layout: &'static Layout, headings: &[Heading], header: (usi
     let sure = |key: &str| blocks[0].sure.contains(key);
     let mut score: i32 = blocks[0].columns.keys().map(|key| if sure(key) { weight(key) } else { 1 }).sum();
     score += i32::try_from(blocks[0].marks.len().min(4) * 3).unwrap_or_default();
+    // What the cells themselves say weighs more than headings that many kinds have.
+    score += if layout.need.iter().any(|group| *group == ["categories"]) { 8 } else { 0 };
     score += layout.words.iter().filter(|w| said.contains(**w)).count().min(2).try_into().unwrap_or(2) * 4;
     score -= layout.not_words.iter().filter(|w| said.contains(**w)).count().min(2).try_into().unwrap_or(2) * 4;
     Some(Reading { layout, score, header, blocks, grouped })

@@ -39,7 +39,8 @@ pub(super) fn refresh(conn: &Connection, journal: i64) -> Result<()> {
             held = 0;
         }
     }
-    bring_up(conn, net)
+    bring_up(conn, net)?;
+    super::verdicts::refresh(conn, journal)
 }
 
 /// Changes by register and row.
@@ -52,7 +53,7 @@ fn bring_up(conn: &Connection, net: Net) -> Result<()> {
     for (register, changes) in net.into_values() {
         search::refresh(conn, register, &changes.into_values().collect::<Vec<_>>())?;
     }
-    super::verdicts::refresh(conn, journal)
+    Ok(())
 }
 
 type Values = Vec<(&'static Field, Value)>;
