@@ -101,11 +101,11 @@ pub fn split(
     grid: &Grid,
     blocks: &[Block],
     kind: Kind,
-    header: (usize, usize),
+    (from, header): (usize, (usize, usize)),
     end: usize,
 ) -> (Vec<Line>, Vec<Skip>, Vec<String>, usize) {
     let (mut lines, mut skipped, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-    let mut section: Option<Rc<str>> = None;
+    let mut section = lead(grid, from, header.0);
     let first = first_text(grid, header.0);
     for row in header.1 + 1..end {
         let Some(at) = grid.used(row).next() else { continue };
@@ -130,6 +130,18 @@ pub fn split(
         }
     }
     (lines, skipped, notes, end)
+}
+
+/// The heading of the first group, where it stands above the headings: a short line of its own, right over them.
+fn lead(grid: &Grid, from: usize, header: usize) -> Option<Rc<str>> {
+    let row = (from..header).rev().find(|row| grid.used(*row).next().is_some())?;
+    let mut used = grid.used(row);
+    let (first, None) = (used.next()?, used.next()) else { return None };
+    let text = grid.cell(first).to_string();
+    let group = text.split(['（', '(']).next().is_some_and(|name| name.trim().ends_with('组'));
+    let short =
+        text.chars().count() <= 20 && !["表", "名单", "名册", "：", ":", "年", "班"].iter().any(|word| text.contains(word));
+    (group || short).then(|| text.into())
 }
 
 fn first_text(grid: &Grid, row: usize) -> String {

@@ -70,7 +70,7 @@ pub fn find(grid: &Grid, names: &str, only: Option<Kind>) -> Vec<Table> {
     let mut from = 0;
     let end = grid.height();
     while let Some(reading) = best(grid, from, end.min(from + LOOKED_AT), names, only) {
-        let (lines, skipped, notes, stop) = rows::split(grid, &reading.blocks, reading.layout.kind, reading.header, end);
+        let (lines, skipped, notes, stop) = rows::split(grid, &reading.blocks, reading.layout.kind, (from, reading.header), end);
         let mut blocks = reading.blocks;
         blocks.iter_mut().for_each(|block| drop_running(grid, block, &lines));
         let above = (from..reading.header.0).filter_map(|row| rows::line_text(grid, row)).collect();
@@ -192,7 +192,7 @@ fn headings(grid: &Grid, row: usize, span: usize) -> Vec<Heading> {
         last_parent = parts.first().cloned().unwrap_or_default();
         parts.retain(|p| !p.trim().is_empty());
         let Some(leaf) = parts.pop() else { continue };
-        let parent_text = parts.join("/");
+        let parent_text = parts.join(" ");
         all.push(apart(Heading { column, parent: squeezed(&parent_text), parent_text, leaf: squeezed(&leaf), text: leaf }));
     }
     all

@@ -54,6 +54,7 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
 /// The marks of a row. A blank is no mark; what is no mark stops the row.
 fn marks(sheet: &Sheet, row: &Row, class: &Class) -> Read<Marks> {
     let context = Context { start: class.starts_on.or(sheet.days().start), ..sheet.days() };
+    let legend = legend(sheet);
     let mut marks = Vec::new();
     for (column, day, half) in &row.block.marks {
         let cell = row.column(*column);
@@ -69,20 +70,45 @@ fn marks(sheet: &Sheet, row: &Row, class: &Class) -> Read<Marks> {
         let half =
             half_day::take_half(half.trim()).map(|(h, _)| h).or_else(|| moment.and_then(|m| m.span.half)).unwrap_or(Half::Day);
         let text = cell.to_string();
-        let Some(mark) = mark(&text) else { return Err(Stop::Reject(at, Reason::BadMark, text)) };
+        let own = legend.iter().find(|(sign, _)| text.trim().starts_with(*sign)).map(|(_, mark)| *mark);
+        let Some(mark) = own.or_else(|| mark(&text)) else { return Err(Stop::Reject(at, Reason::BadMark, text)) };
         marks.extend(half.parts().iter().map(|part| (date, *part, mark)));
     }
     Ok(marks)
+}
+
+/// What the notes of the sheet say its signs mean: `√出勤，○迟到`.
+fn legend(sheet: &Sheet) -> Vec<(char, Mark)> {
+    const WORDS: [(&str, Mark); 9] = [
+        ("迟到", Mark::Late),
+        ("早退", Mark::Early),
+        ("假", Mark::Leave),
+        ("缺", Mark::Absent),
+        ("旷", Mark::Absent),
+        ("未到", Mark::Absent),
+        ("出勤", Mark::Present),
+        ("到", Mark::Present),
+        ("出席", Mark::Present),
+    ];
+    let sign = |c: &char| "√✓✔×✗○●△▲☆★◎□■◇◆※＋+".contains(*c);
+    let lines = sheet.table.notes.iter().chain(&sheet.table.above);
+    let parts = lines.flat_map(|line| line.split(['，', ',', '；', ';', '、', '。', '\n', '　', ' ']));
+    let pair = |part: &str| {
+        let sign = part.chars().find(sign)?;
+        WORDS.iter().find(|(word, _)| part.contains(word)).map(|(_, mark)| (sign, *mark))
+    };
+    parts.filter_map(pair).collect()
 }
 
 /// Marks as offices write them.
 fn mark(text: &str) -> Option<Mark> {
     let text = clean::without_brackets(&clean::fold(text));
     Some(match text.as_str() {
-        "到" | "√" | "✓" | "✔" | "出勤" | "已到" | "1" | "是" | "到课" | "实到" | "签到" => Mark::Present,
+        "到" | "√" | "✓" | "✔" | "出勤" | "已到" | "1" | "是" | "到课" | "实到" | "签到" | "出" | "在" | "出席" | "参加"
+        | "全勤" | "正常" => Mark::Present,
         "迟到" | "迟" => Mark::Late,
         "早退" => Mark::Early,
-        "缺训" | "缺" | "旷课" | "旷" | "×" | "X" | "x" | "✗" | "未到" | "缺席" | "缺勤" | "0" | "否" => {
+        "缺训" | "缺" | "旷课" | "旷" | "×" | "X" | "x" | "✗" | "未到" | "缺席" | "缺勤" | "0" | "否" | "无故缺席" | "●" => {
             Mark::Absent
         }
         _ if text.contains('假') => Mark::Leave,
