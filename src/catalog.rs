@@ -23,6 +23,7 @@ mod course;
 pub mod draft;
 mod due;
 mod evaluation;
+mod fee_standard;
 mod field;
 mod follow_up;
 mod headcount;
@@ -36,6 +37,8 @@ mod institution;
 mod leave;
 pub mod lookup;
 mod make_up;
+pub mod named;
+mod near;
 mod need_survey;
 mod nominee;
 mod outreach;
@@ -65,6 +68,7 @@ mod work_item;
 pub use cadre::PRESENT;
 pub use due::Due;
 pub use field::{Field, FieldKind, Privacy, Search};
+pub use near::Near;
 pub use nominee::{ARRIVED, COUNTED};
 pub use rollup::{Fold, Rollup};
 
@@ -111,6 +115,7 @@ pub const REGISTERS: &[&Register] = &[
     &hour_rule::HOUR_RULE,
     &hour_conversion::HOUR_CONVERSION,
     &hour_exception::HOUR_EXCEPTION,
+    &fee_standard::FEE_STANDARD,
     &import_batch::IMPORT_BATCH,
     &import_issue::IMPORT_ISSUE,
     &code::CODE,

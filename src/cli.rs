@@ -11,6 +11,7 @@ mod context;
 mod demo;
 mod doctor;
 mod find;
+mod help;
 mod history;
 mod hours;
 mod import;
@@ -80,7 +81,7 @@ pub fn command(lang: Lang) -> Command {
     for verb in VERBS {
         command = command.subcommand((verb.arguments)(lang));
     }
-    command
+    help::told(command, lang)
 }
 
 /// Reads the arguments, runs what they ask for, and says how it went.
@@ -89,9 +90,14 @@ pub fn main() -> Result<ExitCode> {
     let lang = context::language();
     let matches = match command(lang).try_get_matches() {
         Ok(matches) => matches,
-        Err(error) => {
-            error.print()?;
-            return Ok(if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS });
+        Err(error) if error.use_stderr() => {
+            output::word(&help::complaint(&error, lang));
+            return Ok(ExitCode::from(2));
+        }
+        // Help and version: what was asked for.
+        Err(asked) => {
+            output::text(&asked.render().to_string())?;
+            return Ok(ExitCode::SUCCESS);
         }
     };
     let context = match Context::new(&matches, lang) {
@@ -114,6 +120,15 @@ pub fn main() -> Result<ExitCode> {
         Some(verb) => (verb.run)(&context, arguments),
         None => Ok(ExitCode::from(2)),
     }
+}
+
+/// True where who reads our output has gone, as `head` does: that is no fault of ours.
+#[must_use]
+pub fn unread(error: &color_eyre::Report) -> bool {
+    let gone = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+    };
+    error.chain().any(gone)
 }
 
 /// A limit of the size of files is told like a full disk, instead of ending the program.

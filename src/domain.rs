@@ -7,6 +7,7 @@ pub mod class_name;
 pub mod clean;
 pub mod conflict;
 pub mod date;
+pub mod fees;
 pub mod finding;
 pub mod half_day;
 pub mod hours;

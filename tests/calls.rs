@@ -276,9 +276,10 @@ fn candidates_are_marked_and_nominated() {
     store
         .write(&act("li"), "facts", |tx| {
             tx.execute("UPDATE cadre SET tags = '挂职' WHERE name = '王建国'", [])?;
+            // Everybody but one has most of the year's hours.
             tx.execute(
-                "INSERT INTO warning (id, cadre_id, rule_code, year, level, target, got, missing, computed_on)
-                 SELECT 1, id, 'a', 2026, 'warn', 90, 30, 60, '2026-11-20' FROM cadre WHERE name = '郑凯'",
+                "INSERT INTO hour_entry (id, cadre_id, year, form, title, hours, source)
+                 SELECT id, id, 2026, '网络培训', '网上专题班', 60, 'manual' FROM cadre WHERE name <> '郑凯'",
                 [],
             )?;
             Ok(())
@@ -289,7 +290,7 @@ fn candidates_are_marked_and_nominated() {
     let screen = ui.screen();
     let at = |name: &str| screen.lines().position(|line| line.contains(name)).unwrap();
     assert!(at("郑凯") < at("李红梅") && at("蒋欣") < at("王建国"), "{screen}");
-    ui.sees("理由：今年还缺 60 学时").sees("没有顾虑");
+    ui.sees("理由：今年还缺 90 学时").sees("没有顾虑");
     ui.keys("<space><space><f4>").sees("单位推荐").keys("<down><enter>").sees("学时不足").keys("<enter>").sees("已报 2 人");
     ui.sees("符合 12 人").sees("已在名单 2");
     ui.keys("<esc><tab>").sees("郑凯").sees("点名调训");

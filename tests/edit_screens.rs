@@ -361,3 +361,86 @@ fn a_refused_row_writes_nothing_of_them() {
     ui.keys("<f2>").sees("第 3 行不能写入").sees("zhao").keys("<enter>").sees("李娜");
     assert_eq!(o.column("cadre", "position"), ["", "局长", "", ""]);
 }
+
+#[test]
+fn pages_edit_add_and_delete_what_they_show() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("6<enter>").sees("张伟").keys("<f2>").sees("修改 干部").keys("<c-u>张玮<f2>").sees("已保存").sees("张玮");
+    ui.keys("<tab><f4>").sees("新建 学时").sees("张玮").keys("<esc>");
+    ui.keys("<f8>").sees("「张玮」将被删除").keys("<down><enter>").sees("已删除 1 条");
+    assert_eq!(o.column("cadre", "name").len(), 3);
+    ui.keys("<c-z>");
+    assert_eq!(o.column("cadre", "name").len(), 4);
+    let mut ui = o.ui();
+    ui.keys("6]<enter>")
+        .sees("水务局")
+        .keys("<f2>")
+        .sees("修改 单位")
+        .keys("<esc>")
+        .keys("<f4>")
+        .sees("新建 干部")
+        .sees("水务局");
+}
+
+#[test]
+fn a_record_adds_what_belongs_to_it() {
+    let o = Office::new();
+    let mut ui = o.ui();
+    ui.keys("3<enter>").sees("石门纪念馆").keys("<f2>").sees("修改 现场教学点").keys("<esc><f4>").sees("新建");
+    ui.keys("<enter>").sees("石门纪念馆").keys("<esc>");
+}
+
+#[test]
+fn a_clerk_changes_the_own_people_and_the_others_are_skipped_with_the_reason() {
+    let o = Office::new();
+    o.add("cadre", &[("name", Value::text("钱进")), ("unit_id", Value::Int(2))]);
+    let users = "INSERT INTO person_of_office (id, login, name, role, unit_id) VALUES (1, 'li', '李', 'manager', NULL), (2, 'tester', '测', 'clerk', 1)";
+    Store::open(&o.path).unwrap().write(&act("li"), "users", |tx| Ok(tx.execute_batch(users)?)).unwrap();
+    let mut ui = o.ui();
+    ui.keys("6<right><right><c-a><c-d><enter><enter>科员<enter>").sees("4 条的").sees("1 条不能改").sees("钱进");
+    ui.keys("<enter>").sees("已改 4 条");
+    assert_eq!(o.column("cadre", "position"), ["科员", "科员", "科员", "科员", ""]);
+    ui.keys("6");
+    paste(&mut ui, "姓名\t单位\t职务\n张伟\t水务局\t科长\n孙丽\t财政局\t科长\n");
+    ui.sees("修改 1").sees("有错 1");
+}
+
+#[test]
+fn what_is_stopped_leaves_nothing() {
+    let o = Office::new();
+    let cadre = catalog::register("cadre").unwrap();
+    let bulk = ganjiao::store::bulk::Bulk::Set(cadre.field("position").unwrap(), Value::text("科员"));
+    let plan = Reader::open(&o.path).unwrap().consider(cadre, &[1, 2, 3, 4], &bulk).unwrap();
+    let mut store = Store::open(&o.path).unwrap();
+    let asked = std::cell::Cell::new(0);
+    let going = |_: u64, _: u64| {
+        asked.set(asked.get() + 1);
+        false
+    };
+    let stopped = store.apply(&act("li"), "set cadre", cadre, &plan.edits, &going);
+    assert!(matches!(stopped, Err(ganjiao::store::Error::Stopped)), "{stopped:?}");
+    assert_eq!((asked.get(), o.column("cadre", "position")), (1, vec![String::new(); 4]));
+    assert!(o.steps().iter().all(|(label, _)| label != "set cadre"));
+}
+
+#[test]
+fn the_make_up_screen_edits_and_deletes_the_row_at_the_cursor() {
+    let o = Office::new();
+    let owed = [("cadre_id", Value::Int(1)), ("cause", Value::text("no_show")), ("hours", Value::Real(8.0))];
+    let state = catalog::register("make_up").unwrap();
+    let causes = state.field("cause").unwrap();
+    let catalog::FieldKind::State(words) = causes.kind else { panic!("causes are a closed list") };
+    let mut owed = owed.to_vec();
+    owed[1].1 = Value::text(words[0].0);
+    o.add("make_up", &owed);
+    let mut ui = o.ui();
+    ui.keys("8")
+        .sees("张伟")
+        .keys("<f2>")
+        .sees("修改 补训")
+        .keys("<esc><f8>")
+        .sees("将被删除")
+        .keys("<down><enter>")
+        .sees("已删除 1 条");
+}

@@ -97,3 +97,65 @@ fn marked_rows_are_deleted_together_and_come_back_in_one_step() {
     assert!(column(&o, "name").is_empty());
     ui.keys("<c-z>").sees("大坝村").sees("石门纪念馆");
 }
+
+/// Each kind of field, typed or chosen on the screen, and what is stored.
+#[test]
+fn every_kind_of_field_works_on_the_screen() {
+    let o = office();
+    let mut ui = ui(&o);
+    let register = catalog::register("class").unwrap();
+    let entered: Vec<&str> = register.fields.iter().filter(|f| f.entered()).map(|f| f.name).collect();
+    let to = |name: &str| "<pgup>".repeat(10) + &"<down>".repeat(entered.iter().position(|f| *f == name).unwrap());
+    ui.keys("5<f4>").sees("新建");
+    let typed = [
+        ("name", "青干班", "青干班"),
+        ("year", "2026", "2026"),
+        ("starts_on", "5.12", "2026.05.12"),
+        ("days", "2.5天", "2.5"),
+        ("hours", "２０", "20"),
+        ("abroad", "否", "否"),
+    ];
+    for (name, keys, shown) in typed {
+        ui.keys(&to(name)).keys("<c-u>").keys(keys).keys("<enter>").sees(shown);
+    }
+    // A closed list, by its word.
+    ui.keys(&to("state")).keys("<f4>").sees("状态").keys("<down><enter>");
+    // A link, found by pinyin.
+    let link = register.fields.iter().find(|f| matches!(f.kind, catalog::FieldKind::Link("site" | "institution" | "programme")));
+    if let Some(link) = link {
+        ui.keys(&to(link.name)).keys("<f4>").sees(register.field(link.name).unwrap().label.zh).keys("<esc>");
+    }
+    // Several lines.
+    let long = register.fields.iter().find(|f| matches!(f.kind, catalog::FieldKind::Long)).unwrap();
+    ui.keys(&to(long.name)).keys("<f4>第一行<f2>").sees("第一行");
+    ui.keys("<f2>").sees("已保存");
+    let reader = Reader::open(&o.path).unwrap();
+    let row = reader.record(register, 1).unwrap().unwrap();
+    let value = |name: &str| ganjiao::store::record::cell(register, &row, name).unwrap().value.clone();
+    assert_eq!(value("name"), Value::text("青干班"));
+    assert_eq!(value("starts_on"), Value::text("2026-05-12"));
+    assert_eq!((value("days"), value("hours"), value("abroad")), (Value::Real(2.5), Value::Real(20.0), Value::Int(0)));
+    assert_eq!(value(long.name), Value::text("第一行"));
+}
+
+#[test]
+fn a_person_is_checked_against_the_identity_number() {
+    let o = office();
+    let mut ui = ui(&o);
+    let register = catalog::register("cadre").unwrap();
+    let entered: Vec<&str> = register.fields.iter().filter(|f| f.entered()).map(|f| f.name).collect();
+    let to = |name: &str| "<pgup>".repeat(10) + &"<down>".repeat(entered.iter().position(|f| *f == name).unwrap());
+    ui.keys("6<f4>艾力•买买提<enter>").sees("艾力·买买提").sees("间隔号");
+    ui.keys(&to("birth")).keys("81.01<enter>").sees("1981.01");
+    ui.keys(&to("id_card")).keys("539923198001010010<enter>").sees("校验位不符");
+    ui.keys(&to("birth")).sees("与身份证号中的出生日期不一致");
+    ui.keys(&to("tags")).keys("选调生，青干班<enter>").sees("选调生、青干班");
+    ui.keys("<f2>").sees("已保存");
+}
+
+#[test]
+fn a_new_record_comes_last_in_the_official_order() {
+    let o = office();
+    ui(&o).keys("3<f4>云台山<f2>").sees("已保存");
+    assert_eq!(column(&o, "name"), ["石门纪念馆", "大坝村", "云台山"]);
+}

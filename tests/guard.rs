@@ -1,5 +1,8 @@
 //! Roles: who becomes the first manager, what a clerk reaches by any way of writing, and that a file keeps a manager.
 
+#[path = "harness.rs"]
+mod harness;
+
 use ganjiao::{
     catalog::{self, FieldKind, REGISTERS, Register},
     domain::value::Value,
@@ -448,4 +451,33 @@ fn a_clerk_writes_no_row_outside_by_any_steps() {
         before = after;
     }
     assert!(kept > 5, "only {kept} writes were let through");
+}
+
+/// What changes data says why not to who only looks, on every screen; and whatever is pressed, nothing is written.
+#[test]
+fn who_only_looks_is_told_on_every_screen() {
+    let mut c = city();
+    enter(&mut c.store, "boss", "tester", "viewer", None).unwrap();
+    let last = |conn: &Connection| conn.query_row("SELECT max(id) FROM journal", [], |r| r.get::<_, i64>(0)).unwrap();
+    let before = last(c.store.conn());
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    let writes = [
+        "edit", "new", "delete", "steps", "nominate", "leave", "many", "put_up", "put_down", "cell", "undo", "redo", "compute",
+        "mend",
+    ];
+    let mut told = BTreeSet::new();
+    for (place, tab) in ganjiao::ui::places::PLACES.iter().flat_map(|p| (0..p.tabs.len()).map(move |n| (p, n))) {
+        for then in ["", "<enter>", "<enter><tab>", "<enter><tab><down><enter>"] {
+            let mut ui = harness::Ui::open(&c.path, today);
+            ui.keys(&format!("{}{}{then}", place.digit, "]".repeat(tab)));
+            for row in ui.app.commands().iter().filter(|row| writes.contains(&row.name)) {
+                assert!(row.reason.is_some(), "{} {tab} {then}: {}", place.digit, row.name);
+                told.insert(row.name);
+                ui.app.command(row.name);
+                ui.keys("<enter>");
+            }
+        }
+    }
+    assert!(told.len() > 8, "{told:?}");
+    assert_eq!(last(c.store.conn()), before, "nothing was written");
 }

@@ -9,6 +9,8 @@ mod command;
 mod harness;
 #[path = "hours/kept.rs"]
 mod kept;
+#[path = "hours/pages.rs"]
+mod pages;
 #[path = "hours/rules.rs"]
 mod rules;
 #[path = "hours/screens.rs"]

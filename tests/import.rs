@@ -4,6 +4,8 @@
 mod binder;
 #[path = "import/county.rs"]
 mod county;
+#[path = "import/district.rs"]
+mod district;
 #[path = "import/office.rs"]
 mod office;
 #[path = "import/offices.rs"]

@@ -3,7 +3,7 @@
 use ganjiao::{
     catalog::{Field, Register, register},
     domain::{search::rank, value::Value},
-    store::search::{Hit, Limits, fields, find, index},
+    store::search::{COUNTED, Hit, Limits, fields, find, groups, index},
     text::Lang,
 };
 use rusqlite::{Connection, types::ToSqlOutput};
@@ -339,4 +339,68 @@ fn a_corrected_pinyin_leads() {
     }
     assert_eq!(find(&conn, "munuo", limits(5)).unwrap()[0].rank, rank::PINYIN);
     assert_eq!(found(&conn, "mrf"), ["慕容复"]);
+}
+
+/// Records of the registers a query finds, as (kind, count, more).
+fn counts(conn: &Connection, query: &str, each: usize) -> Vec<(&'static str, usize, bool)> {
+    let limits = Limits { each, counted: COUNTED, ..Limits::default() };
+    groups(conn, query, limits).unwrap().iter().map(|g| (g.register().kind, g.count(), g.more)).collect()
+}
+
+#[test]
+fn a_find_counts_what_it_does_not_show() {
+    let conn = office();
+    for id in 1..=70 {
+        add(&conn, "cadre", id, &[("name", &format!("王建{}", ["山", "水"][usize::try_from(id).unwrap() % 2]))]);
+    }
+    assert_eq!(counts(&conn, "wjs", 8), [("cadre", 70, false)]);
+    assert_eq!(counts(&conn, "王建", 8), [("cadre", 70, false)]);
+    assert_eq!(counts(&conn, "王建 山", 8), [("cadre", 35, false)]);
+    let group = groups(&conn, "wjs", Limits { each: 8, counted: COUNTED, ..Limits::default() }).unwrap().remove(0);
+    assert_eq!(group.hits(&conn, 60..80).unwrap().len(), 10);
+    assert_eq!(group.ids().len(), 70);
+    for id in 1001..=2100 {
+        add(&conn, "cadre", id, &[("name", "王建国")]);
+    }
+    assert_eq!(counts(&conn, "wjg", 8), [("cadre", COUNTED, true)]);
+    assert_eq!(find(&conn, "wjg", limits(8)).unwrap().len(), 8);
+}
+
+/// A class and its call-up with document numbers.
+fn papers() -> Connection {
+    let conn = county();
+    add(&conn, "class", 1, &[("name", "乡镇长轮训班"), ("year", "2026"), ("code", "PX2026223")]);
+    add(&conn, "class", 2, &[("name", "组工干部班"), ("year", "2026"), ("notice_no", "霞组通〔2026〕223号")]);
+    add(&conn, "class", 3, &[("name", "统计业务班"), ("year", "2026"), ("notice_no", "霞组通〔2026〕2230号")]);
+    add(&conn, "class", 4, &[("name", "档案业务班"), ("year", "2026"), ("notice_no", "云组通[2025]90号")]);
+    add(&conn, "call_up", 7, &[("class_id", "2"), ("doc_no", "霞组通（2026）190号")]);
+    conn
+}
+
+#[test]
+fn document_numbers_are_found_with_any_brackets() {
+    let conn = papers();
+    for query in
+        ["霞组通〔2026〕223号", "霞组通[2026]223", "霞组通 （2026） 223 号", "〔2026〕223号", "霞组通2026223", "xzt2026223"]
+    {
+        assert_eq!(found(&conn, query)[0], "组工干部班", "{query}");
+    }
+    assert_eq!(found(&conn, "〔2026〕223")[..2], ["组工干部班", "统计业务班"]);
+    assert_eq!(found(&conn, "2026223")[0], "组工干部班", "before the code that ends so");
+    assert!(found(&conn, "2026223").contains(&"乡镇长轮训班".to_owned()));
+    assert_eq!(found(&conn, "90号"), ["档案业务班"], "not 190");
+    assert_eq!(found(&conn, "190号"), ["组工干部班"], "the call-up of that class");
+    assert_eq!(found(&conn, "霞组通").len(), 3);
+    assert!(found(&conn, "〔2026〕90号").is_empty());
+}
+
+#[test]
+fn a_hit_says_which_number_was_found() {
+    let conn = papers();
+    let told = |query: &str| find(&conn, query, limits(5)).unwrap()[0].context_text(Lang::Zh);
+    assert_eq!(told("90号"), "通知文号 云组通[2025]90号  已批复");
+    assert!(told("王小明 1234").contains("尾号 1234"), "{}", told("王小明 1234"));
+    assert!(told("13887651234").contains("尾号"), "whole numbers too");
+    assert!(told("539999197503031230").contains("身份证"), "{}", told("539999197503031230"));
+    assert_eq!(told("小明"), "东风镇人民政府  镇长");
 }

@@ -62,7 +62,7 @@ fn put_down_it_takes_the_times_of_the_half_day() {
 fn copies_and_swaps() {
     let office = office();
     let mut ui = week(&office);
-    ui.keys("<space><left>&").sees("已复制到 05.10");
+    ui.keys("<space><left>,").sees("已复制到 05.10");
     let copy = rows(&office, "SELECT id, date, half, title FROM session WHERE id > 10");
     assert_eq!(copy[0][1..], ["2022-05-10", "am", "党的创新理论"]);
     let teachers = rows(&office, &format!("SELECT teacher_id, role FROM session_teacher WHERE session_id = {}", copy[0][0]));
@@ -78,7 +78,7 @@ fn copies_and_swaps() {
 fn a_conflict_is_kept_with_a_reason() {
     let office = office();
     let mut ui = office.wide();
-    ui.keys("5<enter><tab><left><left><down>").sees("舆情引导").keys("~").keys("已与讲师商定<enter>").sees("保留：已与讲师商定");
+    ui.keys("5<enter><tab><left><left><down>").sees("舆情引导").keys(")").keys("已与讲师商定<enter>").sees("保留：已与讲师商定");
     assert_eq!(rows(&office, "SELECT keep_reason FROM session WHERE id = 2"), [["已与讲师商定"]]);
 }
 
@@ -143,8 +143,8 @@ fn places_are_found_by_search_and_written_by_one_key() {
 fn what_is_locked_stays_and_what_finds_no_place_says_why() {
     let office = office();
     let mut ui = office.wide();
-    ui.keys("5<enter><tab><left><left><down>").sees("舆情引导").keys("%").sees("已锁定").keys(">").sees("没有要重排的课次");
-    ui.keys("<esc>%").sees("已解锁");
+    ui.keys("5<enter><tab><left><left><down>").sees("舆情引导").keys("(").sees("已锁定").keys(">").sees("没有要重排的课次");
+    ui.keys("<esc>(").sees("已解锁");
     // The teacher is away all the time: no half-day is left.
     office.add(
         "INSERT INTO teacher_absence (id, teacher_id, since, until, reason) VALUES (9, 1, '2022-05-01', '2022-05-31', '进修')",
@@ -206,4 +206,19 @@ fn content_is_checked_against_its_kind() {
     ui.keys("5<enter>").sees("缺必修课：习近平新时代中国特色社会主义思想").sees("党性教育占 0%，应不低于 20%");
     office.add("UPDATE course SET kind = '党性教育', topics = '习近平新时代中国特色社会主义思想' WHERE id = 1");
     ui.keys("<f5>").sees_no("缺必修课").sees_no("应不低于");
+}
+
+/// A half-day is paid for four hours, a joint lecture once and with the class entered first; the sheet is a file.
+#[test]
+fn fees_of_a_class() {
+    let office = office();
+    let fees = |class: i64| -> Vec<(String, f64, f64)> {
+        let fees = office.reader().class_fees(class).unwrap();
+        fees.into_iter().map(|fee| (fee.name, fee.due.paid, fee.due.sum)).collect()
+    };
+    assert_eq!(fees(1), [("孙教授".to_owned(), 8.0, 8000.0), ("周讲师".to_owned(), 4.0, 2000.0)]);
+    assert_eq!(fees(2), [("孙教授".to_owned(), 4.0, 4000.0), ("周讲师".to_owned(), 0.0, 0.0)]);
+    office.add("UPDATE session SET hours = 6 WHERE id = 1; UPDATE teacher SET fee = 1200 WHERE id = 1");
+    let mut ui = office.wide();
+    ui.keys("5<enter><btab>").sees("讲课费共 10000 元").sees("实讲 10 学时").sees("约定高于标准");
 }

@@ -299,7 +299,7 @@ CREATE TABLE hour_entry (
   cadre_id INTEGER NOT NULL REFERENCES cadre(id), year INTEGER, form TEXT NOT NULL, title TEXT NOT NULL CHECK (title <> ''),
   class_id INTEGER REFERENCES training_class(id), nominee_id INTEGER REFERENCES nominee(id),
   unit_id INTEGER REFERENCES unit(id), organiser TEXT, starts_on TEXT, ends_on TEXT,
-  days REAL CHECK (days >= 0), hours REAL NOT NULL, credit REAL,
+  days REAL CHECK (days >= 0 OR corrects_id IS NOT NULL), hours REAL NOT NULL, credit REAL,
   source TEXT NOT NULL CHECK (source IN ('ledger', 'academy', 'attendance', 'lecture', 'report', 'manual', 'demo')),
   evidence TEXT, verifier TEXT, verified_on TEXT, batch_id INTEGER REFERENCES import_batch(id),
   corrects_id INTEGER REFERENCES hour_entry(id), topics TEXT, note TEXT,

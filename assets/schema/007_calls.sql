@@ -58,3 +58,10 @@ CREATE INDEX call_up_state ON call_up (state, deadline);
 
 -- A session that stays where it is when the program looks for places.
 ALTER TABLE session ADD COLUMN locked INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1));
+
+-- What a lecture is paid at most, an hour, by the lecturer's level; dated, so that an old class is settled by the old one.
+CREATE TABLE fee_standard (
+  id INTEGER PRIMARY KEY, version INTEGER NOT NULL DEFAULT 1, sort_no INTEGER NOT NULL DEFAULT 0,
+  level TEXT NOT NULL CHECK (level <> ''), fee REAL NOT NULL CHECK (fee >= 0), valid_from TEXT NOT NULL, valid_until TEXT,
+  doc_title TEXT NOT NULL, clause TEXT, note TEXT, UNIQUE (level, valid_from)
+) STRICT;

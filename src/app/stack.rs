@@ -1,11 +1,13 @@
 //! The application without terminal and threads: a stack of screens, keys in, a frame out.
 
+mod frame;
+mod stray;
+
 use super::desk::Runner;
 use crate::{
-    catalog::Field,
     domain::clean,
-    store::{self, draft::Draft, guard::of_role, reveal::Revealed},
-    text::{app as w, keys as k},
+    store::{self, draft::Draft, reveal::Revealed},
+    text::keys as k,
     ui::{
         Cx, Effect, Job, Key, Paint, Screen, Shown, Subject, Window,
         effect::{Outcome, Progress},
@@ -118,14 +120,21 @@ impl App {
             return;
         }
         let Some(top) = self.stack.last_mut() else { return };
-        let (owner, overlay, typing) = (top.id, top.screen.overlay(), top.screen.typing());
+        let (owner, holds, typing) = (top.id, top.screen.holds(), top.screen.typing());
+        if pressed == key::ctrl('c') && !top.screen.commands(&self.cx).iter().any(|row| row.keys.contains(&pressed)) {
+            self.toast = Some(self.cx.t(k::QUIT_HINT).to_owned());
+            return;
+        }
         match top.screen.key(pressed, &self.cx) {
             Ok(Some(effect)) => return self.apply(owner, effect),
             Ok(None) => {}
             Err(error) => return self.fail(&error),
         }
+        if holds {
+            return self.unheld(pressed);
+        }
         // While typing, characters are text, but function and control keys still mean what they mean everywhere.
-        if overlay || (typing && pressed.typed().is_some()) {
+        if typing && pressed.typed().is_some() {
             return;
         }
         match self.globals.key(pressed, &self.cx) {
@@ -147,18 +156,6 @@ impl App {
         }
     }
 
-    /// Esc goes back but never quits; a Han character starts a find with it.
-    fn unbound(&mut self, pressed: Key) {
-        if pressed == key::ESC {
-            match self.stack.len() {
-                0 | 1 => self.toast = Some(self.cx.t(k::QUIT_HINT).to_owned()),
-                _ => self.close(self.stack.last().map_or(0, |l| l.id)),
-            }
-        } else if let Some(c) = pressed.typed().filter(|c| !c.is_ascii() && c.is_alphanumeric()) {
-            self.apply(0, Effect::Find(c.to_string()));
-        }
-    }
-
     /// Runs a command of the top screen, or of every screen, by name.
     pub fn command(&mut self, name: &str) {
         let Some(top) = self.stack.last_mut() else { return };
@@ -174,7 +171,7 @@ impl App {
     /// What is said at the start: that there is little room, and, once, what this person left unfinished.
     pub fn begin(&mut self) {
         if let Some(free) = store::place::little_room(self.cx.db.path()) {
-            self.toast = Some(w::little_room(self.cx.lang, free >> 20));
+            self.toast = Some(crate::text::app::little_room(self.cx.lang, free >> 20));
         }
         match drafts::offer(&self.cx) {
             Ok(Some((waiting, pick, job))) => {
@@ -430,10 +427,13 @@ impl App {
     pub fn commands(&self) -> Vec<Shown> {
         let mut rows = self.stack.last().map(|l| l.screen.commands(&self.cx)).unwrap_or_default();
         let taken: Vec<&str> = rows.iter().map(|r| r.name).collect();
-        let rest: Vec<Shown> = self.globals.commands(&self.cx).into_iter().filter(|r| !taken.contains(&r.name)).collect();
-        if !self.stack.last().is_some_and(|l| l.screen.overlay()) {
-            rows.extend(rest);
+        let holds = self.stack.last().is_some_and(|l| l.screen.holds());
+        let rest = self.globals.commands(&self.cx).into_iter().filter(|r| !taken.contains(&r.name));
+        let mut rest: Vec<Shown> = rest.filter(|r| !holds || r.name == "help").collect();
+        for row in &mut rest {
+            row.footer &= !rows.iter().any(|own| row.keys.first().is_some_and(|key| own.keys.contains(key)));
         }
+        rows.extend(rest);
         rows
     }
 
@@ -443,7 +443,10 @@ impl App {
         let mut paint = Paint::new(buf, self.cx.glyphs, self.cx.theme);
         if frame.width < SMALLEST.0 || frame.height < SMALLEST.1 {
             let style = paint.theme.plain();
-            paint.put(frame.x, frame.y, frame.width, self.cx.t(k::TOO_SMALL), style);
+            let words = k::too_small(self.cx.lang, SMALLEST.0, SMALLEST.1);
+            for (line, y) in text::wrap(&words, usize::from(frame.width).max(2)).iter().zip(frame.top()..frame.bottom()) {
+                paint.put(frame.x, y, frame.width, line, style);
+            }
             return None;
         }
         let area = inside(frame);
@@ -459,94 +462,6 @@ impl App {
             self.draw_trouble(&mut paint, frame, words);
         }
         paint.cursor
-    }
-
-    /// The sub-tabs of the place; or the path to the top screen.
-    fn path(&self, paint: &mut Paint, frame: Rect) {
-        let (y, mut x) = (frame.y + 1, frame.x);
-        let right = frame.right();
-        let (heading, plain) = (paint.theme.heading(), paint.theme.plain());
-        let (place, tab) = self.place();
-        let deep: Vec<&Layer> = self.stack.iter().skip(1).filter(|l| !l.screen.overlay()).collect();
-        if deep.is_empty() {
-            for (n, t) in PLACES[place].tabs.iter().enumerate() {
-                let words = if n == tab { format!("[{}]", self.cx.t(t.name)) } else { format!(" {} ", self.cx.t(t.name)) };
-                x += paint.put(x, y, right.saturating_sub(x), &words, if n == tab { heading } else { plain });
-            }
-        } else {
-            x += paint.put(x, y, right.saturating_sub(x), self.cx.t(PLACES[place].tabs[tab].name), plain);
-            for layer in deep {
-                let step = format!(" {} ", paint.glyphs.path);
-                x += paint.put(x, y, right.saturating_sub(x), &step, plain);
-                x += paint.put(x, y, right.saturating_sub(x), &layer.screen.title(&self.cx), heading);
-            }
-        }
-        if let Some(job) = self.running.iter().rev().find(|r| !r.label.is_empty()) {
-            let (done, whole) = job.progress.seen();
-            let words = w::running(self.cx.lang, &job.label, (done * 100).checked_div(whole).unwrap_or(0));
-            let wide = u16::try_from(text::width(&words)).unwrap_or(0).min(frame.width);
-            paint.put(right - wide, y, wide, &words, heading);
-        }
-    }
-
-    fn footer(&self, paint: &mut Paint, frame: Rect) {
-        let y = frame.bottom() - 1;
-        if let Some(words) = &self.toast {
-            let style = paint.theme.key();
-            paint.put(frame.x, y, frame.width, words, style);
-            return;
-        }
-        let (key_style, plain) = (paint.theme.key(), paint.theme.plain());
-        let mut x = frame.x;
-        // What the person's role does not allow stands in brackets; what only does not fit the moment is left out.
-        let shown = |r: &&Shown| r.footer && r.reason.is_none_or(of_role);
-        for row in self.commands().iter().filter(shown) {
-            let (mut key, mut label) =
-                (row.keys.first().map(ToString::to_string).unwrap_or_default(), self.cx.t(row.label).to_owned());
-            let (key_style, plain) =
-                if row.reason.is_some() { (paint.theme.quiet(), paint.theme.quiet()) } else { (key_style, plain) };
-            if row.reason.is_some() {
-                (key, label) = (format!("({key}"), format!("{label})"));
-            }
-            let wide = u16::try_from(text::width(&key) + text::width(&label) + 3).unwrap_or(u16::MAX);
-            if x.saturating_add(wide) > frame.right() + 2 {
-                break;
-            }
-            x += paint.put(x, y, frame.width, &key, key_style) + 1;
-            x += paint.put(x, y, frame.width, &label, plain) + 2;
-        }
-    }
-
-    /// A box above the footer, so that what the cursor is on stays in sight as far as it can.
-    fn draw_revealed(&self, paint: &mut Paint, frame: Rect) {
-        if self.revealed.is_empty() {
-            return;
-        }
-        let width = 64.min(frame.width.saturating_sub(2));
-        let room = usize::from(width.saturating_sub(4)).max(2);
-        let line = |(field, number): &(&Field, String)| text::wrap(&format!("{}: {number}", self.cx.t(field.label)), room);
-        let lines: Vec<String> = self.revealed.iter().flat_map(|r| r.fields.iter().flat_map(line)).collect();
-        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(frame.height.saturating_sub(BELOW));
-        let popup = Rect::new(frame.right() - width - 1, frame.bottom() - BELOW - height, width, height);
-        let inside = paint.popup(popup, &self.revealed[0].title);
-        let style = paint.theme.key();
-        for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
-            paint.put_typed(inside.x + 1, y, inside.width.saturating_sub(2), line, style);
-        }
-    }
-
-    fn draw_trouble(&self, paint: &mut Paint, frame: Rect, words: &str) {
-        let width = 64.min(frame.width.saturating_sub(2));
-        let lines = text::wrap(words, usize::from(width.saturating_sub(4)).max(2));
-        let height = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX).min(frame.height);
-        let popup = Rect::new(frame.x + (frame.width - width) / 2, frame.y + (frame.height - height) / 2, width, height);
-        let inside = paint.popup(popup, self.cx.t(w::TROUBLE));
-        let (bad, quiet) = (paint.theme.bad(), paint.theme.quiet());
-        for (n, line) in lines.iter().enumerate().take(usize::from(inside.height.saturating_sub(1))) {
-            #[allow(clippy::cast_possible_truncation)]
-            paint.put(inside.x + 1, inside.y + n as u16, inside.width.saturating_sub(2), line, bad);
-        }
-        paint.put(inside.x + 1, inside.bottom().saturating_sub(1), inside.width.saturating_sub(2), self.cx.t(k::ANY_KEY), quiet);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Call-ups (调训): a class's call for people.
 
 use super::nominee::{ARRIVED, COUNTED};
-use super::{Belongs, Field, Fold, Register, Rollup, down, states::CALLERS};
+use super::{Belongs, Field, Fold, Register, Rollup, Search, down, states::CALLERS};
 use crate::text::{T, call_up as w, class, field as f, nominee, quota};
 
 /// Call-ups.
@@ -15,7 +15,7 @@ pub const CALL_UP: Register = Register {
         Field::link("class_id", class::REGISTER, "class").wide(26).required().also(&["班次名称", "培训班名称", "培训班次名称"]),
         Field::state("level", w::LEVEL, CALLERS).wide(8).starts_as("own").also(&["调训级别"]),
         Field::text("sender", w::SENDER).also(&["下达单位", "选调单位"]),
-        Field::text("doc_no", f::DOC_NO).also(&["通知文号"]),
+        Field::text("doc_no", f::DOC_NO).found_as(Search::Document).also(&["通知文号"]),
         Field::date("issued_on", w::ISSUED_ON).also(&["发文时间"]),
         Field::date("deadline", w::DEADLINE).also(&["回执时限", "上报时限"]),
         Field::long("requirement", w::REQUIREMENT).also(&["选调条件"]),

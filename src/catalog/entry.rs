@@ -5,10 +5,10 @@
 
 use super::{Field, FieldKind};
 use crate::{
-    domain::{clean, date, id_card, number, phone, rulebook, value::Value},
+    domain::{calendar::Time, clean, date, half_day, id_card, name, number, phone, rulebook, value::Value},
     text::{Lang, entry as w},
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use unicode_normalization::UnicodeNormalization;
 
 /// A value read, and what there is to remark.
@@ -118,7 +118,7 @@ pub fn read(field: &Field, typed: &str, today: NaiveDate) -> Result<Read, Fault>
         FieldKind::Number => amount(text, None).map(plain),
         FieldKind::Hours => amount(text, Some(0.25)).map(plain),
         FieldKind::Days => amount(text, Some(0.5)).map(plain),
-        FieldKind::Date => day(text, today).map(plain),
+        FieldKind::Date => day(field, text, today).map(plain),
         FieldKind::Time => time(text).map(plain),
         FieldKind::Code(list) => Ok(word(list, text)),
         FieldKind::State(states) => state(states, text).map(plain),
@@ -138,9 +138,11 @@ fn words(field: &Field, text: &str) -> Read {
     if text.chars().any(|c| ('\u{e000}'..='\u{f8ff}').contains(&c)) {
         return Read { value: Value::text(text), remark: Some(Remark::PrivateCharacter) };
     }
-    if matches!(field.search, super::Search::Person) && text.contains(['•', '・', '‧', '∙', '･', '●']) {
-        let right = text.replace(['•', '・', '‧', '∙', '･', '●'], "·");
-        return Read { value: Value::text(right), remark: Some(Remark::Dot) };
+    if matches!(field.search, super::Search::Person) {
+        let right = name::dotted(text);
+        if right != text {
+            return Read { value: Value::text(right), remark: Some(Remark::Dot) };
+        }
     }
     plain(Value::text(text))
 }
@@ -171,16 +173,27 @@ fn amount(text: &str, step: Option<f64>) -> Result<Value, Fault> {
     }
 }
 
-fn day(text: &str, today: NaiveDate) -> Result<Value, Fault> {
-    match date::parse(text, &date::Context::monthly(today)) {
+/// Dates of a life or a term, known by month: `76.06` is June 1976. In any other field two numbers are a day of this
+/// year.
+const MONTHLY: &[&str] =
+    &["birth", "party_since", "work_since", "level_since", "rank_since", "term_from", "term_until", "founded", "published"];
+
+fn day(field: &Field, text: &str, today: NaiveDate) -> Result<Value, Fault> {
+    let context = match MONTHLY.contains(&field.name) {
+        true => date::Context::monthly(today),
+        false => date::Context::of_year(today, Some(today.year())),
+    };
+    match date::parse(text, &context) {
         Ok(date) => Ok(Value::Text(date.to_string())),
         Err(date::Trouble::NoSuchDay) => Err(Fault::NoSuchDay),
         Err(_) => Err(Fault::Date),
     }
 }
 
+/// `8:30`, and what timetables write: `8：30`, `下午3点半`.
 fn time(text: &str) -> Result<Value, Fault> {
-    let time = crate::domain::calendar::Time::parse(text).ok_or(Fault::Time)?;
+    let said = half_day::span(text).filter(|s| s.ends.is_none()).and_then(|s| s.starts);
+    let time = Time::parse(text).or(said).ok_or(Fault::Time)?;
     Ok(Value::Text(time.to_string()))
 }
 

@@ -53,6 +53,8 @@ pub enum Search {
     Title,
     /// As a number: from its start, and by its tail.
     Number,
+    /// As a document number (文号): from each of its parts on, whatever its brackets.
+    Document,
 }
 
 /// Who may see a field.

@@ -1,6 +1,6 @@
 //! Exceptions (特殊情况) from an hour rule in a year: they leave the denominator only with an approval.
 
-use super::{Field, Register, down, up};
+use super::{Field, Register, Search, down, up};
 use crate::text::{field as f, hour_exception as w};
 
 /// Exceptions from hour rules.
@@ -17,7 +17,7 @@ pub const HOUR_EXCEPTION: Register = Register {
         Field::text("reason", f::REASON).wide(20).required().also(&["特殊情况"]),
         Field::text("approver", f::APPROVER).wide(10).also(&["审批人"]),
         Field::date("approved_on", w::APPROVED_ON).also(&["批准时间"]),
-        Field::text("doc_no", f::DOC_NO).also(&["批准文号"]),
+        Field::text("doc_no", f::DOC_NO).found_as(Search::Document).also(&["批准文号"]),
     ],
     columns: &["year", "rule_code", "reason", "approved_on"],
     filters: &["year", "rule_code", "reason"],

@@ -1,6 +1,6 @@
 //! Hour rules (学时标准): who owes how much in which window, with citation and validity.
 
-use super::{Field, FieldKind, Register, up};
+use super::{Field, FieldKind, Register, Search, up};
 use crate::text::{T, field as f, hour_rule as w};
 
 /// Hour rules.
@@ -21,7 +21,7 @@ pub const HOUR_RULE: Register = Register {
         Field::date("valid_from", f::VALID_FROM).required(),
         Field::date("valid_until", f::VALID_UNTIL),
         Field::text("doc_title", f::DOC_TITLE).required(),
-        Field::text("doc_no", f::DOC_NO),
+        Field::text("doc_no", f::DOC_NO).found_as(Search::Document),
         Field::text("clause", f::CLAUSE),
         Field::int("sort_no", f::SORT_NO).starts_as("0"),
         Field::long("note", f::NOTE),

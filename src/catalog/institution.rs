@@ -28,7 +28,7 @@ pub const INSTITUTION: Register = Register {
         Field::int("full_time", w::FULL_TIME).wide(9).also(&["专职教师", "专职教师数"]),
         Field::int("part_time", w::PART_TIME).wide(9).also(&["兼职教师", "兼职教师数"]),
         Field::date("approved_on", w::APPROVED_ON).also(&["批准时间"]),
-        Field::text("approval_no", f::APPROVAL_NO).also(&["批准文号"]),
+        Field::text("approval_no", f::APPROVAL_NO).found_as(Search::Document).also(&["批准文号"]),
         Field::rollup(
             "open_items",
             w::OPEN_ITEMS,

@@ -69,6 +69,12 @@ impl Classes {
         Self { all, keys, codes }
     }
 
+    /// All of them, in the order of ids.
+    #[must_use]
+    pub fn all(&self) -> &[Class] {
+        &self.all
+    }
+
     /// The class of this number.
     #[must_use]
     pub fn coded(&self, code: &str) -> Option<&Class> {
@@ -94,7 +100,8 @@ impl Classes {
 }
 
 /// A title without a term can mean any; a class without one is the first.
-fn same_term(ours: Option<&str>, theirs: Option<&str>) -> bool {
+#[must_use]
+pub fn same_term(ours: Option<&str>, theirs: Option<&str>) -> bool {
     let number = |term: Option<&str>| term.and_then(class_name::term_number);
     match (number(ours), number(theirs)) {
         (Some(a), Some(b)) => a == b,

@@ -19,7 +19,7 @@ pub const PROGRAMME: Register = Register {
         Field::new("min_days", w::MIN_DAYS, FieldKind::Days).wide(8),
         Field::text("owner", w::OWNER).also(&["责任单位"]),
         Field::text("plan_ref", f::PLAN_REF),
-        Field::text("doc_no", f::DOC_NO),
+        Field::text("doc_no", f::DOC_NO).found_as(Search::Document),
         Field::rollup("members", w::MEMBERS, Rollup::count("programme_member", "programme_id")),
         Field::rollup("done", w::DONE, Rollup::new(Fold::Count, "done_on", "programme_member", "programme_id")),
         Field::rollup("classes", w::CLASSES, Rollup::count("training_class", "programme_id")),

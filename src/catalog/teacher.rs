@@ -25,7 +25,7 @@ pub const TEACHER: Register = Register {
         Field::new("topics", w::TOPICS, FieldKind::Tags).offers("topic").also(&["可授课程", "主讲专题", "授课专题", "研究专题"]),
         Field::text("research", w::RESEARCH).also(&["研究领域"]),
         Field::code("sex", cadre::SEX, "sex").wide(4),
-        Field::date("birth", cadre::BIRTH).also(&["出生年月", "出生日期"]),
+        Field::date("birth", cadre::BIRTH).also(&["出生", "出生日期"]),
         Field::code("education", cadre::EDUCATION, "education").also(&["学历学位"]),
         Field::text("major", w::MAJOR).also(&["所学专业"]),
         Field::state("state", f::STATE, STATES).starts_as("active").also(&["在库状态"]),

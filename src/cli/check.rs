@@ -35,7 +35,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let lang = context.lang;
     let kind = arguments.get_one::<String>("kind").map(String::as_str);
     if let Some(kind) = kind.filter(|k| catalog::register(k).is_none()) {
-        output::word(&cli::no_kind(lang, kind, record::kinds()));
+        output::word(&cli::no_kind(lang, kind, record::kinds(lang)));
         return Ok(ExitCode::from(2));
     }
     let found = look(context, kind)?;

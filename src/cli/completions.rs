@@ -5,7 +5,10 @@ use crate::text::{Lang, cli as w};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 use color_eyre::eyre::Result;
-use std::{io, process::ExitCode};
+use std::{
+    io::{self, Write as _},
+    process::ExitCode,
+};
 
 pub fn arguments(lang: Lang) -> Command {
     let shell = Arg::new("shell").value_parser(value_parser!(Shell)).required(true).help(w::SHELL.get(lang));
@@ -14,7 +17,10 @@ pub fn arguments(lang: Lang) -> Command {
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     if let Some(shell) = arguments.get_one::<Shell>("shell") {
-        clap_complete::generate(*shell, &mut super::command(context.lang), "ganjiao", &mut io::stdout());
+        // Into memory first: the generator panics where the reader of a pipe is gone.
+        let mut script = Vec::new();
+        clap_complete::generate(*shell, &mut super::command(context.lang), "ganjiao", &mut script);
+        io::stdout().lock().write_all(&script)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,7 +2,7 @@
 
 use super::{Context, output};
 use crate::{
-    store::{Reader, doctor},
+    store::{Reader, backup, doctor},
     text::{Lang, cli as w},
     ui::show,
 };
@@ -47,6 +47,12 @@ pub fn run(context: &Context, _: &ArgMatches) -> Result<ExitCode> {
     line(w::DOCTOR_WRITABLE, if report.writable { crate::text::show::YES } else { crate::text::show::NO }.get(lang))?;
     line(w::DOCTOR_INTEGRITY, &report.integrity)?;
     line(w::DOCTOR_REFERENCES, &report.broken.to_string())?;
+    for (number, command) in &report.sessions {
+        line(w::DOCTOR_SESSION, &format!("{number} {command}"))?;
+    }
+    let copies = backup::standing(&context.db);
+    let latest = copies.latest.map_or_else(|| "-".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string());
+    line(w::DOCTOR_COPY, &copies.failed.map_or(latest.clone(), |failed| format!("{latest}; {failed}")))?;
     let sound = report.integrity == "ok" && report.broken == 0 && report.writable;
     output::word(if sound { w::DOCTOR_SOUND } else { w::DOCTOR_FAULTS }.get(lang));
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })

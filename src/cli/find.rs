@@ -2,9 +2,9 @@
 
 use super::{Context, output};
 use crate::{
-    catalog,
+    catalog::named,
     store::search,
-    text::{Lang, cli as w},
+    text::{Lang, cli as w, find},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use color_eyre::eyre::{Result, eyre};
@@ -32,18 +32,23 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let words: Vec<&str> = arguments.get_many::<String>("words").into_iter().flatten().map(String::as_str).collect();
     let limit = usize::from(*arguments.get_one::<u16>("limit").unwrap_or(&60));
     let kind = arguments.get_one::<String>("kind");
-    if let Some(kind) = kind.filter(|k| catalog::register(k).is_none()) {
-        output::word(&w::no_kind(context.lang, kind, super::record::kinds()));
+    if let Some(kind) = kind.filter(|k| named::register_named(k).is_none()) {
+        output::word(&w::no_kind(context.lang, kind, super::record::kinds(context.lang)));
         return Ok(ExitCode::from(2));
     }
     let reader = context.reader()?;
     let limits = search::Limits {
         each: limit,
-        kind: kind.and_then(|k| catalog::register(k)).map(|r| r.kind),
+        counted: search::COUNTED,
+        kind: kind.and_then(|k| named::register_named(k)).map(|r| r.kind),
         ..search::Limits::default()
     };
-    let found = search::find(reader.conn(), &words.join(" "), limits);
-    let hits = found.map_err(|e| eyre!(crate::store::Error::from(e).tell(context.lang)))?;
+    let tell = |e| eyre!(crate::store::Error::from(e).tell(context.lang));
+    let groups = search::groups(reader.conn(), &words.join(" "), limits).map_err(tell)?;
+    let mut hits = Vec::new();
+    for group in &groups {
+        hits.extend(group.hits(reader.conn(), 0..limit).map_err(tell)?);
+    }
     if arguments.get_flag("json") {
         let object = |hit: &search::Hit| json!({"kind": hit.register.kind, "id": hit.id, "title": hit.title, "context": hit.context_text(context.lang)});
         output::json(&hits.iter().map(object).collect())?;
@@ -58,8 +63,12 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
             ))?;
         }
     }
+    for group in groups.iter().filter(|group| group.more || group.count() > limit) {
+        let count = if group.more { find::at_least(context.lang, group.count()) } else { group.count().to_string() };
+        output::word(&w::find_more(context.lang, count, group.register().kind, limit, group.register().name.get(context.lang)));
+    }
     if hits.is_empty() {
-        output::word(crate::text::find::NOTHING.get(context.lang));
+        output::word(find::NOTHING.get(context.lang));
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)

@@ -2,7 +2,7 @@
 
 use super::{Context, output, record};
 use crate::{
-    catalog::{self, Register},
+    catalog::{Register, named},
     store::{
         Reader,
         history::{Change, Past, Step},
@@ -34,8 +34,8 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     };
-    let Some(register) = catalog::register(kind) else {
-        output::word(&w::no_kind(context.lang, kind, record::kinds()));
+    let Some(register) = named::register_named(kind) else {
+        output::word(&w::no_kind(context.lang, kind, record::kinds(context.lang)));
         return Ok(ExitCode::from(2));
     };
     let name = arguments.get_one::<String>("name").map_or("", String::as_str);

@@ -40,7 +40,7 @@ pub fn arguments(lang: Lang) -> Command {
         .arg(flag("json", w::JSON))
 }
 
-/// Exit 0 when everything asked for is written (or checked), 1 when a file or every row is refused or nobody agreed.
+/// Exit 0 when everything asked for is written (or checked), 1 when a file was refused, a row rejected, or nobody agreed.
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let lang = context.lang;
     let kind = match arguments.get_one::<String>("kind").map(|code| (code, Kind::parse(code))) {
@@ -87,25 +87,29 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     if json {
         output::json(&report::json(&seen, &sources, verdict.is_none(), lang))?;
     }
-    let refused = sources.iter().any(|s| s.grids.is_err());
-    Ok(verdict.unwrap_or(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS }))
+    Ok(verdict.unwrap_or_else(|| ending(&sources, &seen)))
 }
 
 /// Whether to write what was rehearsed: `None` to do so, or else how the command ends.
 fn decide(arguments: &ArgMatches, sources: &[Source], seen: &Report, lang: Lang) -> Result<Option<ExitCode>> {
-    let refused = sources.iter().any(|s| s.grids.is_err());
     if arguments.get_flag("dry-run") {
         output::word(w::REHEARSED.get(lang));
-        return Ok(Some(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS }));
+        return Ok(Some(ending(sources, seen)));
     }
     if seen.outcomes.iter().all(|o| o.new + o.updated == 0) {
         output::word(w::NOTHING.get(lang));
-        return Ok(Some(if refused || seen.sum(|o| o.rejected) > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }));
+        return Ok(Some(ending(sources, seen)));
     }
     if !arguments.get_flag("yes") && !agreed(lang)? {
         return Ok(Some(ExitCode::FAILURE));
     }
     Ok(None)
+}
+
+/// Failure where a file was refused or a row rejected, so that a script sees that not everything is in.
+fn ending(sources: &[Source], seen: &Report) -> ExitCode {
+    let whole = sources.iter().all(|s| s.grids.is_ok()) && seen.sum(|o| o.rejected) == 0;
+    if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn back_up(context: &Context) -> Result<()> {

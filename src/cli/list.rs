@@ -2,14 +2,17 @@
 
 use super::{Context, output, record};
 use crate::{
-    catalog::{self, Field, FieldKind, Register},
+    catalog::{
+        self, Field, FieldKind, Register,
+        named::{self, says},
+    },
     domain::value::Value,
     exchange::export::{self, Format, Sheet},
     store::{
         Reader,
         query::{Filter, Query, Sort, Test},
     },
-    text::{Lang, cli as w},
+    text::{Lang, cli as w, show},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use color_eyre::eyre::{Result, eyre};
@@ -35,7 +38,7 @@ fn shared(command: Command, lang: Lang) -> Command {
         .arg(Arg::new("where").long("where").value_name("FIELD=VALUE").action(ArgAction::Append).help(w::WHERE.get(lang)))
         .arg(Arg::new("columns").long("columns").value_name("a,b").help(w::COLUMNS.get(lang)))
         .arg(Arg::new("with-numbers").long("with-numbers").action(ArgAction::SetTrue).help(w::WITH_NUMBERS.get(lang)))
-        .arg(Arg::new("sort").long("sort").value_name("FIELD").help(w::SORT.get(lang)))
+        .arg(Arg::new("sort").long("sort").value_name("FIELD").allow_hyphen_values(true).help(w::SORT.get(lang)))
         .arg(
             Arg::new("output")
                 .short('o')
@@ -44,6 +47,7 @@ fn shared(command: Command, lang: Lang) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help(w::OUTPUT.get(lang)),
         )
+        .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help(w::FORCE.get(lang)))
 }
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
@@ -69,10 +73,15 @@ fn list(context: &Context, arguments: &ArgMatches, format: Option<Format>) -> Re
     let lang = context.lang;
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let kind = arguments.get_one::<String>("kind").map_or("", String::as_str);
-    let Some(register) = catalog::register(kind) else {
-        output::word(&w::no_kind(lang, kind, record::kinds()));
+    let Some(register) = named::register_named(kind) else {
+        output::word(&w::no_kind(lang, kind, record::kinds(context.lang)));
         return Ok(ExitCode::from(2));
     };
+    let path = arguments.get_one::<PathBuf>("output");
+    if let Some(words) = path.and_then(|path| output::taken(path, arguments.get_flag("force"), lang)) {
+        output::word(&words);
+        return Ok(ExitCode::FAILURE);
+    }
     let reader = context.reader()?;
     let (query, fields) = match asked(context, &reader, register, arguments, format) {
         Ok(asked) => asked,
@@ -93,7 +102,6 @@ fn list(context: &Context, arguments: &ArgMatches, format: Option<Format>) -> Re
             sheet.push(row.cells.iter().map(|c| (&c.value, c.label.as_deref())));
         }
     }
-    let path = arguments.get_one::<PathBuf>("output");
     match (format, path) {
         (Some(format), Some(path)) => {
             export::save(&sheet, path, format).map_err(tell)?;
@@ -121,7 +129,7 @@ fn asked(
     arguments: &ArgMatches,
     format: Option<Format>,
 ) -> std::result::Result<(Query, Vec<&'static Field>), String> {
-    let find = |name: &str| register.field(name).ok_or_else(|| no_field(context.lang, register, name));
+    let find = |name: &str| register.field_named(name).ok_or_else(|| no_field(context.lang, register, name));
     let mut query = Query::all(register);
     for pair in arguments.get_many::<String>("where").into_iter().flatten() {
         let (name, value) = pair.split_once('=').ok_or_else(|| no_field(context.lang, register, pair))?;
@@ -144,7 +152,8 @@ fn asked(
 }
 
 fn no_field(lang: Lang, register: &Register, name: &str) -> String {
-    let fields = register.fields.iter().map(|f| f.name).collect::<Vec<_>>().join(", ");
+    let names = register.fields.iter().map(|f| w::name_and_code(lang, f.name, f.label.get(lang)));
+    let fields = names.collect::<Vec<_>>().join(w::LIST_SEPARATOR.get(lang));
     w::no_field(lang, fields, register.kind, name)
 }
 
@@ -160,12 +169,19 @@ fn test(context: &Context, reader: &Reader, field: &Field, typed: &str) -> std::
             return Ok(if kind == "unit" { Test::Under(id) } else { Test::Any(vec![Value::Int(id)]) });
         }
         FieldKind::State(words) => {
-            let code = words
-                .iter()
-                .find(|(code, word)| *code == typed || word.zh == typed || word.en == typed)
-                .map_or(typed, |(code, _)| code);
+            let Some(code) = field.code_named(typed) else {
+                let words = words.iter().map(|(code, word)| w::name_and_code(context.lang, code, word.get(context.lang)));
+                let values = words.collect::<Vec<_>>().join(w::LIST_SEPARATOR.get(context.lang));
+                return Err(w::no_such_value(context.lang, field.label.get(context.lang), typed, values));
+            };
             Value::text(code)
         }
+        FieldKind::Code(list) => {
+            let name = reader.code_name(list, typed).map_err(|e| e.tell(context.lang))?;
+            Value::text(name.unwrap_or_else(|| typed.to_owned()))
+        }
+        FieldKind::Flag if says(show::YES, typed) => Value::Int(1),
+        FieldKind::Flag if says(show::NO, typed) => Value::Int(0),
         FieldKind::Int | FieldKind::Number | FieldKind::Hours | FieldKind::Days | FieldKind::Flag | FieldKind::Rollup(_) => {
             match (typed.parse::<i64>(), typed.parse::<f64>()) {
                 (Ok(n), _) => Value::Int(n),

@@ -1,11 +1,16 @@
 //! The only place that prints: data to stdout, words to stderr, nothing a terminal would obey, and no identity or
 //! telephone number in full but through [`table_in_full`].
 
-use crate::{domain::mask, ui::text};
+use crate::{
+    domain::mask,
+    text::{Lang, cli as w},
+    ui::text,
+};
 use serde_json::Value as Json;
 use std::{
     borrow::Cow,
     io::{self, IsTerminal, Write},
+    path::Path,
 };
 
 /// A line as it may be seen.
@@ -31,12 +36,23 @@ pub fn progress(line: &str) {
     out.flush().ok();
 }
 
+/// Words against writing over a file that exists.
+#[must_use]
+pub fn taken(path: &Path, force: bool, lang: Lang) -> Option<String> {
+    (!force && path.exists()).then(|| w::exists(lang, path.display()))
+}
+
 /// A line of data.
 ///
 /// # Errors
 /// When the reader of a pipe is gone.
 pub fn data(line: &str) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{}", shown(line))
+}
+
+/// Lines of text as they are.
+pub fn text(lines: &str) -> io::Result<()> {
+    io::stdout().lock().write_all(lines.as_bytes())
 }
 
 /// A JSON document of data.

@@ -2,16 +2,17 @@
 
 use super::Context;
 use crate::{
-    catalog::{REGISTERS, Register, Search},
+    catalog::{Field, REGISTERS, Register, Search},
     store::{Reader, search},
-    text::cli as w,
+    text::{Lang, cli as w},
 };
 use color_eyre::eyre::{Result, eyre};
 
-/// The code words of all registers, for a message.
+/// The names of all registers, for a message.
 #[must_use]
-pub fn kinds() -> String {
-    REGISTERS.iter().map(|r| r.kind).collect::<Vec<_>>().join(", ")
+pub fn kinds(lang: Lang) -> String {
+    let names = REGISTERS.iter().map(|r| w::name_and_code(lang, r.kind, r.name.get(lang)));
+    names.collect::<Vec<_>>().join(w::LIST_SEPARATOR.get(lang))
 }
 
 /// The one record of a register that `text` names; words if there is none or more than one.
@@ -28,13 +29,19 @@ pub fn named(
     {
         return Ok(Ok(id));
     }
-    let exact = register.fields.iter().filter(|f| f.name == "code" || f.name == register.title || f.search == Search::Number);
+    let names = |f: &&Field| matches!(f.name, "code" | "short_name") || f.name == register.title || f.search == Search::Number;
+    let exact = register.fields.iter().filter(names);
     for field in exact.filter(|f| f.stored()) {
         match reader.named(register, field, text).map_err(tell)?[..] {
             [] => {}
             [id] => return Ok(Ok(id)),
             [..] => return Ok(Err(w::several(lang, register.kind, text))),
         }
+    }
+    if register.kind == "unit"
+        && let [id] = reader.units_called(text).map_err(tell)?[..]
+    {
+        return Ok(Ok(id));
     }
     let limits = search::Limits { each: 2, kind: Some(register.kind), ..search::Limits::default() };
     let mut hits = search::find(reader.conn(), text, limits).map_err(|e| tell(e.into()))?.into_iter();

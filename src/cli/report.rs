@@ -2,11 +2,12 @@
 
 use super::{Context, output};
 use crate::{
+    catalog::named::says,
     exchange::{
         export::{self, Format},
         report as sheets,
     },
-    store::reports::{self, Asked, REPORTS},
+    store::reports::{Asked, REPORTS},
     text::{Lang, cli as c, report as w},
 };
 use chrono::Datelike;
@@ -36,6 +37,7 @@ pub fn arguments(lang: Lang) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help(c::OUTPUT.get(lang)),
         )
+        .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help(c::FORCE.get(lang)))
 }
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
@@ -47,16 +49,18 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     };
-    let Some(report) = reports::report(name).filter(|r| r.listed) else {
-        let names = listed.map(|r| r.name).collect::<Vec<_>>().join(", ");
+    let Some(report) = REPORTS.iter().copied().find(|r| r.listed && (r.name == name || says(r.title, name))) else {
+        let names = listed.map(|r| c::name_and_code(lang, r.name, r.title.get(lang)));
+        let names = names.collect::<Vec<_>>().join(c::LIST_SEPARATOR.get(lang));
         output::word(&w::cli_no_report(lang, name, names));
         return Ok(ExitCode::from(2));
     };
     let mut asked = Asked::year(context.today.year(), context.today, lang);
     asked.year = arguments.get_one::<i32>("year").copied().unwrap_or(asked.year);
     if let Some(part) = arguments.get_one::<String>("part") {
-        let Some(at) = report.parts.iter().position(|(code, word)| code == part || word.zh == part) else {
-            let names = report.parts.iter().map(|(code, _)| *code).collect::<Vec<_>>().join(", ");
+        let Some(at) = report.parts.iter().position(|(code, word)| code == part || says(*word, part)) else {
+            let names = report.parts.iter().map(|(code, word)| c::name_and_code(lang, code, word.get(lang)));
+            let names = names.collect::<Vec<_>>().join(c::LIST_SEPARATOR.get(lang));
             output::word(&w::cli_no_part(lang, part, names));
             return Ok(ExitCode::from(2));
         };
@@ -67,10 +71,14 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         let kept = context.store()?.rebuild_verdicts(asked.year, asked.today, &mut |_| true).map_err(tell)?.unwrap_or_default();
         output::word(&w::kept(lang, kept.added, kept.changed, kept.ended));
     }
+    let path = arguments.get_one::<PathBuf>("output");
+    if let Some(words) = path.and_then(|path| output::taken(path, arguments.get_flag("force"), lang)) {
+        output::word(&words);
+        return Ok(ExitCode::FAILURE);
+    }
     let table = (report.load)(&context.reader()?, &asked, &|_, _| true).map_err(tell)?;
     let order: Vec<usize> = (0..table.lines.len()).collect();
     let sheet = sheets::sheet(report, &asked, &table, &order);
-    let path = arguments.get_one::<PathBuf>("output");
     let format = match arguments.get_one::<String>("format").map(String::as_str) {
         Some("csv") => Some(Format::Csv),
         Some("json") => Some(Format::Json),
@@ -93,6 +101,9 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         }
         (None, None) => {
             sheet.notes().iter().for_each(|note| output::word(note));
+            if report.computed && !context.reader()?.keeps(asked.year).map_err(tell)? {
+                output::word(w::CLI_COMPUTE_HINT.get(lang));
+            }
             let rows: Vec<Vec<String>> = sheet.texts().map(|row| row.into_iter().map(ToOwned::to_owned).collect()).collect();
             output::table(sheet.headings(), &rows)?;
         }

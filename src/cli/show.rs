@@ -2,7 +2,7 @@
 
 use super::{Context, output, record};
 use crate::{
-    catalog::{self, Belongs, Field, Register, show},
+    catalog::{self, Belongs, Field, Register, named, show},
     exchange::export,
     store::{Reader, query::Row},
     text::{Lang, cli as w, record as words},
@@ -26,8 +26,8 @@ pub fn arguments(lang: Lang) -> Command {
 /// JSON: `{kind, id, title, fields: {…}, belongs: {kind: [{…}]}}`.
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let text = |name: &str| arguments.get_one::<String>(name).map_or("", String::as_str);
-    let Some(register) = catalog::register(text("kind")) else {
-        output::word(&w::no_kind(context.lang, text("kind"), record::kinds()));
+    let Some(register) = named::register_named(text("kind")) else {
+        output::word(&w::no_kind(context.lang, text("kind"), record::kinds(context.lang)));
         return Ok(ExitCode::from(2));
     };
     let reader = context.reader()?;

@@ -30,6 +30,20 @@ pub fn iso(date: NaiveDate) -> String {
     date.format("%Y-%m-%d").to_string()
 }
 
+/// Writes a day as people read it: `2026.11.24`.
+#[must_use]
+pub fn dotted(date: NaiveDate) -> String {
+    date.format("%Y.%m.%d").to_string()
+}
+
+/// A moment as the journal keeps it (`2026-11-24 08:28:03`, or with a `T`) as people read it, to the minute.
+#[must_use]
+pub fn moment(at: &str) -> String {
+    let (day, time) = at.split_at_checked(10).unwrap_or((at, ""));
+    let time = time.trim_start_matches([' ', 'T']);
+    format!("{} {}", day.replace('-', "."), time.get(..5).unwrap_or(time)).trim_end().to_owned()
+}
+
 /// The day this many days later, or earlier where `n` is negative. Stops at the ends of the calendar.
 #[must_use]
 pub fn add_days(date: NaiveDate, n: i64) -> NaiveDate {

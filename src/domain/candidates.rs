@@ -40,6 +40,24 @@ pub struct Wanted {
     pub cap: u32,
 }
 
+/// Full years up to which somebody counts as young, as notices for young cadres have it.
+const YOUNG: u32 = 40;
+
+impl Wanted {
+    /// What the name and the papers of a class say about whom it wants: levels, women, people outside the party, young
+    /// ones.
+    #[must_use]
+    pub fn of_text(text: &str, levels: &[String]) -> Self {
+        Self {
+            levels: levels.iter().filter(|level| text.contains(level.as_str())).cloned().collect(),
+            sex: text.contains("女干部").then(|| "女".to_owned()),
+            non_party: text.contains("党外"),
+            age_to: text.contains("年轻干部").then_some(YOUNG),
+            ..Self::default()
+        }
+    }
+}
+
 /// What is known about a person, on the first day of the class.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts<'a> {
@@ -330,6 +348,15 @@ mod tests {
         };
         fits(&somebody(), &met);
         assert_eq!(judge(&Facts { named: true, ..somebody() }, &met, first()), Verdict::Out(Out::Named));
+    }
+
+    #[test]
+    fn a_class_says_whom_it_wants() {
+        let levels = ["县处级正职".to_owned(), "乡科级正职".to_owned()];
+        let wanted = Wanted::of_text("女干部综合素质提升班 对象：乡科级正职", &levels);
+        assert_eq!((wanted.levels, wanted.sex.as_deref()), (vec!["乡科级正职".to_owned()], Some("女")));
+        assert_eq!(Wanted::of_text("年轻干部班", &levels).age_to, Some(40));
+        assert_eq!(Wanted::of_text("统计业务班", &levels), Wanted::default());
     }
 
     #[test]

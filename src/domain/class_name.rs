@@ -76,6 +76,30 @@ pub fn key(name: &str) -> String {
     fold(name).chars().filter(|c| !"“”\"《》()、，,·".contains(*c)).collect()
 }
 
+/// Where the name of a class stands in a longer text: what is in front of it. Both are compared as [`key`]s.
+#[must_use]
+pub fn front<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    if name.chars().count() < 4 { None } else { text.find(name).map(|at| &text[..at]) }
+}
+
+/// True for text in front of a class's name that names another organiser or area: 市委党校, 省, 某大学. `ours` takes our own
+/// area and units from the beginning of a text.
+#[must_use]
+pub fn foreign(front: &str, ours: impl Fn(&str) -> Option<usize>) -> bool {
+    let mut rest = front;
+    let mut left = String::new();
+    while let Some(c) = rest.chars().next() {
+        let skip = ours(rest).unwrap_or(0);
+        if skip == 0 {
+            left.push(c);
+        }
+        rest = &rest[skip.max(c.len_utf8())..];
+    }
+    const SIGNS: [&str; 14] =
+        ["省", "市", "县", "区", "州", "中央", "全国", "国家", "党校", "学院", "大学", "集团", "公司", "镇"];
+    SIGNS.iter().any(|sign| left.contains(sign))
+}
+
 /// The number of a term such as `第3期`, `三期`, `第二批`.
 #[must_use]
 pub fn term_number(term: &str) -> Option<u32> {

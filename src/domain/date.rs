@@ -147,7 +147,7 @@ pub fn take<'t>(text: &'t str, context: &Context) -> Result<(Date, &'t str), Tro
     if first.is_empty() {
         return Err(Trouble::Form);
     }
-    if let Some(rest) = rest.strip_prefix('年').or_else(|| rest.strip_prefix("年度")) {
+    if let Some(rest) = rest.strip_prefix("年度").or_else(|| rest.strip_prefix('年')) {
         return after_year(first, rest, context);
     }
     if let Some(rest) = rest.strip_prefix('月') {
@@ -157,7 +157,20 @@ pub fn take<'t>(text: &'t str, context: &Context) -> Result<(Date, &'t str), Tro
         let (second, tail) = digits(rest);
         return parts(first, second, tail, context);
     }
+    if let Some(rest) = rest.strip_prefix(['日', '号']) {
+        return Ok((day_alone(small(first)?, context)?, rest));
+    }
     packed(first, rest, context)
+}
+
+/// `21日`: the next such day from two days before a known beginning on.
+fn day_alone(day: u32, context: &Context) -> Result<Date, Trouble> {
+    let start = context.start.ok_or(Trouble::NoYear)?;
+    if day == 0 || day > 31 {
+        return Err(Trouble::NoSuchDay);
+    }
+    let near = (-2..60).filter_map(|ahead| start.checked_add_signed(Duration::days(ahead)));
+    near.filter(|d| d.day() == day).map(Date::of).next().ok_or(Trouble::NoSuchDay)
 }
 
 /// A weekday such as `(星期四)`, `周五` at the start of a prepared text.
@@ -182,12 +195,21 @@ pub fn take_weekday(text: &str) -> (Option<Weekday>, &str) {
     (Some(day), chars.as_str().trim_start_matches([')', ']', ' ', ',']))
 }
 
+/// A weekday by its last character alone, as a column of weekdays has it: `一`, `周二`, `日`.
+#[must_use]
+pub fn weekday(text: &str) -> Option<Weekday> {
+    let text = prepared(text);
+    let bare = text.trim_matches(['(', ')', '[', ']']);
+    take_weekday(bare).0.or_else(|| if bare.chars().count() == 1 { take_weekday(&format!("周{bare}")).0 } else { None })
+}
+
 /// Two dates: `2021.03—2024.02`, `5月12日至14日`, `2022-03-14至2022-03-18`. The second may leave out what the first says.
 #[must_use]
 pub fn range(text: &str, context: &Context) -> Option<(Date, Date)> {
     let text = prepared(text);
     let long = |c: char| "—–―－~～〜至到".contains(c);
-    for (at, c) in text.char_indices().filter(|&(_, c)| long(c) || c == '-') {
+    let dashes = text.char_indices().filter(|&(_, c)| long(c) || c == '-');
+    for (at, c) in dashes.chain(text.char_indices().filter(|&(_, c)| c == '/')) {
         let (left, right) = (&text[..at], text[at + c.len_utf8()..].trim_start_matches(|c| long(c) || c == '-'));
         let Ok(from) = parse(left, context) else { continue };
         let inherit = Context { start: from.first(), year: Some(from.year), ..*context };
@@ -199,6 +221,7 @@ pub fn range(text: &str, context: &Context) -> Option<(Date, Date)> {
         if let Ok(until) = until
             && until.last() >= from.first()
             && (from.day > 0) == (until.day > 0)
+            && (c != '/' || (from.day > 0 && left.len() > 5))
         {
             return Some((from, until));
         }

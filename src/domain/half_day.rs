@@ -24,6 +24,19 @@ pub fn take_half(text: &str) -> Option<(Half, &str)> {
     WORDS.iter().find_map(|(word, half)| text.strip_prefix(word).map(|rest| (*half, rest)))
 }
 
+/// A part of the day written alone, also in short: `上`, `下`, `AM`, `pm`, `早`, `晚`.
+#[must_use]
+pub fn word(text: &str) -> Option<Half> {
+    let text = super::clean::fold(text).to_uppercase();
+    Some(match text.trim_matches(['(', ')']) {
+        "上" | "AM" | "A.M." | "早" | "晨" | "午前" => Half::Am,
+        "下" | "PM" | "P.M." | "午后" | "中" => Half::Pm,
+        "晚" | "夜" => Half::Eve,
+        "全" | "整" => Half::Day,
+        other => return take_half(other).filter(|(_, rest)| rest.is_empty()).map(|(half, _)| half),
+    })
+}
+
 /// What a cell says about the time of day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
@@ -71,6 +84,32 @@ pub fn moment(text: &str, context: &Context) -> Result<Moment, date::Trouble> {
         return Err(date::Trouble::Form);
     }
     Ok(Moment { date, weekday, span })
+}
+
+/// The part of the day of periods such as `第1-2节`: four in the morning, four in the afternoon.
+#[must_use]
+pub fn of_periods(text: &str) -> Option<Half> {
+    let text = super::clean::fold(text);
+    let inner = text.strip_prefix('第').unwrap_or(&text).strip_suffix('节')?;
+    let numbers: Option<Vec<u32>> =
+        inner.split(|c: char| "-—–－~～至到、,".contains(c)).map(|n| n.trim_matches(['第', '节']).parse().ok()).collect();
+    let numbers = numbers?;
+    match (numbers.first()?, numbers.last()?) {
+        (1..=4, 1..=4) => Some(Half::Am),
+        (5..=8, 5..=8) => Some(Half::Pm),
+        (9.., _) => Some(Half::Eve),
+        _ => Some(Half::Day),
+    }
+}
+
+/// The day a line between rows stands for: `第一天（3月21日）`, `3月22日 星期二`. `None` where it says anything else.
+#[must_use]
+pub fn heading_day(text: &str, context: &Context) -> Option<Date> {
+    let plain: String = text.chars().map(|c| if "（）()【】[]：:".contains(c) { ' ' } else { c }).collect();
+    let nth = |word: &&str| word.starts_with('第') && word.ends_with(['天', '日']);
+    let words: Vec<&str> = plain.split_whitespace().filter(|w| !nth(w)).collect();
+    let moment = moment(&words.join(" "), context).ok()?;
+    moment.date.filter(|d| d.day > 0 && moment.span == Span::default())
 }
 
 /// The part of the day in which something from `starts` to `ends` lies.

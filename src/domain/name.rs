@@ -23,7 +23,15 @@ fn stored(name: &str) -> String {
     let latin = name.chars().any(|c| c.is_ascii_alphabetic());
     let parts: Vec<&str> = name.split_whitespace().collect();
     let joined = if latin { parts.join(" ") } else { parts.concat() };
-    let chars: Vec<char> = joined.chars().collect();
+    dotted(&joined)
+}
+
+/// The same name with the standard separator `·`: its look-alikes are neither in GBK nor equal to it. A full stop in a
+/// Latin name stays.
+#[must_use]
+pub fn dotted(name: &str) -> String {
+    let latin = name.chars().any(|c| c.is_ascii_alphabetic());
+    let chars: Vec<char> = name.chars().collect();
     let inside = |i: usize| i > 0 && i + 1 < chars.len();
     let dot = |i: usize| inside(i) && separator(chars[i]) && (chars[i] != '.' || !latin);
     (0..chars.len()).map(|i| if dot(i) { '·' } else { chars[i] }).collect()

@@ -40,6 +40,56 @@ pub fn plain(text: &str, units: &[&str]) -> Option<f64> {
     (rest.is_empty() || units.contains(&rest.as_str())).then_some(value)
 }
 
+/// A length of time as a number of days, or what else a number counts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Measure {
+    /// A plain number, or one with a unit the caller knows.
+    Plain(f64),
+    /// Days; a week has five.
+    Days(f64),
+    /// Minutes.
+    Minutes(f64),
+    /// Two numbers: `2—3`.
+    Range,
+    /// Another unit.
+    Other,
+}
+
+/// What a number and the text behind it measure. `units` are the words that mean the number itself; text behind a
+/// bracket, a comma or another mark is a remark.
+#[must_use]
+pub fn measure(found: &Leading, units: &[&str]) -> Measure {
+    let rest = found.rest.as_str();
+    let unit: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
+    let tail = &rest[unit.len()..];
+    let known = |words: &[&str]| words.iter().any(|w| unit.starts_with(w));
+    if unit.is_empty() {
+        let dashed = tail.trim_start_matches(|c: char| "-—–―－~～〜至到".contains(c));
+        let range = dashed.len() < tail.len() && dashed.starts_with(|c: char| c.is_ascii_digit());
+        return if range { Measure::Range } else { Measure::Plain(found.value) };
+    }
+    if known(&["至", "到"]) {
+        return Measure::Range;
+    }
+    if known(&["分钟"]) {
+        return Measure::Minutes(found.value);
+    }
+    if known(units) {
+        return Measure::Plain(found.value);
+    }
+    if known(&["天", "日", "个工作日", "工作日"]) {
+        return Measure::Days(found.value);
+    }
+    if known(&["周", "星期", "个星期", "个周"]) {
+        return Measure::Days(found.value * 5.0);
+    }
+    if known(&["人", "名", "元", "含", "左右", "余", "多", "以上", "以内", "以下"]) {
+        Measure::Plain(found.value)
+    } else {
+        Measure::Other
+    }
+}
+
 /// Per cent from `85%`, `85`, or a cell that holds the fraction `0.85` (`fraction` says so).
 #[must_use]
 pub fn percent(text: &str, fraction: bool) -> Option<f64> {
@@ -123,9 +173,11 @@ fn chinese(text: &str) -> Option<Leading> {
 
 /// `一天半` and `1个半天` in words: a half that follows.
 fn half_unit(value: f64, rest: &str) -> (f64, &str) {
-    match rest {
-        "天半" => (value + 0.5, "天"),
-        "个半天" => (value * 0.5, "天"),
+    if let Some(tail) = rest.strip_prefix("天半") {
+        return (value + 0.5, if tail.is_empty() { "天" } else { tail });
+    }
+    match rest.strip_prefix("个半天") {
+        Some("") => (value * 0.5, "天"),
         _ => (value, rest),
     }
 }
@@ -168,6 +220,23 @@ mod tests {
         assert_eq!(minutes("1.5小时"), Some(90));
         assert_eq!(minutes("15分钟"), Some(15));
         assert!(scientific("5.39999E+17") && scientific("1.99e10") && !scientific("53999919830309717X"));
+    }
+
+    #[test]
+    fn a_unit_is_never_passed_over() {
+        let read = |text: &str| measure(&leading(text).unwrap(), &["学时"]);
+        assert_eq!(read("40"), Measure::Plain(40.0));
+        assert_eq!(read("40学时（已扣请假）"), Measure::Plain(40.0));
+        assert_eq!(read("90（含网络50）"), Measure::Plain(90.0));
+        assert_eq!(read("5天"), Measure::Days(5.0));
+        assert_eq!(read("半天"), Measure::Days(0.5));
+        assert_eq!(read("一天半"), Measure::Days(1.5));
+        assert_eq!(read("1天半"), Measure::Days(1.5));
+        assert_eq!(read("两周"), Measure::Days(10.0));
+        assert_eq!(read("90分钟"), Measure::Minutes(90.0));
+        assert_eq!(measure(&leading("90分钟").unwrap(), &["分"]), Measure::Minutes(90.0));
+        assert_eq!(read("2—3"), Measure::Range);
+        assert_eq!(read("3门"), Measure::Other);
     }
 
     proptest! {

@@ -5,6 +5,7 @@
 //! store keeps them in one ordered table and a query is a range scan. Completeness comes first, order second: a rare
 //! reading is found, but last. Readings come from the `pinyin` table, corrected by `assets/rules/readings.toml`.
 
+mod document;
 mod fold;
 mod keys;
 mod matching;
@@ -67,6 +68,12 @@ pub fn title_keys(title: &str) -> Vec<Key> {
 #[must_use]
 pub fn number_keys(number: &str) -> Vec<Key> {
     keys::number(number)
+}
+
+/// The keys of a document number (`霞组通〔2026〕223号`): from each of its parts on, without brackets.
+#[must_use]
+pub fn document_keys(number: &str) -> Vec<Key> {
+    document::keys(number)
 }
 
 /// A text that sorts names by pinyin, character by character: `wang 王 xiao 小 ming 明`.

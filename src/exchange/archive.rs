@@ -13,8 +13,8 @@ const MAX_RATIO: u64 = 100;
 const MAX_PARTS: usize = 10_000;
 
 /// Refuses what is no workbook, is damaged, or unpacks to too much: first by what the archive declares, then by really
-/// unpacking it into nothing, because a declaration can lie.
-pub fn check(bytes: &[u8]) -> Result<(), Refusal> {
+/// unpacking it into nothing, because a declaration can lie. Says whether a sheet hides rows or columns.
+pub fn check(bytes: &[u8]) -> Result<bool, Refusal> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Corrupt)?;
     if archive.len() > MAX_PARTS {
         return Err(Refusal::TooLarge);
@@ -38,18 +38,28 @@ pub fn check(bytes: &[u8]) -> Result<(), Refusal> {
     unpack(&mut archive)
 }
 
-fn unpack(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Result<(), Refusal> {
+/// True where the bytes hold these; looks closer only where the second of them stands, which is rare in a sheet.
+fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.iter().enumerate().any(|(at, b)| *b == wanted[1] && at > 0 && bytes[at - 1..].starts_with(wanted))
+}
+
+fn unpack(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Result<bool, Refusal> {
+    const HIDDEN: &[u8] = b" hidden=\"";
     let mut left = MAX_UNPACKED;
     let mut buffer = vec![0_u8; 64 << 10];
+    let mut hidden = false;
     for i in 0..archive.len() {
         let mut part = archive.by_index(i).map_err(|_| Refusal::Corrupt)?;
+        let sheet = part.name().contains("worksheets/");
         loop {
             let n = part.read(&mut buffer).map_err(|_| Refusal::Corrupt)? as u64;
             if n == 0 {
                 break;
             }
             left = left.checked_sub(n).ok_or(Refusal::TooLarge)?;
+            let read = &buffer[..usize::try_from(n).unwrap_or_default()];
+            hidden = hidden || sheet && holds(read, HIDDEN);
         }
     }
-    Ok(())
+    Ok(hidden)
 }

@@ -47,21 +47,6 @@ impl Cell {
         matches!(self, Self::Empty)
     }
 
-    /// The time of day in it: a time, the part of a day, or `8.3` for half past eight.
-    #[must_use]
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    pub fn time(&self) -> Option<Time> {
-        match *self {
-            Self::Time(time) => Some(time),
-            Self::Number(n, _) if n > 0.0 && n < 1.0 => {
-                let minutes = (n * 1440.0).round() as u16;
-                Time::new(minutes / 60, minutes % 60)
-            }
-            Self::Number(n, _) if (6.0..24.0).contains(&n) => Time::new(n.trunc() as u16, (n.fract() * 100.0).round() as u16),
-            _ => None,
-        }
-    }
-
     /// The number in it, if it is one.
     #[must_use]
     pub const fn number(&self) -> Option<f64> {
@@ -110,13 +95,21 @@ pub struct At {
 
 impl fmt::Display for At {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", Self::letters(self.column), self.row + 1)
+    }
+}
+
+impl At {
+    /// A column as a spreadsheet calls it: `A`, `AB`.
+    #[must_use]
+    pub fn letters(column: usize) -> String {
         let mut letters = Vec::new();
-        let mut n = self.column + 1;
+        let mut n = column + 1;
         while n > 0 {
             letters.push(char::from(b'A' + u8::try_from((n - 1) % 26).unwrap_or_default()));
             n = (n - 1) / 26;
         }
-        write!(f, "{}{}", letters.into_iter().rev().collect::<String>(), self.row + 1)
+        letters.into_iter().rev().collect()
     }
 }
 
@@ -150,6 +143,10 @@ pub struct Grid {
     pub name: String,
     /// True where the workbook hides the sheet.
     pub hidden: bool,
+    /// Rows the workbook hides.
+    pub hidden_rows: Vec<usize>,
+    /// Columns the workbook hides.
+    pub hidden_columns: Vec<usize>,
     rows: Vec<Vec<Cell>>,
     merges: Vec<Merge>,
     covered: HashMap<At, usize>,
@@ -207,6 +204,18 @@ impl Grid {
             }
         }
         self.merges.push(merge);
+    }
+
+    /// Hidden rows between these two, and hidden columns, that hold something: `4、E`. Empty where there are none.
+    #[must_use]
+    pub fn hidden_here(&self, first: usize, last: usize) -> String {
+        const SHOWN: usize = 8;
+        let rows = self.hidden_rows.iter().filter(|row| (first..=last).contains(*row) && self.used(**row).next().is_some());
+        let filled = |column: usize| (first..=last).any(|row| !self.cell(At { row, column }).is_empty());
+        let columns = self.hidden_columns.iter().filter(|column| filled(**column));
+        let all: Vec<String> = rows.map(|row| (row + 1).to_string()).chain(columns.map(|c| At::letters(*c))).collect();
+        let more = if all.len() > SHOWN { "…" } else { "" };
+        all.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("、") + more
     }
 
     /// How many rows.

@@ -3,7 +3,9 @@
 //! Headings carry line breaks, padding, brackets with instructions and two or three levels. Compared is what is left
 //! without all that; first exactly, then by ending and beginning, then with one wrong character.
 
+use super::kind::Kind;
 use super::layout::{LAYOUTS, Layout};
+use super::rows::total_word;
 use crate::{
     catalog::{Field, Register},
     domain::clean::{half_width, without_brackets},
@@ -22,8 +24,10 @@ pub struct Heading {
     pub parent_text: String,
     /// Its own heading, squeezed.
     pub leaf: String,
-    /// The heading itself, as written.
+    /// Its own heading, as written.
     pub text: String,
+    /// It belongs to one group of columns, and wins against what all groups share.
+    pub own: bool,
 }
 
 /// A heading without white space, brackets, punctuation and width; letters in lower case.
@@ -59,11 +63,13 @@ const SURE: usize = 2;
 /// What a column may be called: a key, and its names, squeezed.
 type Names = Vec<(&'static str, Vec<String>)>;
 
-/// Which column each slot of a layout has, and which of them by an exact heading.
+/// Which column each slot of a layout has, and which of them by an exact heading. Slots that are `said` above the columns
+/// need none.
 #[must_use]
-pub fn assign(layout: &Layout, headings: &[Heading]) -> (HashMap<&'static str, usize>, HashSet<&'static str>) {
-    let named = layout.slots.iter().filter(|s| !s.names.is_empty());
-    settle(&named.map(|s| (s.key, layout.headings(s).map(squeezed).collect())).collect(), headings)
+pub fn assign(layout: &Layout, headings: &[Heading], said: &[&str]) -> (HashMap<&'static str, usize>, HashSet<&'static str>) {
+    let named = layout.slots.iter().filter(|s| !s.names.is_empty() && !said.contains(&s.key));
+    let names: Names = named.map(|s| (s.key, layout.headings(s).map(squeezed).collect())).collect();
+    settle(&names, headings, total_of_parts(layout, &names, headings))
 }
 
 /// Which field of a register each heading means, by the words of the catalog and those of office files.
@@ -75,14 +81,20 @@ pub fn fields(register: &'static Register, headings: &[Heading]) -> HashMap<usiz
         let office = layouts().flat_map(|l| l.slots).filter(|s| s.key == field.name).flat_map(|s| s.names.iter().copied());
         (field.name, words.chain(office).map(squeezed).collect())
     };
-    let (found, _) = settle(&register.fields.iter().map(names).collect(), headings);
+    let (found, _) = settle(&register.fields.iter().map(names).collect(), headings, None);
     found.into_iter().filter_map(|(name, column)| Some((column, register.field(name)?))).collect()
 }
 
-fn settle(names: &Names, headings: &[Heading]) -> (HashMap<&'static str, usize>, HashSet<&'static str>) {
+/// `total` is the column of hours where it is the sum of others.
+fn settle(names: &Names, headings: &[Heading], total: Option<usize>) -> (HashMap<&'static str, usize>, HashSet<&'static str>) {
     let mut taken: HashSet<usize> = HashSet::new();
     let mut found = HashMap::new();
     let mut sure = HashSet::new();
+    if let Some(column) = total {
+        taken.insert(column);
+        found.insert("hours", column);
+        sure.insert("hours");
+    }
     for (pass, fit) in [exact, ending, nearly].into_iter().enumerate() {
         if pass > 0 && found.len() < SURE {
             break;
@@ -92,8 +104,8 @@ fn settle(names: &Names, headings: &[Heading]) -> (HashMap<&'static str, usize>,
                 continue;
             }
             let free = headings.iter().filter(|h| !taken.contains(&h.column));
-            let best = free.filter_map(|h| fit(names, h).map(|rank| (rank, h.column))).min();
-            if let Some((_, column)) = best {
+            let best = free.filter_map(|h| fit(names, h).map(|rank| (!h.own, rank, h.column))).min();
+            if let Some((_, _, column)) = best {
                 taken.insert(column);
                 found.insert(*key, column);
                 if pass == 0 {
@@ -105,6 +117,16 @@ fn settle(names: &Names, headings: &[Heading]) -> (HashMap<&'static str, usize>,
     (found, sure)
 }
 
+/// The total of hours that stand in several columns (必修学时, 选修学时, 总学时), where no column is simply 学时.
+fn total_of_parts(layout: &Layout, names: &Names, headings: &[Heading]) -> Option<usize> {
+    let (_, names) = names.iter().find(|(key, _)| *key == "hours" && layout.kind == Kind::HoursOffline)?;
+    let hours = |h: &&Heading| h.leaf.ends_with("学时") || h.leaf.ends_with("学时数");
+    let total = headings.iter().filter(hours).find(|h| total_word(&h.leaf))?;
+    let parts = headings.iter().filter(hours).filter(|h| h.column != total.column).count();
+    let plain = headings.iter().any(|h| h.column != total.column && exact(names, h).is_some());
+    (!plain && parts != 1).then_some(total.column)
+}
+
 fn exact(names: &[String], heading: &Heading) -> Option<usize> {
     let mut best: Option<usize> = None;
     for (worse, form) in heading.forms().enumerate() {
@@ -114,22 +136,10 @@ fn exact(names: &[String], heading: &Heading) -> Option<usize> {
     best
 }
 
-/// Names of two characters that say enough at the end of a longer heading.
-const SPEAKING: [&str; 16] = [
-    "姓名", "学时", "单位", "名称", "职务", "电话", "备注", "性别", "民族", "天数", "日期", "地点", "名额", "职级", "职称",
-    "简称",
-];
-
-/// What behind a name makes another thing of it: the kind of a unit is no unit.
-const OTHERS: [&str; 19] = [
-    "类型", "类别", "性质", "级别", "编码", "代码", "编号", "人数", "时间", "日期", "数", "率", "情况", "说明", "电话", "身份",
-    "排序", "id", "材料",
-];
-
 /// Ends or begins with a name: `参训学员姓名`, `课程名称必填`. The longest name wins.
 fn ending(names: &[String], heading: &Heading) -> Option<usize> {
     let leaf = &heading.leaf;
-    if known(leaf) || leaf.starts_with("合计") || leaf.starts_with("小计") || leaf.chars().count() > 16 {
+    if known(leaf) || total_word(leaf) || leaf.chars().count() > 16 {
         return None;
     }
     let coded = |t: &str| ["代码", "编码", "编号", "id"].iter().any(|w| t.ends_with(w));
@@ -138,12 +148,44 @@ fn ending(names: &[String], heading: &Heading) -> Option<usize> {
         if coded(leaf) && !coded(n) {
             return false;
         }
-        let tail = leaf.strip_prefix(n.as_str()).filter(|tail| !OTHERS.iter().any(|word| tail.ends_with(word)));
-        (long >= 3 || (long == 2 && SPEAKING.contains(&n.as_str()))) && leaf.ends_with(n.as_str())
-            || (long >= 3 && tail.is_some())
+        (long >= 2 && leaf.ends_with(n.as_str()))
+            || (long >= 3 && leaf.strip_prefix(n.as_str()).is_some_and(|rest| !attribute(rest)))
     };
     let longest = names.iter().filter(fits).map(|n| n.chars().count()).max()?;
     Some(100_usize.saturating_sub(longest))
+}
+
+/// True for what names another property of the thing before it: 派出单位类型 is no unit, 授课人单位 no teacher.
+fn attribute(rest: &str) -> bool {
+    const WORDS: [&str; 26] = [
+        "单位",
+        "职务",
+        "职称",
+        "类型",
+        "类别",
+        "性质",
+        "编码",
+        "代码",
+        "编号",
+        "级别",
+        "层次",
+        "人数",
+        "电话",
+        "地址",
+        "联系人",
+        "时间",
+        "日期",
+        "说明",
+        "材料",
+        "意见",
+        "签名",
+        "签字",
+        "要求",
+        "数",
+        "率",
+        "原因",
+    ];
+    WORDS.iter().any(|w| rest.ends_with(w))
 }
 
 /// One character more, less or different, in names of four and more.

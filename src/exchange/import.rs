@@ -5,7 +5,7 @@
 //! the caller's transaction, so that a row can refer to one that came a moment before; a rehearsal is the same work
 //! in a transaction that is given up.
 
-use super::grid::{At, Grid};
+use super::grid::{At, Cell, Grid};
 use super::issue::{Issue, Reason, Severity};
 use super::kind::Kind;
 use super::open::{Refusal, open};
@@ -16,6 +16,7 @@ use crate::catalog::draft::Draft;
 use crate::catalog::lookup::{Class, Office};
 use chrono::NaiveDate;
 use color_eyre::eyre::Result;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// A file, opened.
@@ -32,8 +33,12 @@ impl Source {
     /// Opens a file; one that is too big is refused before it is read.
     #[must_use]
     pub fn open(name: &str, path: &std::path::Path) -> Self {
-        let unreadable = |e: std::io::Error| Refusal::Unreadable(e.to_string());
+        let unreadable = |e: std::io::Error| match e.kind() {
+            std::io::ErrorKind::NotFound => Refusal::Missing,
+            _ => Refusal::Unreadable(e.to_string()),
+        };
         let bytes = match std::fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => Err(Refusal::Folder),
             Ok(meta) if meta.len() > super::open::MAX_BYTES => Err(Refusal::TooLarge),
             Ok(_) => std::fs::read(path).map_err(unreadable),
             Err(error) => Err(unreadable(error)),
@@ -155,9 +160,7 @@ fn kinds(grid: &Grid, table: &Table, file: &str) -> Vec<(Kind, Option<&'static s
 
 /// True where file, sheet or title speak of online study and not of both.
 fn online(grid: &Grid, table: &Table, file: &str) -> bool {
-    let said = format!("{file} {} {}", grid.name, table.above.join(" "));
-    ["网络", "网上", "在线", "线上"].iter().any(|w| said.contains(w))
-        && !["线下", "脱产", "集中培训"].iter().any(|w| said.contains(w))
+    super::kind::online(&format!("{file} {} {}", grid.name, table.above.join(" ")))
 }
 
 /// What must come before what.
@@ -193,7 +196,12 @@ fn empty(sources: &[Source], tables: &[Vec<Vec<Table>>], request: &Request) -> V
             }
             let mut outcome = Outcome::new(&source.name, &grid.name, Kind::None);
             let at = At { row: 0, column: 0 };
-            outcome.issues.push(Issue { severity: Severity::Info, at, reason: Reason::NoTable, value: String::new() });
+            let (at, reason, value) = match table::nearly(grid) {
+                Some((at, headings)) => (at, Reason::UnknownTable, headings),
+                None => (at, Reason::NoTable, String::new()),
+            };
+            let severity = if reason == Reason::NoTable { Severity::Info } else { Severity::Warn };
+            outcome.issues.push(Issue { severity, at, reason, value });
             done.push(((file, sheet, 0), outcome));
         }
     }
@@ -208,7 +216,8 @@ fn one(
     written: &mut Ledger,
     request: &Request,
 ) -> Result<Outcome> {
-    let (grid, table) = (job.grid, job.table);
+    let grid = job.grid;
+    let table = &*informed(&*office, job, &source.name)?;
     let mut out = Outcome::new(&source.name, &grid.name, job.kind);
     out.header = Some(table.header);
     out.skipped.clone_from(&table.skipped);
@@ -235,8 +244,53 @@ fn one(
         None => read::table(&mut sheet)?,
     }
     let mut out = sheet.out;
+    about_columns(&mut out, grid, table);
     about_cells(&mut out, grid, table, job);
     Ok(out)
+}
+
+/// The table, with the unit its title begins with for rows that name none: `某县财政局干部名册`.
+fn informed<'a>(office: &dyn Office, job: &Job<'a>, file: &str) -> Result<Cow<'a, Table>> {
+    const KEYS: [&str; 3] = ["unit", "unit_position", "unit_code"];
+    let table = job.table;
+    let about = matches!(job.kind, Kind::Cadre | Kind::HoursOffline | Kind::HoursOnline);
+    let named = |b: &table::Block| KEYS.iter().any(|k| b.columns.contains_key(*k) || b.said.contains_key(*k));
+    if !about || table.blocks.iter().any(named) {
+        return Ok(Cow::Borrowed(table));
+    }
+    let units = office.units()?;
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let titles = table.above.iter().map(String::as_str).chain([job.grid.name.as_str(), stem]);
+    let starts = |title: &str| {
+        let bare = title.trim_start_matches(|c: char| c.is_ascii_digit() || "年度_-.、 　".contains(c));
+        units.prefix(bare).filter(|(_, rest)| !rest.is_empty()).map(|(_, rest)| bare[..bare.len() - rest.len()].to_owned())
+    };
+    let Some(unit) = titles.into_iter().find_map(starts) else { return Ok(Cow::Borrowed(table)) };
+    let mut table = table.clone();
+    for block in &mut table.blocks {
+        block.said.insert("unit", Cell::text(&unit).0);
+    }
+    Ok(Cow::Owned(table))
+}
+
+/// Columns nothing was read from, people without a unit, and what is hidden.
+fn about_columns(out: &mut Outcome, grid: &Grid, table: &Table) {
+    let first = At { row: table.header.0, column: table.unread.first().map_or(0, |(column, _)| *column) };
+    let figures = |heading: &str| {
+        !heading.contains("是否")
+            && ["学时", "课时", "人数", "名额", "日期", "时间", "天数", "容量"].iter().any(|w| heading.contains(w))
+    };
+    for (serious, reason, severity) in [(true, Reason::UnreadFigures, Severity::Warn), (false, Reason::Unread, Severity::Info)] {
+        let columns = table.unread.iter().filter(|(_, heading)| figures(heading) == serious);
+        let said: Vec<String> = columns.map(|(column, heading)| format!("{} {heading}", At::letters(*column))).collect();
+        if !said.is_empty() && out.records > 0 {
+            out.issues.push(Issue { severity, at: first, reason, value: said.join("、") });
+        }
+    }
+    let hidden = grid.hidden_here(table.header.0, table.lines.last().map_or(table.header.1, |l| l.row));
+    if !hidden.is_empty() {
+        out.issues.push(Issue { severity: Severity::Warn, at: first, reason: Reason::Hidden, value: hidden });
+    }
 }
 
 /// Findings about the sheet itself.
@@ -264,7 +318,8 @@ fn year(table: &Table, grid: &Grid, file: &str) -> Option<i32> {
     })
 }
 
-fn years(text: &str) -> Vec<i32> {
+/// The years a text speaks of.
+pub(super) fn years(text: &str) -> Vec<i32> {
     let text = crate::domain::clean::half_width(text);
     let mut found = Vec::new();
     let digit = |i: usize| text.as_bytes().get(i).is_some_and(u8::is_ascii_digit);
@@ -293,17 +348,15 @@ fn class(sheet: &Sheet, file: &str) -> Result<Option<Class>> {
             return Ok(Some(class.clone()));
         }
     }
-    let stem = rows::stem(file);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let stem = stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.' | ' ' | '、'));
     let said = pairs.iter().filter(|(key, _)| key.contains('班')).map(|(_, value)| value.as_str());
     let lines = sheet.table.above.iter().map(String::as_str).filter(|line| line.contains('班') && !line.contains('：'));
-    for text in said.chain(lines).chain([sheet.grid.name.as_str(), stem]) {
-        if let Ok(found) = sheet.class_named(text, sheet.year, None)
-            && let [class] = &found[..]
-        {
-            return Ok(Some(class.clone()));
-        }
-    }
-    Ok(None)
+    let texts: Vec<&str> = said.chain(lines).chain([sheet.grid.name.as_str(), stem]).collect();
+    let named = |text: &&str| sheet.class_named(text, sheet.year, None).ok();
+    let within = |text: &&str| sheet.class_within(text, sheet.year).ok();
+    let found = texts.iter().filter_map(named).chain(texts.iter().filter_map(within)).find(|found| found.len() == 1);
+    Ok(found.and_then(|mut found| found.pop()))
 }
 
 fn batches(office: &mut dyn Office, sources: &[Source], request: &Request) -> Result<Vec<i64>> {
@@ -346,7 +399,7 @@ fn keep(
                     .with("sheet", outcome.sheet.as_str())
                     .with("cell", issue.at.to_string())
                     .with("reason", issue.reason.code())
-                    .with("value", issue.value.as_str())
+                    .with("value", issue.shown())
                     .with("text", issue.sentence(request.lang));
                 office.save(&draft, None)?;
             }

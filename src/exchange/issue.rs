@@ -99,6 +99,27 @@ pub enum Reason {
     PeopleAsSection,
     NoTable,
     NoRows,
+    HalfUnclear,
+    NoMarks,
+    UnknownTable,
+    Unread,
+    UnreadFigures,
+    Hidden,
+    BadUnit,
+    Converted(String),
+    ConvertedDays(String),
+    Renamed,
+    ParentLeftOut,
+    UnitMissing,
+    TotalDiffers(String),
+    YearTotals,
+    SignAssumed,
+    SeveralTerms,
+    BandMerged,
+    DueUnknown,
+    PeriodsAsHalf,
+    NumberOfAnother(String),
+    NumberAlone,
 }
 
 /// One finding.
@@ -166,23 +187,72 @@ impl Reason {
             Self::PeopleAsSection => "people_as_section",
             Self::NoTable => "no_table",
             Self::NoRows => "no_rows",
+            Self::HalfUnclear => "half_unclear",
+            Self::NoMarks => "no_marks",
+            Self::UnknownTable => "unknown_table",
+            Self::Unread => "unread",
+            Self::UnreadFigures => "unread_figures",
+            Self::Hidden => "hidden",
+            Self::BadUnit => "bad_unit",
+            Self::Converted(_) | Self::ConvertedDays(_) => "converted",
+            Self::Renamed => "renamed",
+            Self::ParentLeftOut => "parent_left_out",
+            Self::UnitMissing => "unit_missing_above",
+            Self::TotalDiffers(_) => "total_differs",
+            Self::YearTotals => "year_totals",
+            Self::SignAssumed => "sign_assumed",
+            Self::SeveralTerms => "several_terms",
+            Self::BandMerged => "band_merged",
+            Self::DueUnknown => "due_unknown",
+            Self::PeriodsAsHalf => "periods_as_half",
+            Self::NumberAlone => "number_with_note",
+            Self::NumberOfAnother(_) => "name_mismatch",
         }
     }
 }
 
 impl Issue {
+    /// The cell, or what else the finding is about, with identity numbers masked: findings are shown and sent around.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        masked(&self.value)
+    }
+
     /// What happened and what to do, for a person.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> String {
-        let value = &self.value;
+        let value = &self.shown();
         match &self.reason {
             Reason::Duplicate(earlier) => w::duplicate(lang, earlier_text(earlier, lang)),
             Reason::WeekdayMismatch(right) => w::weekday_mismatch(lang, right, value),
             Reason::Overlap(other) => w::overlap(lang, other, value),
+            Reason::ConvertedDays(to) => w::converted_days(lang, to, value),
+            Reason::NumberOfAnother(known) => w::number_of_another(lang, known, value),
+            Reason::Converted(to) => w::converted(lang, to, value),
+            Reason::TotalDiffers(sum) => w::total_differs(lang, sum, value),
             Reason::OverQuota { places, nth } => w::over_quota(lang, nth, places, value),
             reason => plain(reason, lang).map_or_else(|| about(reason, lang, value), str::to_owned),
         }
     }
+}
+
+/// Text in which of a number of 15 to 18 places only the beginning and the end can be read.
+fn masked(text: &str) -> String {
+    let (mut out, mut run) = (String::new(), String::new());
+    for c in text.chars().chain(['\n']) {
+        if c.is_ascii_digit() || (matches!(c, 'X' | 'x') && run.len() == 17) {
+            run.push(c);
+            continue;
+        }
+        match run.len() {
+            15..=18 => out.push_str(&format!("{}{}{}", &run[..6], "*".repeat(run.len() - 10), &run[run.len() - 4..])),
+            _ => out.push_str(&run),
+        }
+        run.clear();
+        out.push(c);
+    }
+    out.pop();
+    out
 }
 
 fn earlier_text(earlier: &Earlier, lang: Lang) -> String {
@@ -207,6 +277,8 @@ fn plain(reason: &Reason, lang: Lang) -> Option<&'static str> {
         Reason::PeopleAsSection => w::PEOPLE_AS_SECTION,
         Reason::NoTable => w::NO_TABLE,
         Reason::NoRows => w::NO_ROWS,
+        Reason::YearTotals => w::YEAR_TOTALS,
+        Reason::UnitMissing => w::UNIT_MISSING_ABOVE,
         _ => return None,
     };
     Some(text.get(lang))
@@ -246,6 +318,21 @@ fn about(reason: &Reason, lang: Lang, value: &str) -> String {
         Reason::NotNominated => w::not_nominated(lang, value),
         Reason::UnitLeftOut => w::unit_left_out(lang, value),
         Reason::UnitDiffers => w::unit_differs(lang, value),
+        Reason::HalfUnclear => w::half_unclear(lang, value),
+        Reason::NoMarks => w::no_marks(lang, value),
+        Reason::UnknownTable => w::unknown_table(lang, value),
+        Reason::Unread => w::unread(lang, value),
+        Reason::UnreadFigures => w::unread_figures(lang, value),
+        Reason::Hidden => w::hidden(lang, value),
+        Reason::BadUnit => w::bad_unit(lang, value),
+        Reason::Renamed => w::renamed(lang, value),
+        Reason::ParentLeftOut => w::parent_left_out(lang, value),
+        Reason::SignAssumed => w::sign_assumed(lang, value),
+        Reason::SeveralTerms => w::several_terms(lang, value),
+        Reason::BandMerged => w::band_merged(lang, value),
+        Reason::DueUnknown => w::due_unknown(lang, value),
+        Reason::NumberAlone => w::number_alone(lang, value),
+        Reason::PeriodsAsHalf => w::periods_as_half(lang, value),
         _ => w::value_left_out(lang, value),
     }
 }
@@ -254,6 +341,8 @@ fn about(reason: &Reason, lang: Lang, value: &str) -> String {
 #[must_use]
 pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
     match refusal {
+        Refusal::Missing => w::FILE_MISSING.get(lang).to_owned(),
+        Refusal::Folder => w::FILE_FOLDER.get(lang).to_owned(),
         Refusal::Unreadable(why) => w::file_unreadable(lang, why),
         Refusal::Empty => w::FILE_EMPTY.get(lang).to_owned(),
         Refusal::Encrypted => w::FILE_ENCRYPTED.get(lang).to_owned(),
@@ -263,5 +352,18 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
         Refusal::TooManyColumns => w::file_too_many_columns(lang, MAX_COLUMNS),
         Refusal::Document => w::FILE_DOCUMENT.get(lang).to_owned(),
         Refusal::Unknown => w::FILE_UNKNOWN.get(lang).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn identity_numbers_are_masked() {
+        assert_eq!(masked("钱某 539998198903210993"), "钱某 539998********0993");
+        assert_eq!(masked("53999819850101001X"), "539998********001X");
+        assert_eq!(masked("539998850101001"), "539998*****1001");
+        assert_eq!(masked("19900001003 和 2022-03-01"), "19900001003 和 2022-03-01");
     }
 }

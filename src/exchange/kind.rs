@@ -1,5 +1,7 @@
 //! What a sheet is about.
 
+use crate::text::{T, import as w};
+
 /// The kinds of sheets the first import knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
@@ -102,9 +104,43 @@ impl Kind {
         }
     }
 
+    /// What people call it.
+    #[must_use]
+    pub const fn label(self) -> T {
+        match self {
+            Self::Unit => w::KIND_UNIT,
+            Self::Cadre => w::KIND_CADRE,
+            Self::Post => w::KIND_POST,
+            Self::Headcount => w::KIND_HEADCOUNT,
+            Self::Course => w::KIND_COURSE,
+            Self::Case => w::KIND_CASE,
+            Self::Story => w::KIND_STORY,
+            Self::Resource => w::KIND_RESOURCE,
+            Self::Site => w::KIND_SITE,
+            Self::Teacher => w::KIND_TEACHER,
+            Self::Class => w::KIND_CLASS,
+            Self::Session => w::KIND_SESSION,
+            Self::HoursOffline => w::KIND_HOURS_OFFLINE,
+            Self::HoursOnline => w::KIND_HOURS_ONLINE,
+            Self::Quota => w::KIND_QUOTA,
+            Self::Nominee => w::KIND_NOMINEE,
+            Self::Attendance => w::KIND_ATTENDANCE,
+            Self::MakeUp => w::KIND_MAKE_UP,
+            Self::WorkItem => w::KIND_WORK_ITEM,
+            Self::None => w::KIND_NONE,
+        }
+    }
+
     /// The kind of a code word.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
+}
+
+/// True where a title speaks of online study and not of both.
+#[must_use]
+pub fn online(said: &str) -> bool {
+    ["网络", "网上", "在线", "线上"].iter().any(|w| said.contains(w))
+        && !["线下", "脱产", "集中培训"].iter().any(|w| said.contains(w))
 }

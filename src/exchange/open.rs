@@ -38,6 +38,12 @@ pub enum Refusal {
     /// A word processor's document.
     #[error("document")]
     Document,
+    /// There is no such file.
+    #[error("no such file")]
+    Missing,
+    /// A folder.
+    #[error("a folder")]
+    Folder,
     /// The file system would not give it.
     #[error("unreadable: {0}")]
     Unreadable(String),
@@ -55,8 +61,12 @@ pub fn open(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
         return Err(Refusal::TooLarge);
     }
     if bytes.starts_with(b"PK") {
-        archive::check(bytes)?;
-        return workbook::xlsx(bytes);
+        let hidden = archive::check(bytes)?;
+        let mut grids = workbook::xlsx(bytes)?;
+        if hidden {
+            super::hidden::mark(bytes, &mut grids);
+        }
+        return Ok(grids);
     }
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return workbook::xls(bytes);

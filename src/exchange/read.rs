@@ -1,7 +1,9 @@
 //! Reading rows into records: one file for each kind of sheet.
 
 use super::kind::Kind;
+use super::rows;
 use super::sheet::{Read, Row, Sheet};
+use super::{grid::At, issue::Reason, sheet::Stop};
 use crate::catalog::draft::Saved;
 use crate::domain::{clean, rulebook};
 use color_eyre::eyre::Result;
@@ -75,7 +77,10 @@ pub fn records<'a>(sheet: &Sheet<'a>) -> Vec<Row<'a>> {
     };
     let many = table.blocks.len() > 1;
     let blank = |row: &Row| many && row.block.columns.iter().all(|(key, c)| *key == "number" || row.column(*c).is_empty());
-    rows.into_iter().filter(|row| !row.void() && !blank(row) && !(many && row.total())).collect()
+    let total = |row: &Row| {
+        many && !table.grouped && ["name", "unit", "title"].iter().any(|k| row.text(k).is_some_and(|t| rows::total(&t)))
+    };
+    rows.into_iter().filter(|row| !row.void() && !blank(row) && !total(row)).collect()
 }
 
 fn each(sheet: &mut Sheet, read: fn(&mut Sheet, &Row) -> Read<Saved>) -> Result<()> {
@@ -86,24 +91,43 @@ fn each(sheet: &mut Sheet, read: fn(&mut Sheet, &Row) -> Read<Saved>) -> Result<
     Ok(())
 }
 
+/// A number that belongs to a record of another name: in one import two things have one number, which stops the row;
+/// else the thing was renamed, which is said.
+fn renamed(sheet: &mut Sheet, table: &'static str, id: i64, name: &str, code: &str, at: At) -> Read<()> {
+    let old = sheet.office.value(table, id, "name")?.to_string();
+    let bare = |text: &str| clean::fold(&clean::without_brackets(text));
+    if bare(&old) == bare(name) {
+        return Ok(());
+    }
+    if sheet.written.contains_key(&(table, id)) {
+        return Err(Stop::Reject(at, Reason::CodeTaken, code.to_owned()));
+    }
+    sheet.warn(at, Reason::Renamed, old);
+    Ok(())
+}
+
 /// The word of a code list that is meant; a word the list does not have stays as written.
 fn word(list: &str, text: Option<String>) -> Option<String> {
     let text = clean::squeeze(&text?);
     Some(rulebook::word(list, &text).map_or(text, str::to_owned))
 }
 
-/// The kind of a class, with or without the `班` at its end.
-fn class_kind(text: Option<String>) -> Option<String> {
-    let text = clean::squeeze(&text?);
-    let found = rulebook::word("class_kind", &text).or_else(|| rulebook::word("class_kind", &format!("{text}班")));
-    Some(found.map_or(text, str::to_owned))
-}
-
 /// Tags of a cell, joined by `、`.
 fn tags(text: Option<String>) -> Option<String> {
     let text = text?;
-    let parts: Vec<&str> = text.split(['、', '，', ',', ';', '；', '\n', '/']).map(str::trim).filter(|t| !t.is_empty()).collect();
+    let text = text.replace("》《", "》、《");
+    let parts = text.split(['、', '，', ',', ';', '；', '\n', '/']).map(|t| numberless(t.trim())).filter(|t| !t.is_empty());
+    let parts: Vec<&str> = parts.map(|t| t.trim_matches(['《', '》'])).collect();
     (!parts.is_empty()).then(|| parts.join("、"))
+}
+
+/// A line of a list without its number: `1.宪法`, `（2）民法典`.
+fn numberless(line: &str) -> &str {
+    let bare = line.trim_start_matches(['（', '(']);
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &bare[digits..];
+    let marked = rest.strip_prefix(['.', '．', '、', '）', ')']).filter(|_| (1..=2).contains(&digits));
+    marked.map_or(line, str::trim)
 }
 
 /// Yes, no, or not known.

@@ -4,11 +4,12 @@
 //! name must never get someone's hours. Without a number it is name and unit, then name and birth; more than one is
 //! nobody.
 
+use super::groups;
 use super::issue::Reason;
 use super::sheet::{Read, Row, Sheet, Stop};
-use crate::catalog::lookup::{Class, Person};
-use crate::domain::class_name;
-use crate::domain::unit_name::{self, Match};
+use crate::catalog::lookup::{Class, Person, same_term};
+use crate::domain::class_name::{self, Title};
+use crate::domain::unit_name::{Match, Names};
 use crate::domain::{id_card, name};
 use chrono::NaiveDate;
 
@@ -53,24 +54,24 @@ impl Sheet<'_> {
         {
             return Ok(Unit::One(id));
         }
+        if let Some(id) = self.section(row)? {
+            return Ok(Unit::One(id));
+        }
         if let Some(text) = row.line_of("unit") {
             return self.unit_named(&text);
         }
         if let Some(text) = row.line_of("unit_position") {
-            let units = self.office.units()?;
-            if let Some((id, _)) = units.prefix(&text) {
-                return Ok(Unit::One(id));
-            }
-            return match unit_name::unit_and_post(&text) {
-                Some((unit, _)) => self.unit_named(unit),
-                None => Ok(Unit::Other(text)),
-            };
+            let found = self.office.units()?.prefix(&text).map(|(id, _)| id);
+            return Ok(found.map_or(Unit::Other(text), Unit::One));
         }
-        let section = row.line.section.as_deref().filter(|_| !row.has("unit"));
-        match section.map(|s| self.unit_named(s)).transpose()? {
-            Some(Unit::One(id)) => Ok(Unit::One(id)),
-            _ => Ok(Unit::None),
-        }
+        Ok(Unit::None)
+    }
+
+    /// The unit whose name stands over a group of rows, where the rows have none of their own.
+    fn section(&self, row: &Row) -> Read<Option<i64>> {
+        let own = ["unit", "unit_position"].iter().any(|key| row.has(key));
+        let section = row.line.section.as_deref().filter(|_| !own);
+        Ok(section.map(|s| self.unit_named(s)).transpose()?.and_then(|unit| unit.id()))
     }
 
     /// The unit of a row, which must be one of ours.
@@ -98,7 +99,7 @@ impl Sheet<'_> {
         let rest = match (&unit, names.prefix(&text)) {
             (Unit::One(_), Some((_, rest))) => rest.to_owned(),
             (Unit::Other(name) | Unit::Many(name), _) => text.strip_prefix(name.as_str()).unwrap_or(&text).to_owned(),
-            _ => unit_name::unit_and_post(&text).map_or_else(|| text.clone(), |(_, post)| post.to_owned()),
+            _ => text.clone(),
         };
         Ok(Some(if rest.is_empty() { text } else { rest }))
     }
@@ -147,7 +148,10 @@ impl Sheet<'_> {
         if found.is_empty() && birth.is_some() {
             found = people.iter().filter(born).collect();
         }
-        if found.is_empty() && birth.is_none() && unit == Unit::None {
+        // Who filled a sheet in need not be the unit of everyone in it.
+        let columns = ["unit", "unit_code", "unit_position"].iter().any(|key| row.has(key));
+        let above = !columns && self.section(row)?.is_none();
+        if found.is_empty() && birth.is_none() && (unit == Unit::None || above) {
             found = people.iter().collect();
         }
         match found[..] {
@@ -162,16 +166,34 @@ impl Sheet<'_> {
         let units = self.office.units()?;
         let title = class_name::parse(text, units.home());
         let classes = self.office.classes()?;
-        let mut found = classes.titled(&title);
-        let year = title.year.or(year);
-        if let Some((from, to)) = dates {
-            found.retain(|c| c.starts_on.zip(c.ends_on).is_none_or(|(s, e)| s <= to && from <= e));
-        }
-        let of_year = |c: &&Class| year.is_some_and(|y| c.year == i64::from(y));
-        if found.len() > 1 && found.iter().any(of_year) {
-            found.retain(of_year);
-        }
-        Ok(found.into_iter().cloned().collect())
+        let found = classes.titled(&title).into_iter().filter(|c| fits(c, &title, &units)).cloned().collect();
+        Ok(nearest(found, title.year.or(year), dates))
+    }
+
+    /// The class a longer title is about: the longest name of a class of ours that stands in it.
+    pub fn class_within(&self, text: &str, year: Option<i32>) -> Read<Vec<Class>> {
+        let units = self.office.units()?;
+        let title = class_name::parse(text, units.home());
+        let key = class_name::key(&title.name);
+        let classes = self.office.classes()?;
+        let stands = |c: &&Class| {
+            let front = class_name::front(&key, &class_name::key(&c.name));
+            front.is_some_and(|front| !class_name::foreign(front, |t| ours(&units, t)))
+        };
+        let within: Vec<&Class> = classes.all().iter().filter(stands).collect();
+        let longest = within.iter().map(|c| class_name::key(&c.name).len()).max().unwrap_or(0);
+        let term = |c: &&Class| same_term(c.term.as_deref(), title.term.as_deref());
+        let found = within.into_iter().filter(|c| class_name::key(&c.name).len() == longest).filter(term).cloned().collect();
+        let said = title.year.or_else(|| super::import::years(text).first().copied());
+        Ok(nearest(found, said.or(year), None))
+    }
+
+    /// What the sheet is called: the line above the table that speaks of a class, else the first, else the sheet's name.
+    #[must_use]
+    pub fn titled(&self) -> String {
+        let lines = &self.table.above;
+        let line = lines.iter().find(|l| groups::class_word(l)).or(lines.first());
+        line.map_or_else(|| self.grid.name.clone(), |l| l.trim().replace('\n', ""))
     }
 
     /// The class of a row: by its number, its name, or what the title of the sheet says.
@@ -183,7 +205,7 @@ impl Sheet<'_> {
         }
         let text = row.line_of("class").or_else(|| row.block.group.clone());
         let Some(mut text) = text else {
-            let said = row.text("class_code").unwrap_or_default();
+            let said = row.text("class_code").unwrap_or_else(|| self.titled());
             return self.class.clone().ok_or_else(|| Stop::Reject(row.at("class"), Reason::ClassNotFound, said));
         };
         if let Some(term) = row.text("term") {
@@ -192,12 +214,49 @@ impl Sheet<'_> {
         if let Some(class) = self.office.classes()?.coded(text.trim()) {
             return Ok(class.clone());
         }
-        match &self.class_named(&text, self.year, None)?[..] {
+        let found = self.class_named(&text, self.year, None)?;
+        match &found[..] {
             [class] => Ok(class.clone()),
             [] => Err(Stop::Reject(row.at("class"), Reason::ClassNotFound, text)),
             _ => Err(Stop::Reject(row.at("class"), Reason::ClassAmbiguous, text)),
         }
     }
+}
+
+/// Of classes that can be meant, those at these dates, then those of this year.
+fn nearest(mut found: Vec<Class>, year: Option<i32>, dates: Option<(NaiveDate, NaiveDate)>) -> Vec<Class> {
+    if let Some((from, to)) = dates {
+        let near = |c: &Class| c.starts_on.zip(c.ends_on).is_none_or(|(s, e)| s <= to && from <= e);
+        found.retain(near);
+    }
+    let of_year = |c: &Class| year.is_some_and(|y| c.year == i64::from(y));
+    if found.len() > 1 && found.iter().any(of_year) {
+        found.retain(of_year);
+    }
+    found
+}
+
+/// Length of our area's or one of our units' name at the start of a text.
+fn ours(units: &Names, text: &str) -> Option<usize> {
+    if let Some(home) = units.home().filter(|home| text.starts_with(home)) {
+        let unit = units.prefix(text).map_or(0, |(_, rest)| text.len() - rest.len());
+        return Some(unit.max(home.len()));
+    }
+    units.prefix(text).map(|(_, rest)| text.len() - rest.len())
+}
+
+/// The same name, or ours behind the name of our area or of one of our units: a class of the city's school is not ours.
+fn fits(class: &Class, title: &Title, units: &Names) -> bool {
+    let (ours_key, theirs) = (class_name::key(&class.name), class_name::key(&title.name));
+    if ours_key == theirs {
+        return true;
+    }
+    let Some(front) = theirs.strip_suffix(ours_key.as_str()).filter(|_| ours_key.chars().count() >= 6) else { return false };
+    let mut rest = front;
+    while let Some(taken) = ours(units, rest).filter(|n| *n > 0) {
+        rest = &rest[taken..];
+    }
+    rest.is_empty() || matches!(rest, "举办" | "主办" | "承办" | "参加")
 }
 
 fn same_month(a: Option<&str>, b: Option<&str>) -> bool {

@@ -1,10 +1,13 @@
 //! The rows of a table: which are data, and what the others are.
 
-use super::grid::{At, Grid, Merge};
+use super::grid::{At, Grid};
+use super::groups::class_word;
 use super::heading::squeezed;
 use super::kind::Kind;
-use super::table::{Block, heads};
-use crate::domain::{clean::fold, name};
+use super::layout::Layout;
+use super::table::{Block, heads, some_year};
+use crate::domain::{clean::fold, half_day, name};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// A row with data.
@@ -54,7 +57,7 @@ impl Why {
     }
 }
 
-const TOTALS: [&str; 14] = [
+const TOTALS: [&str; 21] = [
     "合计",
     "小计",
     "总计",
@@ -65,12 +68,21 @@ const TOTALS: [&str; 14] = [
     "未到",
     "缺席人数",
     "出勤率",
+    "出勤人数",
+    "缺勤人数",
+    "请假人数",
+    "迟到人数",
+    "旷课人数",
+    "应出勤",
+    "实出勤",
     "出席率",
     "平均",
     "总人数",
     "本页合计",
 ];
-const NOTES: [&str; 22] = [
+const NOTES: [&str; 24] = [
+    "图例",
+    "图注",
     "备注",
     "注:",
     "注1",
@@ -101,11 +113,11 @@ pub fn split(
     grid: &Grid,
     blocks: &[Block],
     kind: Kind,
-    (from, header): (usize, (usize, usize)),
+    header: (usize, usize),
     end: usize,
 ) -> (Vec<Line>, Vec<Skip>, Vec<String>, usize) {
     let (mut lines, mut skipped, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-    let mut section = lead(grid, from, header.0);
+    let mut section: Option<Rc<str>> = None;
     let first = first_text(grid, header.0);
     for row in header.1 + 1..end {
         let Some(at) = grid.used(row).next() else { continue };
@@ -129,19 +141,18 @@ pub fn split(
             }
         }
     }
+    begin(grid, header.0, &mut lines);
     (lines, skipped, notes, end)
 }
 
-/// The heading of the first group, where it stands above the headings: a short line of its own, right over them.
-fn lead(grid: &Grid, from: usize, header: usize) -> Option<Rc<str>> {
-    let row = (from..header).rev().find(|row| grid.used(*row).next().is_some())?;
-    let mut used = grid.used(row);
-    let (first, None) = (used.next()?, used.next()) else { return None };
-    let text = grid.cell(first).to_string();
-    let group = text.split(['（', '(']).next().is_some_and(|name| name.trim().ends_with('组'));
-    let short =
-        text.chars().count() <= 20 && !["表", "名单", "名册", "：", ":", "年", "班"].iter().any(|word| text.contains(word));
-    (group || short).then(|| text.into())
+/// Where groups have headings, the first may stand above the headings of the columns.
+fn begin(grid: &Grid, header: usize, lines: &mut [Line]) {
+    let Some(above) = header.checked_sub(1).filter(|_| lines.iter().any(|l| l.section.is_some())) else { return };
+    let Some(text) = grid.used(above).next().filter(|_| grid.used(above).count() == 1).map(|at| grid.cell(at).to_string()) else {
+        return;
+    };
+    let text: Rc<str> = text.into();
+    lines.iter_mut().take_while(|l| l.section.is_none()).for_each(|l| l.section = Some(text.clone()));
 }
 
 fn first_text(grid: &Grid, row: usize) -> String {
@@ -157,12 +168,28 @@ fn repeats(grid: &Grid, header: (usize, usize), row: usize) -> bool {
     }
 }
 
+/// True where a list names someone or something in this row.
+fn names_one(grid: &Grid, block: &Block, row: usize) -> bool {
+    let named = ["name", "unit", "title"].iter().filter_map(|key| block.columns.get(key));
+    named.into_iter().any(|column| !grid.cell(At { row, column: *column }).is_empty())
+}
+
+/// True for the name in a row of sums: 合计, 小计（3人）.
+#[must_use]
+pub fn total(name: &str) -> bool {
+    let name = squeezed(name);
+    TOTALS[..5].iter().any(|w| name.starts_with(w) && name.chars().count() < 6)
+}
+
 /// Why the row is no data, or `None`.
 fn judge(grid: &Grid, blocks: &[Block], kind: Kind, at: At, squeezed: &str) -> Option<Why> {
     let text = fold(&grid.cell(at).to_string());
     let named = blocks.iter().filter_map(|b| ["name", "unit", "title"].iter().find_map(|k| b.columns.get(k))).min();
     let name = named.map(|c| fold(&grid.cell(At { column: *c, ..at }).to_string())).unwrap_or_default();
-    if TOTALS.iter().any(|w| squeezed.starts_with(w)) || is_total(&name) {
+    let others = blocks.len() > 1 && blocks[1..].iter().any(|b| b.own.is_empty() && names_one(grid, b, at.row));
+    if TOTALS.iter().any(|w| squeezed.starts_with(w)) && !others
+        || !others && TOTALS[..5].iter().any(|w| name.starts_with(w) && name.chars().count() < 6)
+    {
         return Some(Why::Total);
     }
     if NOTES.iter().any(|w| text.starts_with(w)) {
@@ -172,8 +199,12 @@ fn judge(grid: &Grid, blocks: &[Block], kind: Kind, at: At, squeezed: &str) -> O
     if area.is_some_and(|a| a.rows() >= 2 && a.columns() >= 3) {
         return Some(Why::Note);
     }
-    let columns = || blocks.iter().flat_map(|b| b.columns.values().copied().chain(b.marks.iter().map(|m| m.0)));
-    if columns().all(|column| grid.filled(At { row: at.row, column }).is_empty()) && !wide(area) {
+    let mut columns = blocks.iter().flat_map(|b| b.columns.values().copied().chain(b.marks.iter().map(|m| m.column)));
+    let wide = area.is_some_and(|a| a.columns() >= 3);
+    if !wide
+        && at.column > columns.clone().min().unwrap_or(0)
+        && columns.all(|c| grid.filled(At { row: at.row, column: c }).is_empty())
+    {
         // Code lists beside the table go on below it.
         return Some(Why::Note);
     }
@@ -181,12 +212,15 @@ fn judge(grid: &Grid, blocks: &[Block], kind: Kind, at: At, squeezed: &str) -> O
     if !alone {
         return None;
     }
-    let wide = wide(area);
+    let wide = area.is_some_and(|a| a.columns() >= 3);
     let numbered = text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(['、', '.', '．']) && text.chars().count() > 8;
     if numbered && wide {
         return Some(Why::Note);
     }
-    if wide && kind != Kind::Session {
+    if wide && (kind != Kind::Session || half_day::heading_day(&grid.cell(at).to_string(), &some_year()).is_some()) {
+        return Some(Why::Section);
+    }
+    if wide && class_word(&text) && !text.contains(['。', '；', ';']) {
         return Some(Why::Section);
     }
     if wide {
@@ -201,15 +235,14 @@ fn judge(grid: &Grid, blocks: &[Block], kind: Kind, at: At, squeezed: &str) -> O
     (mapped >= 3 && at.column <= leftmost && !name::plausible(&text)).then_some(Why::Section)
 }
 
-fn wide(area: Option<&Merge>) -> bool {
-    area.is_some_and(|a| a.columns() >= 3)
-}
-
-/// True for a cell that says no more than that it is a sum.
+/// True for a squeezed heading of a column that only sums others.
 #[must_use]
-pub fn is_total(text: &str) -> bool {
-    let text = fold(text);
-    TOTALS[..5].iter().any(|w| text.starts_with(w) && text.chars().count() < 6)
+pub fn total_word(heading: &str) -> bool {
+    const STARTS: [&str; 8] = ["合计", "小计", "总计", "共计", "累计", "总学时", "总学分", "完成总学时"];
+    STARTS.iter().any(|w| heading.starts_with(w))
+        || heading.ends_with("合计")
+        || heading.ends_with("总计")
+        || heading.ends_with("小计")
 }
 
 /// The text of a row outside the table; `None` where it is empty.
@@ -219,15 +252,23 @@ pub fn line_text(grid: &Grid, row: usize) -> Option<String> {
     (!cells.is_empty()).then(|| cells.join("    "))
 }
 
-/// The name of a file without ending, number in front and the stamp of an export behind.
-#[must_use]
-pub fn stem(file: &str) -> &str {
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let stem = stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.' | ' ' | '、'));
-    match stem.rsplit_once(['_', '-']) {
-        Some((name, stamp)) if stamp.len() >= 6 && stamp.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => stem,
-    }
+/// What lines above the table say for every row: its unit, or the one person it is about.
+pub fn said_above(layout: &Layout, above: &[String], columns: &HashMap<&'static str, usize>) -> Vec<(&'static str, String)> {
+    const OF_KIND: &[(Kind, &[&str])] =
+        &[(Kind::Cadre, &["unit"]), (Kind::HoursOffline, &["name", "id_card", "unit"]), (Kind::Nominee, &["unit"])];
+    const UNITS: [&str; 5] = ["填报单位", "报送单位", "推荐单位", "所在单位", "工作单位"];
+    let Some((_, keys)) = OF_KIND.iter().find(|(kind, _)| *kind == layout.kind) else { return Vec::new() };
+    let pairs = pairs(above);
+    let named = |key: &str, said: &str| {
+        layout.slots.iter().any(|s| s.key == key && layout.headings(s).any(|name| squeezed(name) == said))
+    };
+    let open =
+        keys.iter().filter(|key| !columns.contains_key(**key) && !(**key == "unit" && columns.contains_key("unit_position")));
+    let found = |key: &&'static str| {
+        let fits = |said: &str| named(key, said) || (*key == "unit" && UNITS.contains(&said));
+        pairs.iter().find(|(said, _)| fits(said)).map(|(_, value)| (*key, value.clone()))
+    };
+    open.filter_map(found).collect()
 }
 
 /// `班次编号：X    培训时间：Y` as pairs, from the lines above a table.

@@ -6,17 +6,18 @@
 use super::grid::{At, Cell, Grid};
 use super::issue::{Earlier, Issue, Reason, Severity};
 use super::kind::Kind;
-use super::rows::{self, Line, Skip, Why};
+use super::rows::{Line, Skip, Why};
 use super::table::{Block, Table};
 use crate::catalog::draft::{Draft, Saved};
 use crate::catalog::lookup::{Class, Office};
 use crate::domain::date::{self, Context, Date};
-use crate::domain::hours::attendance::DayWorth;
-use crate::domain::{id_card, number, phone, value::Value};
+use crate::domain::{id_card, phone, value::Value};
 use chrono::NaiveDate;
 use color_eyre::eyre::Report;
 use std::collections::HashMap;
 use std::rc::Rc;
+
+mod figures;
 
 /// What came of one sheet, by kind.
 #[derive(Clone, Debug)]
@@ -128,7 +129,10 @@ impl<'a> Row<'a> {
     /// The place of a slot's cell; the first cell of the row where the sheet has no such column.
     #[must_use]
     pub fn at(&self, key: &str) -> At {
-        let first = || self.block.columns.values().copied().min().unwrap_or(0);
+        let first = || match self.block.columns.get("title").filter(|_| self.block.lessons) {
+            Some(column) => *column,
+            None => self.block.columns.values().copied().min().unwrap_or(0),
+        };
         At { row: self.line.row, column: self.block.columns.get(key).copied().unwrap_or_else(first) }
     }
 
@@ -144,11 +148,20 @@ impl<'a> Row<'a> {
         self.block.columns.contains_key(key)
     }
 
-    /// The cell; an area merged downwards counts for each of its rows.
+    /// The cell, or what the headings say for all rows; an area merged downwards counts for each of its rows.
     #[must_use]
     pub fn cell(&self, key: &str) -> &'a Cell {
         static NOTHING: Cell = Cell::Empty;
-        self.block.columns.get(key).map_or(&NOTHING, |c| self.column(*c))
+        match self.block.columns.get(key) {
+            Some(column) => self.column(*column),
+            None => self.block.said.get(key).unwrap_or(&NOTHING),
+        }
+    }
+
+    /// The cells of further columns under the heading of a slot.
+    #[must_use]
+    pub fn more(&self, key: &str) -> Vec<&'a Cell> {
+        self.block.more.iter().filter(|(slot, _)| *slot == key).map(|(_, column)| self.column(*column)).collect()
     }
 
     /// The cell of a column.
@@ -196,12 +209,6 @@ impl<'a> Row<'a> {
             .filter_map(|at| self.grid.area(at))
             .filter(|a| a.columns() >= 3 && a.from.row == self.line.row);
         areas.map(|a| (a.columns(), self.grid.cell(a.from).to_string())).next()
-    }
-
-    /// True where it is the sum of a list that ends beside the rows of another.
-    #[must_use]
-    pub fn total(&self) -> bool {
-        ["name", "unit", "title"].iter().find_map(|key| self.text(key)).is_some_and(|text| rows::is_total(&text))
     }
 
     /// True where all columns of its own group are empty.
@@ -351,49 +358,6 @@ impl Sheet<'_> {
         }
         self.warn(row.at(key), Reason::PhoneDamaged, text);
         None
-    }
-
-    /// A number; text behind it (beyond `units`) goes to the note, with a finding.
-    pub fn number(&mut self, row: &Row, key: &str, units: &[&str], note: &mut Vec<String>) -> Read<Option<f64>> {
-        let Some(text) = row.text(key) else { return Ok(None) };
-        if let Some(n) = row.cell(key).number() {
-            return Ok(Some(n));
-        }
-        let Some(found) = number::leading(&text).filter(|l| l.value >= 0.0) else {
-            return Err(Stop::Reject(row.at(key), Reason::BadNumber, text));
-        };
-        if !found.rest.is_empty() && !units.contains(&found.rest.as_str()) {
-            self.warn(row.at(key), Reason::NumberWithNote, text.clone());
-            note.push(text);
-        }
-        Ok(Some(found.value))
-    }
-
-    /// Hours; days where the cell says that they are days. Other text behind the number goes to the note, with a finding.
-    pub fn hours(&mut self, row: &Row, key: &str, note: &mut Vec<String>) -> Read<Option<f64>> {
-        const HOURS: &[&str] = &["学时", "课时", "个学时", "个课时", "小时", "个小时", "学时(折算)", "h", "分"];
-        let days = row
-            .text(key)
-            .and_then(|text| number::leading(&text))
-            .filter(|found| ["天", "日", "个工作日"].contains(&&*found.rest));
-        match days {
-            Some(days) => Ok(Some(DayWorth::default().hours(days.value))),
-            None => self.number(row, key, HOURS, note),
-        }
-    }
-
-    /// A whole number; what is none is left out, with a finding.
-    pub fn whole(&mut self, row: &Row, key: &str, units: &[&str]) -> Option<i64> {
-        let text = row.text(key)?;
-        let said = number::leading(number::about(&text));
-        let found = row.cell(key).number().or_else(|| said.as_ref().map(|l| l.value)).and_then(number::whole);
-        let rest = said.map(|l| l.rest).unwrap_or_default();
-        if found.is_none() {
-            self.warn(row.at(key), Reason::ValueLeftOut, text);
-        } else if !rest.is_empty() && !units.contains(&rest.as_str()) && row.cell(key).number().is_none() {
-            self.warn(row.at(key), Reason::NumberWithNote, text);
-        }
-        found.filter(|n| *n >= 0)
     }
 
     /// An identity number: `None` where the cell is empty; damaged numbers stop the row.

@@ -4,17 +4,21 @@
 //! side. Every decision here is by what the cells say and how they are merged; nothing depends on a fixed place.
 
 use super::grid::{At, Cell, Grid};
+use super::groups::{self, Part};
 use super::heading::{Heading, assign, known, squeezed};
 use super::kind::Kind;
 use super::layout::{LAYOUTS, Layout};
+use super::marks;
 use super::rows::{self, Line, Skip};
-use crate::domain::date;
+use crate::domain::{date, half_day};
 use std::collections::{HashMap, HashSet};
 
 /// Rows looked at for headings.
 const LOOKED_AT: usize = 40;
 /// The least a sheet must score to be of a kind.
 const LEAST: i32 = 5;
+/// What a title that names a list of people of a class is worth.
+const CLASS_LIST: i32 = 10;
 
 /// One list of a table: one column a slot.
 #[derive(Clone, Debug, Default)]
@@ -27,14 +31,20 @@ pub struct Block {
     pub sure: HashSet<&'static str>,
     /// The heading of each slot, squeezed.
     pub headings: HashMap<&'static str, String>,
-    /// Half-days of an attendance sheet: (column, date as written, half as written).
-    pub marks: Vec<(usize, String, String)>,
+    /// Half-days of an attendance sheet.
+    pub marks: Vec<marks::Column>,
+    /// What headings or lines above say for slots without a column.
+    pub said: HashMap<&'static str, Cell>,
+    /// More columns under the heading of a slot, merged over them.
+    pub more: Vec<(&'static str, usize)>,
+    /// The cells of the title hold a whole lesson: title, teacher and place.
+    pub lessons: bool,
     /// Columns only this block has: where all are empty, there is no record.
     pub own: Vec<usize>,
 }
 
 /// A table of a sheet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Table {
     /// What it is about.
     pub kind: Kind,
@@ -52,6 +62,10 @@ pub struct Table {
     pub above: Vec<String>,
     /// Notes between and below.
     pub notes: Vec<String>,
+    /// Columns with a heading and something below that nothing is read from: (column, heading).
+    pub unread: Vec<(usize, String)>,
+    /// What the signs on the sheet mean, where it says so.
+    pub legend: Vec<(String, String)>,
 }
 
 /// How a row of headings can be read.
@@ -61,6 +75,7 @@ struct Reading {
     header: (usize, usize),
     blocks: Vec<Block>,
     grouped: bool,
+    headings: Vec<Heading>,
 }
 
 /// All tables of a sheet, in order. `names` are the sheet's and the file's name; `only` admits one kind.
@@ -69,15 +84,18 @@ pub fn find(grid: &Grid, names: &str, only: Option<Kind>) -> Vec<Table> {
     let mut tables = Vec::new();
     let mut from = 0;
     let end = grid.height();
-    while let Some(reading) = best(grid, from, end.min(from + LOOKED_AT), names, only) {
-        let (lines, skipped, notes, stop) = rows::split(grid, &reading.blocks, reading.layout.kind, (from, reading.header), end);
-        let mut blocks = reading.blocks;
-        blocks.iter_mut().for_each(|block| drop_running(grid, block, &lines));
-        let above = (from..reading.header.0).filter_map(|row| rows::line_text(grid, row)).collect();
+    while let Some(mut reading) = best(grid, from, end.min(from + LOOKED_AT), names, only) {
+        let (lines, skipped, notes, stop) = rows::split(grid, &reading.blocks, reading.layout.kind, reading.header, end);
+        reading.blocks.iter_mut().for_each(|block| drop_running(grid, block, &lines));
+        let above: Vec<String> = (from..reading.header.0).filter_map(|row| rows::line_text(grid, row)).collect();
+        let unread = unread(grid, &reading, &lines);
+        let legend = marks::legend(above.iter().chain(&notes).map(String::as_str));
         tables.push(Table {
+            unread,
+            legend,
             kind: reading.layout.kind,
             header: reading.header,
-            blocks,
+            blocks: reading.blocks,
             grouped: reading.grouped,
             lines,
             skipped,
@@ -90,6 +108,33 @@ pub fn find(grid: &Grid, names: &str, only: Option<Kind>) -> Vec<Table> {
         from = stop;
     }
     tables
+}
+
+/// The row that looks most like headings of a sheet of which no kind is known: its place, and what it says.
+#[must_use]
+pub fn nearly(grid: &Grid) -> Option<(At, String)> {
+    let used = |row: usize| grid.used(row).map(|at| grid.cell(at).to_string()).collect::<Vec<_>>();
+    let hits = |row: usize| used(row).iter().filter(|text| known(&squeezed(text))).count();
+    let best = (0..grid.height().min(LOOKED_AT)).max_by_key(|row| (hits(*row), std::cmp::Reverse(*row)))?;
+    let enough = hits(best) >= 2 && grid.height() > best + 1;
+    let headings: Vec<String> = used(best).iter().map(|t| t.replace('\n', "")).collect();
+    enough.then(|| (At { row: best, column: 0 }, headings.join("、")))
+}
+
+/// True where a row looks like headings of another table.
+#[must_use]
+pub fn heads(grid: &Grid, row: usize) -> bool {
+    let used = grid.used(row).count();
+    let mut others = 0;
+    for at in grid.used(row) {
+        let heading = matches!(grid.cell(at), Cell::Text(text) if known(&squeezed(text)));
+        others += usize::from(!heading);
+        // Most rows are data: they are let go after a few cells.
+        if others * 3 > used {
+            return false;
+        }
+    }
+    used - others >= 3
 }
 
 /// A column headed 编号 that only counts the rows is no number of anything.
@@ -110,31 +155,15 @@ fn drop_running(grid: &Grid, block: &mut Block, lines: &[Line]) {
     }
 }
 
-/// True where a row looks like headings of another table.
-#[must_use]
-pub fn heads(grid: &Grid, row: usize) -> bool {
-    let used = grid.used(row).count();
-    let mut others = 0;
-    for at in grid.used(row) {
-        let heading = matches!(grid.cell(at), Cell::Text(text) if known(&squeezed(text)));
-        others += usize::from(!heading);
-        // Most rows are data: they are let go after a few cells.
-        if others * 3 > used {
-            return false;
-        }
-    }
-    used - others >= 3
-}
-
 fn best(grid: &Grid, from: usize, until: usize, names: &str, only: Option<Kind>) -> Option<Reading> {
     let mut best: Option<Reading> = None;
     let mut titles = None;
-    for row in from..until {
+    for row in (from..until).filter(|row| !second(grid, *row)) {
         let span = span(grid, row);
-        let used: Vec<At> = (row..row + span).flat_map(|r| grid.used(r)).collect();
-        let hits = used.iter().filter(|at| known(&squeezed(&grid.cell(**at).to_string()))).count();
-        let days = used.iter().filter(|at| is_day(&grid.cell(**at).to_string())).count();
-        if hits < 2 || (hits + days) * 4 < used.len() {
+        let used: Vec<String> = (row..row + span).flat_map(|r| grid.used(r)).map(|at| grid.cell(at).to_string()).collect();
+        let hits = used.iter().filter(|text| known(&squeezed(text)) || groups::form_of(text).is_some()).count();
+        let days = used.iter().filter(|text| is_day(text)).count();
+        if hits + usize::from(days > 1) < 2 || (hits + days) * 4 < used.len() {
             continue;
         }
         let headings = headings(grid, row, span);
@@ -152,6 +181,13 @@ fn best(grid: &Grid, from: usize, until: usize, names: &str, only: Option<Kind>)
     best.filter(|b| b.score >= LEAST || only.is_some())
 }
 
+/// True for a second row of headings: a heading above is merged down into it.
+fn second(grid: &Grid, row: usize) -> bool {
+    let first = grid.used(row).next().map_or(0, |at| at.column);
+    let above = |column: usize| grid.area(At { row, column }).filter(|a| a.from.row < row && a.rows() <= 4);
+    (0..=first).filter_map(above).any(|a| known(&squeezed(&grid.cell(a.from).to_string())))
+}
+
 /// How many rows the headings take.
 fn span(grid: &Grid, row: usize) -> usize {
     let merged = grid.used(row).filter_map(|at| grid.area(at)).filter(|a| a.from.row == row && a.rows() <= 4);
@@ -164,18 +200,32 @@ fn span(grid: &Grid, row: usize) -> usize {
     let Some(first) = above.first() else { return 1 };
     let sub = |at: &At| {
         let text = grid.cell(*at).to_string();
-        known(&squeezed(&text)) || crate::domain::half_day::take_half(text.trim()).is_some() || is_day(&text)
+        known(&squeezed(&text)) || half(&text) || groups::form_of(&text).is_some() || is_day(&text)
     };
+    let halves = below.iter().filter(|at| half(&grid.cell(**at).to_string())).count();
+    let dated = above.iter().filter(|at| is_day(&grid.cell(**at).to_string())).count();
+    if halves > 1 && dated > 1 {
+        return 2;
+    }
     let two = below.len() >= 2
         && below.iter().all(|at| at.column > first.column && sub(at))
         && grid.cell(At { row: row + 1, ..*first }).is_empty();
     if two { 2 } else { 1 }
 }
 
-fn is_day(text: &str) -> bool {
-    let days = date::Context { year: Some(2000), ..date::Context::new(chrono::NaiveDate::default()) };
+fn half(text: &str) -> bool {
+    half_day::word(text).is_some() || half_day::take_half(text.trim()).is_some()
+}
+
+/// True for a text that is a day, with or without a year, a weekday and a time.
+pub(super) fn is_day(text: &str) -> bool {
     text.chars().any(|c| c.is_ascii_digit())
-        && crate::domain::half_day::moment(text, &days).is_ok_and(|m| m.date.is_some_and(|d| d.day > 0))
+        && half_day::moment(text, &some_year()).is_ok_and(|m| m.date.is_some_and(|d| d.day > 0))
+}
+
+/// A leap year that begins with January, so that every day exists, also one without a month.
+pub(super) fn some_year() -> date::Context {
+    date::Context { start: chrono::NaiveDate::from_ymd_opt(2000, 1, 1), ..date::Context::new(chrono::NaiveDate::default()) }
 }
 
 fn headings(grid: &Grid, row: usize, span: usize) -> Vec<Heading> {
@@ -193,7 +243,8 @@ fn headings(grid: &Grid, row: usize, span: usize) -> Vec<Heading> {
         parts.retain(|p| !p.trim().is_empty());
         let Some(leaf) = parts.pop() else { continue };
         let parent_text = parts.join(" ");
-        all.push(apart(Heading { column, parent: squeezed(&parent_text), parent_text, leaf: squeezed(&leaf), text: leaf }));
+        let text = leaf.trim().to_owned();
+        all.push(apart(Heading { column, parent: squeezed(&parent_text), parent_text, leaf: squeezed(&leaf), text, own: false }));
     }
     all
 }
@@ -225,80 +276,105 @@ fn read(grid: &Grid, layout: &'static Layout, headings: &[Heading], header: (usi
     let sure = |key: &str| blocks[0].sure.contains(key);
     let mut score: i32 = blocks[0].columns.keys().map(|key| if sure(key) { weight(key) } else { 1 }).sum();
     score += i32::try_from(blocks[0].marks.len().min(4) * 3).unwrap_or_default();
-    // What the cells themselves say weighs more than headings that many kinds have.
-    score += if layout.need.iter().any(|group| *group == ["categories"]) { 8 } else { 0 };
     score += layout.words.iter().filter(|w| said.contains(**w)).count().min(2).try_into().unwrap_or(2) * 4;
     score -= layout.not_words.iter().filter(|w| said.contains(**w)).count().min(2).try_into().unwrap_or(2) * 4;
-    Some(Reading { layout, score, header, blocks, grouped })
+    if layout.kind == Kind::Nominee && groups::class_list(said) {
+        score += CLASS_LIST;
+    }
+    Some(Reading { layout, score, header, blocks, grouped, headings: headings.to_vec() })
 }
 
 /// The lists of a table of this kind; `None` where the headings do not make one.
 fn blocks(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, usize), said: &str) -> Option<(Vec<Block>, bool)> {
-    let block = |part: &[Heading], group: Option<&str>| block(grid, layout, part, header, said, group);
-    if let Some(blocks) = side_by_side(headings).and_then(|parts| {
-        let blocks: Vec<Block> = parts.iter().filter_map(|part| block(part, None)).collect();
-        (blocks.len() == parts.len()).then_some(blocks)
-    }) {
-        return Some((blocks, false));
-    }
-    if matches!(layout.kind, Kind::Session | Kind::Headcount | Kind::HoursOffline | Kind::HoursOnline)
-        && let Some(groups) = groups(headings).or_else(|| if layout.kind == Kind::Session { by_class(headings) } else { None })
-    {
-        let blocks: Vec<Block> = groups
-            .iter()
-            .filter_map(|(name, part, own)| {
-                let made = block(part, Some(name))?;
-                Some(Block { group: Some(name.clone()), own: own.clone(), ..made })
-            })
-            .collect();
-        if blocks.len() == groups.len() {
-            return Some((blocks, true));
+    for (parts, grouped) in groups::ways(grid, layout, headings, header) {
+        let blocks: Vec<Block> = parts.iter().filter_map(|part| block(grid, layout, part, header, said)).collect();
+        if blocks.len() == parts.len() {
+            return Some((blocks, grouped));
         }
     }
-    Some((vec![block(headings, None)?], false))
+    let whole = Part { headings: headings.to_vec(), ..Part::default() };
+    Some((vec![block(grid, layout, &whole, header, said)?], false))
 }
 
-fn block(
-    grid: &Grid,
-    layout: &Layout,
-    headings: &[Heading],
-    header: (usize, usize),
-    said: &str,
-    group: Option<&str>,
-) -> Option<Block> {
-    let (columns, sure) = assign(layout, headings);
-    let marks = if layout.kind == Kind::Attendance { marks(headings) } else { Vec::new() };
+fn block(grid: &Grid, layout: &Layout, part: &Part, header: (usize, usize), title: &str) -> Option<Block> {
+    let headings = &part.headings;
+    let (columns, sure) = assign(layout, headings, &part.said.iter().map(|(key, _)| *key).collect::<Vec<_>>());
+    let above: Vec<String> = (0..header.0).filter_map(|row| rows::line_text(grid, row)).collect();
+    let marks = if layout.kind == Kind::Attendance { marks::columns(headings, &above) } else { Vec::new() };
     let heading = |column: usize| headings.iter().find(|h| h.column == column).map(|h| h.leaf.clone()).unwrap_or_default();
-    let headed = columns.iter().map(|(key, column)| (*key, heading(*column))).collect();
-    let block = Block { columns, sure, headings: headed, marks, ..Block::default() };
-    let has = |key: &&str| match *key {
-        "group" => group.is_some() || headings.iter().any(|h| !h.parent.is_empty()),
-        "classes" => group.is_some_and(|name| name.contains('班')),
-        "named" => block.columns.contains_key("hours") && ["班", "培训", "课程", "讲座", "专题"].iter().any(|w| said.contains(w)),
-        key => block.columns.contains_key(key) || feature(key, grid, headings, &block, header),
+    let leaves = columns.iter().map(|(key, column)| (*key, heading(*column))).collect();
+    let mut said: HashMap<&'static str, Cell> = part.said.iter().map(|(key, text)| (*key, Cell::text(text).0)).collect();
+    for (key, text) in rows::said_above(layout, &above, &columns) {
+        said.entry(key).or_insert(Cell::text(&text).0);
+    }
+    let more = more(grid, headings, &columns, header);
+    let group = part.title.clone();
+    let block = Block { group, columns, sure, headings: leaves, marks, said, more, own: part.own.clone(), lessons: part.lessons };
+    let has = |key: &&str| {
+        block.columns.contains_key(*key) || block.said.contains_key(*key) || feature(key, grid, headings, &block, header, title)
     };
     let fits = layout.need.iter().all(|group| group.iter().any(&has));
     let barred = layout.never.iter().any(|key| barred(key, headings));
     (fits && !barred && block.columns.len() + block.marks.len() >= 2).then_some(block)
 }
 
-/// Columns of half-days: a date above or in the heading.
-fn marks(headings: &[Heading]) -> Vec<(usize, String, String)> {
-    let day = |h: &Heading| {
-        if is_day(&h.parent_text) {
-            Some((h.column, h.parent_text.clone(), h.leaf.clone()))
-        } else {
-            is_day(&h.leaf).then(|| (h.column, h.leaf.clone(), String::new()))
-        }
+/// Columns under a heading that is merged over them, beside the one its slot has.
+fn more(
+    grid: &Grid,
+    headings: &[Heading],
+    columns: &HashMap<&'static str, usize>,
+    header: (usize, usize),
+) -> Vec<(&'static str, usize)> {
+    let area = |column: usize| grid.area(At { row: header.1, column }).filter(|a| a.columns() > 1).map(|a| a.from);
+    let taken = |column: usize| columns.values().any(|c| *c == column);
+    let slot_of = |column: usize| {
+        let from = area(column)?;
+        columns.iter().find(|(_, c)| area(**c) == Some(from)).map(|(key, _)| *key)
     };
-    headings.iter().filter_map(day).collect()
+    headings.iter().map(|h| h.column).filter(|c| !taken(*c)).filter_map(|c| slot_of(c).map(|key| (key, c))).collect()
+}
+
+/// Columns that are known, so that they are not taken for others, and of which nothing is kept.
+fn idle(kind: Kind, key: &str) -> bool {
+    match kind {
+        Kind::Cadre => matches!(key, "post_since" | "unit_position_short"),
+        Kind::Teacher | Kind::Class => key == "state",
+        Kind::Course => key == "stage",
+        Kind::Attendance => key == "note",
+        _ => false,
+    }
+}
+
+/// Columns with a heading and something in a row of data that no list reads. Running numbers are no loss.
+fn unread(grid: &Grid, reading: &Reading, lines: &[Line]) -> Vec<(usize, String)> {
+    const NUMBERS: [&str; 7] = ["序号", "序", "no", "编号", "排名", "排序", "总序号"];
+    let read = |column: usize| {
+        reading.blocks.iter().any(|b| {
+            b.columns.iter().any(|(key, c)| *c == column && !idle(reading.layout.kind, key))
+                || b.marks.iter().any(|m| m.column == column)
+                || b.more.iter().any(|(_, c)| *c == column)
+        })
+    };
+    let filled = |column: usize| lines.iter().any(|l| !grid.cell(At { row: l.row, column }).is_empty());
+    let sums = ["出勤", "缺勤", "实到", "应到", "请假", "旷课", "迟到", "早退", "出席", "到课"];
+    let sum = |h: &Heading| reading.layout.kind == Kind::Attendance && sums.iter().any(|w| h.leaf.starts_with(w));
+    let open = reading.headings.iter().filter(|h| {
+        !read(h.column) && !NUMBERS.contains(&h.leaf.as_str()) && !rows::total_word(&h.leaf) && !sum(h) && filled(h.column)
+    });
+    let text = |h: &Heading| {
+        if h.parent_text.is_empty() || h.parent_text == h.text { h.text.clone() } else { format!("{}/{}", h.parent_text, h.text) }
+    };
+    open.map(|h| (h.column, text(h).replace('\n', ""))).collect()
 }
 
 /// What the cells below say about the kind, beyond the headings.
-fn feature(key: &str, grid: &Grid, headings: &[Heading], block: &Block, header: (usize, usize)) -> bool {
+fn feature(key: &str, grid: &Grid, headings: &[Heading], block: &Block, header: (usize, usize), title: &str) -> bool {
     let above = || (0..header.0).filter_map(|row| rows::line_text(grid, row)).collect::<String>() + &grid.name;
     match key {
         "marks" => !block.marks.is_empty(),
+        "group" => block.group.is_some() || headings.iter().any(|h| !h.parent.is_empty()),
+        "lessons" => block.lessons,
+        "online" => super::kind::online(title),
         "case_words" => headings.iter().any(|h| h.leaf.contains("案例")) || above().contains("案例"),
         "story_words" => headings.iter().any(|h| h.leaf.contains("故事")) || above().contains("故事"),
         "categories" => {
@@ -331,75 +407,4 @@ fn barred(key: &str, headings: &[Heading]) -> bool {
     ];
     let Some((_, names)) = SIGNS.iter().find(|(sign, _)| *sign == key) else { return false };
     headings.iter().any(|h| names.contains(&h.leaf.as_str()))
-}
-
-/// Lists side by side: the same headings again, from some column on.
-fn side_by_side(headings: &[Heading]) -> Option<Vec<Vec<Heading>>> {
-    let same = |a: &Heading, b: &Heading| a.leaf == b.leaf && a.parent == b.parent;
-    for (i, first) in headings.iter().enumerate() {
-        let starts: Vec<usize> = (i..headings.len()).filter(|j| same(&headings[*j], first)).collect();
-        if starts.len() < 2 {
-            continue;
-        }
-        let long = starts[1] - starts[0];
-        let even = starts.iter().all(|s| (0..long).all(|k| headings.get(s + k).is_none_or(|h| same(h, &headings[i + k]))));
-        if long < 2 || !even {
-            continue;
-        }
-        let part = |n: usize, s: usize| {
-            headings[if n == 0 { 0 } else { s }..starts.get(n + 1).copied().unwrap_or(headings.len())].to_vec()
-        };
-        return Some(starts.iter().enumerate().map(|(n, s)| part(n, *s)).collect());
-    }
-    None
-}
-
-/// A group of columns: the heading above, shared and own columns, own.
-type Group = (String, Vec<Heading>, Vec<usize>);
-
-/// A timetable of many classes with one column each: the class heads what it does.
-fn by_class(headings: &[Heading]) -> Option<Vec<Group>> {
-    let class = |h: &&Heading| h.parent.is_empty() && h.leaf.contains('班') && !known(&h.leaf);
-    let classes: Vec<&Heading> = headings.iter().filter(class).collect();
-    if classes.len() < 2 {
-        return None;
-    }
-    let shared: Vec<Heading> = headings.iter().filter(|h| !class(h)).cloned().collect();
-    let group = |h: &Heading| {
-        let own = Heading { leaf: "内容".to_owned(), ..h.clone() };
-        (h.text.clone(), shared.iter().cloned().chain([own]).collect(), vec![h.column])
-    };
-    Some(classes.into_iter().map(group).collect())
-}
-
-/// Groups of columns under different headings with the same columns.
-fn groups(headings: &[Heading]) -> Option<Vec<Group>> {
-    let mut parents: Vec<(&str, &str)> = Vec::new();
-    for h in headings.iter().filter(|h| !h.parent.is_empty()) {
-        if !parents.iter().any(|(p, _)| *p == h.parent) {
-            parents.push((&h.parent, &h.parent_text));
-        }
-    }
-    let leaves =
-        |p: &str| headings.iter().filter(|h| h.parent == p).map(|h| if h.leaf == p { "" } else { &h.leaf }).collect::<Vec<_>>();
-    let pattern = leaves(parents.first()?.0);
-    let same: Vec<_> =
-        parents.iter().filter(|(p, _)| leaves(p) == pattern || leaves(p).iter().any(|l| pattern.contains(l))).collect();
-    if same.len() < 2 {
-        return None;
-    }
-    let shared = headings.iter().filter(|h| h.parent.is_empty() || !same.iter().any(|(p, _)| *p == h.parent));
-    let shared: Vec<Heading> = shared.cloned().collect();
-    let part = |p: &str, text: &str| {
-        let own: Vec<Heading> = headings.iter().filter(|h| h.parent == p).cloned().collect();
-        let columns = own.iter().map(|h| h.column).collect();
-        // Under its group a column is what its own heading says, before any sum beside the groups.
-        let own = own.into_iter().map(|h| Heading {
-            leaf: if h.leaf == h.parent { "学时".to_owned() } else { h.leaf },
-            parent: String::new(),
-            ..h
-        });
-        (text.to_owned(), shared.iter().cloned().chain(own).collect(), columns)
-    };
-    Some(same.into_iter().map(|(p, text)| part(p, text)).collect())
 }

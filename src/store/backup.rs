@@ -18,6 +18,9 @@ use turn::Turn;
 /// How many days, weeks and months are kept.
 pub const KEPT: (usize, usize, usize) = (7, 4, 12);
 
+/// The latest so many are kept anyhow: of two imports on a day, each leaves the copy that was made before it.
+pub const LATEST: usize = 3;
+
 const STAMP: &str = "%Y%m%d-%H%M%S";
 
 /// A copy.
@@ -121,7 +124,7 @@ fn make(reader: &Reader, folder: &Path, at: NaiveDateTime) -> Result<(Copy, i64)
     Err(Error::Damaged(format!("{} of {} rows", found.0, found.1)))
 }
 
-/// Removes copies that the rotation no longer keeps; returns them. The latest is always kept.
+/// Removes copies that the rotation no longer keeps; returns them. The latest ones are always kept.
 pub fn rotate(db: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     let copies = copies(db, folder);
     let keep = kept(&copies.iter().map(|c| c.at).collect::<Vec<_>>());
@@ -137,7 +140,8 @@ pub fn rotate(db: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
 
 type Period<'a> = &'a dyn Fn(NaiveDate) -> (i32, u32);
 
-/// Which of these moments (latest first) are kept: the latest of each of the last days, weeks and months.
+/// Which of these moments (latest first) are kept: the latest of each of the last days, weeks and months,
+/// and the latest ones anyhow.
 #[must_use]
 pub fn kept(moments: &[NaiveDateTime]) -> Vec<bool> {
     let mut keep = vec![false; moments.len()];
@@ -155,9 +159,7 @@ pub fn kept(moments: &[NaiveDateTime]) -> Vec<bool> {
             }
         }
     }
-    if let Some(latest) = keep.first_mut() {
-        *latest = true;
-    }
+    keep.iter_mut().take(LATEST).for_each(|keep| *keep = true);
     keep
 }
 

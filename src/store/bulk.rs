@@ -34,7 +34,7 @@ pub enum Bulk {
 
 /// One change of one record.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub enum Edit {
     /// A new record.
     Add(Values),
     /// Other values for a record that is still at `version`.
@@ -55,7 +55,7 @@ pub enum Step {
     },
 }
 
-impl Step {
+impl Edit {
     /// The record, where it has one already.
     #[must_use]
     pub const fn id(&self) -> Option<i64> {
@@ -90,7 +90,7 @@ impl Why {
 #[derive(Debug, Default)]
 pub struct Plan {
     /// What is to be done.
-    pub steps: Vec<Step>,
+    pub edits: Vec<Edit>,
     /// Records that are so already.
     pub already: usize,
     /// Records that stay as they are, and why.
@@ -99,7 +99,7 @@ pub struct Plan {
     pub also: BTreeMap<String, i64>,
 }
 
-/// What a write of many steps came to: how many were done, and the steps that were refused by their place.
+/// What a write of many edits came to: how many were done, and the edits that were refused by their place.
 #[derive(Debug, Default)]
 pub struct Applied {
     /// Done.
@@ -152,7 +152,7 @@ impl Reader {
 impl Plan {
     fn take(&mut self, id: i64, version: i64, fields: &[&'static Field], now: &[Value], bulk: &Bulk) {
         let Some(value) = wanted(bulk, now.first()) else {
-            self.steps.push(Step::Remove { id, version });
+            self.edits.push(Edit::Remove { id, version });
             return;
         };
         if now.first() == Some(&value) {
@@ -164,7 +164,7 @@ impl Plan {
         let wrong = entry::across(&all).into_iter().find(|(_, across)| across.refuses());
         match wrong {
             Some((_, across)) => self.refused.push((id, Why::Across(fields[0], across))),
-            None => self.steps.push(Step::Change { id, version, values: vec![(fields[0], value)] }),
+            None => self.edits.push(Edit::Change { id, version, values: vec![(fields[0], value)] }),
         }
     }
 }
@@ -207,35 +207,35 @@ fn versions(conn: &Connection, register: &Register, ids: &[i64]) -> Result<BTree
 }
 
 impl Store {
-    /// Tries the steps of a plan and gives them up again; those that are refused leave the plan with their reason.
+    /// Tries the edits of a plan and gives them up again; those that are refused leave the plan with their reason.
     ///
     /// # Errors
     /// [`Error::Stopped`] if asked to stop.
     pub fn rehearse_plan(&mut self, act: &Act, register: &'static Register, plan: Plan, going: Going) -> Result<Plan> {
-        let whole = plan.steps.len();
-        let mut left = Plan { steps: Vec::with_capacity(whole), ..plan };
-        for (n, chunk) in plan.steps.chunks(BATCH).enumerate() {
+        let whole = plan.edits.len();
+        let mut left = Plan { edits: Vec::with_capacity(whole), ..plan };
+        for (n, chunk) in plan.edits.chunks(BATCH).enumerate() {
             if !going((n * BATCH) as u64, whole as u64) {
                 return Err(Error::Stopped);
             }
             let (mut applied, also) =
-                self.rehearse(act, |tx| Ok((tx.steps(register, chunk, &|_, _| true)?, gone_too(tx, register)?)))?;
+                self.rehearse(act, |tx| Ok((tx.edits(register, chunk, &|_, _| true)?, gone_too(tx, register)?)))?;
             also.into_iter().for_each(|(table, rows)| *left.also.entry(table).or_default() += rows);
             applied.refused.reverse();
-            for (at, step) in chunk.iter().enumerate() {
-                match (applied.refused.last(), step.id()) {
+            for (at, edit) in chunk.iter().enumerate() {
+                match (applied.refused.last(), edit.id()) {
                     (Some((refused, _)), Some(id)) if *refused == at => {
                         let why = applied.refused.pop().map_or(Error::Gone, |(_, error)| error);
                         left.refused.push((id, Why::Store(why)));
                     }
-                    _ => left.steps.push(step.clone()),
+                    _ => left.edits.push(edit.clone()),
                 }
             }
         }
         Ok(left)
     }
 
-    /// Does the steps in one write; what is refused is skipped and told.
+    /// Does the edits in one write; what is refused is skipped and told.
     ///
     /// # Errors
     /// [`Error::Stopped`] if asked to stop; nothing is changed then.
@@ -244,10 +244,10 @@ impl Store {
         act: &Act,
         label: &str,
         register: &'static Register,
-        steps: &[Step],
+        edits: &[Edit],
         going: Going,
     ) -> Result<Applied> {
-        self.write(act, label, |tx| tx.steps(register, steps, going))
+        self.write(act, label, |tx| tx.edits(register, edits, going))
     }
 }
 
@@ -269,23 +269,23 @@ fn gone_too(tx: &Tx, register: &Register) -> Result<Vec<(String, i64)>> {
 }
 
 impl Tx<'_> {
-    /// Does steps one by one, each whole or not at all.
-    pub fn steps(&self, register: &'static Register, steps: &[Step], going: Going) -> Result<Applied> {
+    /// Does edits one by one, each whole or not at all.
+    pub fn edits(&self, register: &'static Register, edits: &[Edit], going: Going) -> Result<Applied> {
         let role = guard::role(self, &self.act.actor)?;
         let mut applied = Applied::default();
-        for (at, step) in steps.iter().enumerate() {
-            if at % 64 == 0 && !going(at as u64, steps.len() as u64) {
+        for (at, edit) in edits.iter().enumerate() {
+            if at % 64 == 0 && !going(at as u64, edits.len() as u64) {
                 return Err(Error::Stopped);
             }
-            self.execute_batch("SAVEPOINT step")?;
-            match self.one_of_many(register, step, role) {
+            self.execute_batch("SAVEPOINT one")?;
+            match self.edit(register, edit, role) {
                 Ok(()) => {
                     applied.done += 1;
-                    self.execute_batch("RELEASE step")?;
+                    self.execute_batch("RELEASE one")?;
                 }
                 Err(error) if of_one(&error) => {
                     applied.refused.push((at, error));
-                    self.execute_batch("ROLLBACK TO step; RELEASE step")?;
+                    self.execute_batch("ROLLBACK TO one; RELEASE one")?;
                 }
                 Err(other) => return Err(other),
             }
@@ -293,10 +293,10 @@ impl Tx<'_> {
         Ok(applied)
     }
 
-    /// One step. Who may not change everything is checked row by row, on a journal entry that holds nothing else.
-    fn one_of_many(&self, register: &'static Register, step: &Step, role: guard::Role) -> Result<()> {
+    /// One edit. Who may not change everything is checked row by row, on a journal entry that holds nothing else.
+    fn edit(&self, register: &'static Register, edit: &Edit, role: guard::Role) -> Result<()> {
         if matches!(role, guard::Role::Manager) {
-            return self.one(register, step);
+            return self.one(register, edit);
         }
         let own: i64 = self.query_row("SELECT journal_id FROM current_journal", [], |row| row.get(0))?;
         let apart = self.next_id("journal")?;
@@ -305,7 +305,7 @@ impl Tx<'_> {
             [own, apart],
         )?;
         self.execute("UPDATE current_journal SET journal_id = ?1", [apart])?;
-        self.one(register, step)?;
+        self.one(register, edit)?;
         guard::check(self, role, &self.act.actor, apart)?;
         self.execute("UPDATE change SET journal_id = ?1 WHERE journal_id = ?2", [own, apart])?;
         self.execute("UPDATE current_journal SET journal_id = ?1", [own])?;
@@ -313,11 +313,11 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn one(&self, register: &'static Register, step: &Step) -> Result<()> {
-        match step {
-            Step::Add(values) => self.insert(register, values).map(|_| ()),
-            Step::Change { id, version, values } => self.update(register, *id, *version, values),
-            Step::Remove { id, version } => self.delete(register, *id, *version),
+    fn one(&self, register: &'static Register, edit: &Edit) -> Result<()> {
+        match edit {
+            Edit::Add(values) => self.insert(register, values).map(|_| ()),
+            Edit::Change { id, version, values } => self.update(register, *id, *version, values),
+            Edit::Remove { id, version } => self.delete(register, *id, *version),
         }
     }
 }

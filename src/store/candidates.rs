@@ -94,6 +94,9 @@ struct Known {
     under: Option<HashSet<i64>>,
 }
 
+/// Nominees with their classes.
+const ON_CLASS: &str = "FROM nominee n JOIN call_up c ON c.id = n.call_up_id JOIN training_class t ON t.id = c.class_id";
+
 impl Reader {
     /// Looks at everybody in service for a call-up and keeps the best `most`; `None` where `going` stopped it or the
     /// call-up is gone. Cost grows with the register: call it off the screen's thread.
@@ -123,18 +126,8 @@ impl Reader {
             if found.asked.is_multiple_of(STEP) && !going(found.asked) {
                 return Ok(None);
             }
-            let text = |n: usize| row.get_ref(n).ok().and_then(|v| v.as_str_or_null().ok().flatten());
             let id: i64 = row.get(0)?;
-            let facts = Facts {
-                level: text(4),
-                level_since: text(5),
-                category: text(6),
-                sex: text(7),
-                party: text(8),
-                birth: text(9),
-                tags: text(10),
-                ..Facts::default()
-            };
+            let facts = facts_of(row);
             let verdict = self.judged(id, facts.clone(), wanted, &class, &known)?;
             let place = unit.and_then(|unit| known.units.get(&unit).map(|(at, name)| (unit, *at, name)));
             if let Some((unit, at, name)) = place {
@@ -163,7 +156,7 @@ impl Reader {
     }
 
     /// First by what stands in the row, then by what must be looked up.
-    fn judged<'a>(&self, id: i64, mut facts: Facts<'a>, wanted: &Wanted, class: &Class, known: &Known) -> Result<Verdict> {
+    fn judged(&self, id: i64, mut facts: Facts<'_>, wanted: &Wanted, class: &Class, known: &Known) -> Result<Verdict> {
         facts.same = known.same.get(&id).cloned();
         facts.meets = known.meets.get(&id).cloned();
         facts.classes = known.classes.get(&id).copied().unwrap_or_default();
@@ -190,12 +183,6 @@ impl Reader {
         Ok(self.conn.prepare_cached(sql)?.query_row([call_up], |row| row.get(0)).optional()?.unwrap_or_default())
     }
 
-    /// True where a class belongs to a programme with people on its list.
-    pub fn class_has_members(&self, class: i64) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM training_class t JOIN programme_member m ON m.programme_id = t.programme_id WHERE t.id = ?1)";
-        Ok(self.conn.prepare_cached(sql)?.query_row([class], |row| row.get(0))?)
-    }
-
     fn called_class(&self, call_up: i64, today: NaiveDate) -> Result<Option<Class>> {
         let sql = "SELECT t.id, t.name, t.kind, t.year, t.programme_id, t.starts_on, t.ends_on FROM call_up c
                    JOIN training_class t ON t.id = c.class_id WHERE c.id = ?1";
@@ -210,48 +197,65 @@ impl Reader {
     }
 
     fn known(&self, call_up: i64, class: &Class, wanted: &Wanted) -> Result<Known> {
-        let came = words(ARRIVED);
-        let on = "FROM nominee n JOIN call_up c ON c.id = n.call_up_id JOIN training_class t ON t.id = c.class_id";
-        let mut known = Known::default();
-        let mut stmt =
-            self.conn.prepare("SELECT cadre_id FROM nominee WHERE call_up_id = ?1 AND state NOT IN ('rejected', 'declined')")?;
-        known.named = stmt.query_map([call_up], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        let same = format!(
-            "SELECT n.cadre_id, t.title {on} WHERE n.state IN ({came}) AND t.id <> ?1 AND (t.name = ?2 OR (t.kind = ?3 AND t.year = ?4))
+        let named = "SELECT cadre_id FROM nominee WHERE call_up_id = ?1 AND state NOT IN ('rejected', 'declined')";
+        let below = "WITH RECURSIVE below(id) AS (SELECT ?1 UNION SELECT u.id FROM unit u JOIN below ON u.parent_id = below.id)
+                     SELECT id FROM below";
+        let owed = match class.programme {
+            Some(programme) => self.members(programme)?,
+            None => Vec::new(),
+        };
+        let mut stmt = self.conn.prepare("SELECT id, coalesce(short_name, name) FROM unit ORDER BY sort_no, id")?;
+        let units: Vec<(i64, String)> =
+            stmt.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        Ok(Known {
+            named: self.id_set(named, call_up)?,
+            same: self.had_subject(class)?,
+            meets: self.on_class_then(class)?,
+            classes: self.classes_of_year(class)?,
+            owed: owed.into_iter().filter(|m| !m.done && m.scheduled.is_none()).map(|m| m.cadre).collect(),
+            units: units.into_iter().enumerate().map(|(at, (id, name))| (id, (at, name))).collect(),
+            under: wanted.under.map(|unit| self.id_set(below, unit)).transpose()?,
+        })
+    }
+
+    fn id_set(&self, sql: &str, of: i64) -> Result<HashSet<i64>> {
+        let mut stmt = self.conn.prepare(sql)?;
+        Ok(stmt.query_map([of], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Who came to another class of the name, or of the kind in the year; by the call-up, or by the ledger alone.
+    fn had_subject(&self, class: &Class) -> Result<HashMap<i64, String>> {
+        let sql = format!(
+            "SELECT n.cadre_id, t.title {ON_CLASS} WHERE n.state IN ({came}) AND t.id <> ?1 AND (t.name = ?2 OR (t.kind = ?3 AND t.year = ?4))
              UNION ALL SELECT e.cadre_id, t.title FROM hour_entry e JOIN training_class t ON t.id = e.class_id
-             WHERE t.id <> ?1 AND (t.name = ?2 OR (t.kind = ?3 AND t.year = ?4))"
+             WHERE t.id <> ?1 AND (t.name = ?2 OR (t.kind = ?3 AND t.year = ?4))",
+            came = words(ARRIVED)
         );
-        let pair = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?));
-        let mut stmt = self.conn.prepare(&same)?;
-        known.same =
-            stmt.query_map(params![class.id, class.name, class.kind, class.year], pair)?.collect::<rusqlite::Result<_>>()?;
-        let meets = format!(
-            "SELECT n.cadre_id, t.title {on} WHERE n.state IN ('approved', 'notified', 'reported') AND t.id <> ?1
+        let mut stmt = self.conn.prepare(&sql)?;
+        let found =
+            stmt.query_map(params![class.id, class.name, class.kind, class.year], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Who is on another class at the time.
+    fn on_class_then(&self, class: &Class) -> Result<HashMap<i64, String>> {
+        let sql = format!(
+            "SELECT n.cadre_id, t.title {ON_CLASS} WHERE n.state IN ('approved', 'notified', 'reported') AND t.id <> ?1
              AND t.starts_on <= ?3 AND coalesce(t.ends_on, t.starts_on) >= ?2 AND t.state NOT IN ('cancelled', 'postponed')"
         );
-        let mut stmt = self.conn.prepare(&meets)?;
+        let mut stmt = self.conn.prepare(&sql)?;
         let span = params![class.id, class.first.to_string(), class.last.to_string()];
-        known.meets = stmt.query_map(span, pair)?.collect::<rusqlite::Result<_>>()?;
-        let classes = format!(
-            "SELECT n.cadre_id, count(*) {on} WHERE n.state IN ({came}) AND t.year = ?1 AND t.id <> ?2 GROUP BY n.cadre_id"
+        Ok(stmt.query_map(span, |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many classes people came to in the year of the class.
+    fn classes_of_year(&self, class: &Class) -> Result<HashMap<i64, u32>> {
+        let came = words(ARRIVED);
+        let sql = format!(
+            "SELECT n.cadre_id, count(*) {ON_CLASS} WHERE n.state IN ({came}) AND t.year = ?1 AND t.id <> ?2 GROUP BY n.cadre_id"
         );
-        let mut stmt = self.conn.prepare(&classes)?;
-        known.classes =
-            stmt.query_map([class.year, class.id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-        if let Some(programme) = class.programme {
-            let left = self.members(programme)?.into_iter().filter(|m| !m.done && m.scheduled.is_none());
-            known.owed = left.map(|m| m.cadre).collect();
-        }
-        let mut stmt = self.conn.prepare("SELECT id, coalesce(short_name, name) FROM unit ORDER BY sort_no, id")?;
-        let units: Vec<(i64, String)> = stmt.query_map([], pair)?.collect::<rusqlite::Result<_>>()?;
-        known.units = units.into_iter().enumerate().map(|(at, (id, name))| (id, (at, name))).collect();
-        if let Some(under) = wanted.under {
-            let mut stmt = self.conn.prepare(
-                "WITH RECURSIVE below(id) AS (SELECT ?1 UNION SELECT u.id FROM unit u JOIN below ON u.parent_id = below.id) SELECT id FROM below",
-            )?;
-            known.under = Some(stmt.query_map([under], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?);
-        }
-        Ok(known)
+        let mut stmt = self.conn.prepare(&sql)?;
+        Ok(stmt.query_map([class.year, class.id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
     }
 }
 
@@ -292,6 +296,21 @@ impl Store {
             }
             Ok(changed)
         })
+    }
+}
+
+/// What stands in a person's row.
+fn facts_of<'a>(row: &'a rusqlite::Row) -> Facts<'a> {
+    let text = |n: usize| row.get_ref(n).ok().and_then(|v| v.as_str_or_null().ok().flatten());
+    Facts {
+        level: text(4),
+        level_since: text(5),
+        category: text(6),
+        sex: text(7),
+        party: text(8),
+        birth: text(9),
+        tags: text(10),
+        ..Facts::default()
     }
 }
 

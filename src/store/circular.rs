@@ -169,6 +169,9 @@ impl Store {
         let body = serde_json::to_string(circular).unwrap_or_default();
         let period = format!("{} - {}", circular.from, circular.to);
         self.note(|conn| {
+            if let Some(why) = super::guard::role(conn, &act.actor)?.cannot_write() {
+                return Err(super::Error::NotAllowed(why));
+            }
             let id: i64 = conn.query_row("SELECT coalesce(max(id), 0) + 1 FROM report_snapshot", [], |row| row.get(0))?;
             let sql = "INSERT INTO report_snapshot (id, at, actor, name, period, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
             conn.execute(sql, params![id, act.at, act.actor, NAME, period, body])?;

@@ -29,6 +29,8 @@ pub struct Report {
     pub integrity: String,
     /// References that point at nothing.
     pub broken: i64,
+    /// Other processes that have the file open: number and command.
+    pub sessions: Vec<(u32, String)>,
 }
 
 /// The version of SQLite inside.
@@ -64,6 +66,7 @@ pub fn examine(reader: &Reader) -> Result<Report> {
         writable: std::fs::OpenOptions::new().append(true).open(path).is_ok(),
         integrity,
         broken,
+        sessions: super::backup::holders(path),
     })
 }
 

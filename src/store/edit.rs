@@ -3,7 +3,7 @@
 //! A change names the version it was made on. If someone else changed the record since, it is refused with who and
 //! when, and nothing is overwritten.
 
-use super::{Error, Result, Tx, history, transition};
+use super::{Error, Result, Tx, history, ledger, order::ORDER, transition};
 use crate::{
     catalog::{Field, Register},
     domain::value::Value,
@@ -14,7 +14,8 @@ use rusqlite::{OptionalExtension, params_from_iter};
 pub type Values = Vec<(&'static Field, Value)>;
 
 impl Tx<'_> {
-    /// Adds a record; fields not named start as the catalog says. Returns its id.
+    /// Adds a record; fields not named start as the catalog says, and a register in official order gets it at the end of
+    /// its group. Returns its id.
     pub fn insert(&self, register: &Register, values: &Values) -> Result<i64> {
         let id = self.next_id(register.table)?;
         let mut all: Vec<(&str, Value)> = values.iter().map(|(f, v)| (f.name, v.clone())).collect();
@@ -23,6 +24,10 @@ impl Tx<'_> {
                 all.retain(|(name, _)| *name != field.name);
                 all.push((field.name, field.initial()));
             }
+        }
+        if register.ordered_by_hand() && !values.iter().any(|(f, _)| f.name == ORDER) {
+            all.retain(|(name, _)| *name != ORDER);
+            all.push((ORDER, Value::Int(self.last_number(register, &all)?)));
         }
         let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
         let places: Vec<String> = (2..all.len() + 2).map(|n| format!("?{n}")).collect();
@@ -43,6 +48,7 @@ impl Tx<'_> {
         if values.is_empty() {
             return Ok(());
         }
+        ledger::correct::guard(self, register, id, values)?;
         if let Some((_, to)) = values.iter().find(|(field, _)| field.name == "state") {
             transition::guard(self, register.kind, id, to.as_str().unwrap_or_default())?;
         }

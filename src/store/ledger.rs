@@ -3,6 +3,7 @@
 //! One person is loaded whole, with titles, for a page that shows them. Many are streamed, so that a province costs no
 //! more memory than one person does.
 
+pub(super) mod correct;
 mod rulebook;
 pub(super) mod stream;
 

@@ -105,13 +105,26 @@ pub(super) fn whose(conn: &Connection, path: &Path) -> Result<i64> {
 
 /// Sets up a connection that writes. Saved means on disk: `synchronous = FULL`. The side files stay after the last
 /// close, so that people who may only read the folder can still open the file.
-pub(super) fn prepare_writer(conn: &Connection) -> Result<()> {
+pub(super) fn prepare_writer(conn: &mut Connection) -> Result<()> {
+    conn.busy_handler(Some(wait))?;
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
-         PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 5000; PRAGMA journal_size_limit = 67108864;
+         PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;
          PRAGMA recursive_triggers = OFF;",
     )?;
     keep_plans(conn)
+}
+
+/// Waits for a lock that someone else holds, about 5 s in all. SQLite's own waiting soon looks only every 100 ms, so that
+/// among many who write without a pause one can be passed over for seconds; here, who waits longer looks more often.
+fn wait(times: i32) -> bool {
+    let pause = match times {
+        ..40 => 3_000,
+        40..200 => 1_000,
+        _ => 250,
+    };
+    std::thread::sleep(std::time::Duration::from_micros(pause));
+    times < 15_000
 }
 
 /// Keeps statements prepared: without this, SQLite plans a statement anew whenever a bound of a range is another value,

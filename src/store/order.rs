@@ -80,10 +80,32 @@ impl Tx<'_> {
         Ok(numbers.len())
     }
 
+    /// A number after the last of the group that a new record with these values would belong to. The first of a group has
+    /// none to come after.
+    pub(super) fn last_number(&self, register: &Register, values: &[(&str, Value)]) -> Result<i64> {
+        let mut params = Vec::new();
+        let mut same = Vec::new();
+        for column in register.group() {
+            // What a table keeps beside its own columns is found by the column it comes from.
+            let column = if column == "unit_order" { "unit_id" } else { column };
+            match values.iter().find(|(name, value)| *name == column && !value.is_null()) {
+                Some((_, value)) => {
+                    params.push(value.clone());
+                    same.push(format!("{column} = ?{}", params.len()));
+                }
+                None => same.push(format!("{column} IS NULL")),
+            }
+        }
+        let condition = if same.is_empty() { String::new() } else { format!(" WHERE {}", same.join(" AND ")) };
+        let sql = format!("SELECT max({ORDER}) FROM {}{condition}", register.table);
+        let last: Option<i64> = self.prepare_cached(&sql)?.query_row(params_from_iter(params), |row| row.get(0))?;
+        Ok(last.map_or(0, |last| if last == 0 { 0 } else { last + GAP }))
+    }
+
     fn spot(&self, register: &'static Register, id: i64) -> Result<Option<Spot>> {
         let columns = register.group();
-        let list: String = columns.iter().map(|c| format!(", {c}")).collect();
-        let sql = format!("SELECT {ORDER}, id{list} FROM {} WHERE id = ?1", register.table);
+        let list = [&[ORDER, "id"], &columns[..]].concat().join(", ");
+        let sql = format!("SELECT {list} FROM {} WHERE id = ?1", register.table);
         let read = |row: &rusqlite::Row| {
             let group = columns.iter().enumerate().map(|(n, c)| Ok((*c, row.get(2 + n)?))).collect::<rusqlite::Result<_>>()?;
             Ok(Spot { group, at: (row.get(0)?, row.get(1)?) })

@@ -22,6 +22,8 @@ pub enum Test {
     Between(Value, Value),
     /// Text somewhere inside.
     Contains(String),
+    /// One of these records, whatever the field.
+    Among(Vec<i64>),
 }
 
 /// One filter of a list.
@@ -58,6 +60,12 @@ impl Query {
     #[must_use]
     pub const fn all(register: &'static Register) -> Self {
         Self { register, filters: Vec::new(), sort: Vec::new() }
+    }
+
+    /// True where the records are named one by one, so that reading them is quick.
+    #[must_use]
+    pub fn named(&self) -> bool {
+        self.filters.iter().any(|filter| matches!(filter.test, Test::Among(_)))
     }
 
     /// True where neither filter nor sort was chosen.
@@ -319,7 +327,10 @@ fn linked_order(b: &mut Builder, field: &Field, kind: &str) -> String {
 fn conditions(b: &mut Builder, register: &Register, filters: &[Filter]) -> String {
     let mut all = Vec::new();
     for filter in filters {
-        if let Some(field) = register.field(filter.field) {
+        if let Test::Among(ids) = &filter.test {
+            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+            all.push(format!("t.id IN ({})", ids.join(", ")));
+        } else if let Some(field) = register.field(filter.field) {
             all.push(condition(b, register, field, &filter.test));
         }
     }
@@ -365,6 +376,7 @@ fn condition(b: &mut Builder, register: &Register, field: &Field, test: &Test) -
             }
             if both.is_empty() { format!("{by} IS NOT NULL") } else { both.join(" AND ") }
         }
+        Test::Among(_) => "1 = 1".to_owned(),
         Test::Contains(text) => {
             let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             format!("{by} LIKE {} ESCAPE '\\'", b.param(Value::text(format!("%{escaped}%"))))

@@ -65,6 +65,22 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// The units that were once called this.
+    pub fn units_called(&self, alias: &str) -> Result<Vec<i64>> {
+        let mut read = self.conn.prepare_cached("SELECT DISTINCT unit_id FROM unit_alias WHERE alias = ?1 ORDER BY 1 LIMIT 2")?;
+        Ok(read.query_map([alias], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The word of an open code list that is called this in either language.
+    pub fn code_name(&self, list: &str, called: &str) -> Result<Option<String>> {
+        let sql =
+            "SELECT name FROM code WHERE list = ?1 AND (name = ?2 OR lower(name_en) = lower(?2)) ORDER BY name <> ?2 LIMIT 1";
+        let mut rows = self.conn.prepare_cached(sql)?.query_map([list, called], |row| row.get(0))?.collect::<Vec<_>>();
+        rows.pop().transpose().map_err(Into::into)
+    }
+}
+
 /// The cell of a field in a row made by [`Reader::record`].
 #[must_use]
 pub fn cell<'a>(register: &Register, row: &'a Row, field: &str) -> Option<&'a Cell> {

@@ -14,6 +14,6 @@ mod shape;
 mod side;
 mod sorted;
 
-pub use find::{Limits, find};
-pub use hit::Hit;
+pub use find::{COUNTED, Group, Limits, find, groups};
+pub use hit::{Hit, Number};
 pub use index::{Change, Sum, fields, index, kept_sum, made_sum, rebuild, refresh, unindex};

@@ -3,7 +3,7 @@
 //! Rows, not code: an office changes them, adds to them, and ends their validity.
 
 use super::{Result, Tx};
-use crate::domain::{calendar::iso, rulebook};
+use crate::domain::{self, calendar::iso, rulebook};
 use rusqlite::{Connection, params};
 
 /// Code lists, rules and conversions from `assets/rules`; the rules a new office starts with.
@@ -15,7 +15,18 @@ pub fn seed(tx: &Tx) -> Result<()> {
 pub fn fill(conn: &Connection) -> Result<()> {
     codes(conn)?;
     rules(conn)?;
+    fees(conn)?;
     conversions(conn)
+}
+
+fn fees(conn: &Connection) -> Result<()> {
+    let mut add = conn.prepare(
+        "INSERT INTO fee_standard (id, sort_no, level, fee, valid_from, doc_title, clause) VALUES (?1, ?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for (n, (standard, title, clause)) in (1_i64..).zip(domain::fees::shipped()) {
+        add.execute(params![n, standard.level, standard.fee, iso(standard.from), title, clause])?;
+    }
+    Ok(())
 }
 
 fn codes(conn: &Connection) -> Result<()> {

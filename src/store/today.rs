@@ -108,6 +108,17 @@ pub(super) const HELD: &str = "('approved', 'enrolling', 'running', 'ended', 'cl
 /// No class is longer than this many days; it bounds the scan of the index by first day.
 pub(super) const LONGEST: i64 = 366;
 
+/// Who is warned in a year: counts by level, mildest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Warnings {
+    /// People, each at the worst of their levels.
+    pub people: [u64; 5],
+    /// Warnings: a person has one for each standard not met.
+    pub rows: [u64; 5],
+    /// False where verdicts of this year were never made.
+    pub kept: bool,
+}
+
 impl Reader {
     /// Sessions of classes that are held, from day to day, in order.
     pub fn lessons(&self, from: NaiveDate, to: NaiveDate, limit: usize) -> Result<Vec<Lesson>> {
@@ -229,17 +240,31 @@ impl Reader {
     }
 
     /// Warnings of a year by level, mildest first. Cost grows with the warnings of the year.
-    pub fn warnings(&self, year: i32) -> Result<[u64; 5]> {
+    pub fn warnings(&self, year: i32) -> Result<Warnings> {
+        let ranks: Vec<String> = (0..).zip(Level::ALL).map(|(n, level)| format!("WHEN '{}' THEN {n}", level.code())).collect();
+        let sql = format!(
+            "SELECT worst, count(*) FROM (SELECT max(CASE level {} END) worst FROM warning WHERE year = ?1 GROUP BY cadre_id)
+             GROUP BY worst",
+            ranks.join(" ")
+        );
+        let mut found = Warnings { kept: self.keeps(year)?, ..Warnings::default() };
+        let mut stmt = self.conn.prepare_cached(&sql)?;
+        let mut rows = stmt.query([year])?;
+        while let Some(row) = rows.next()? {
+            let at: i64 = row.get(0)?;
+            if let Some(people) = usize::try_from(at).ok().and_then(|at| found.people.get_mut(at)) {
+                *people = whole(row, 1)?;
+            }
+        }
         let mut stmt = self.conn.prepare_cached("SELECT level, count(*) FROM warning WHERE year = ?1 GROUP BY level")?;
-        let mut counts = [0; 5];
         let mut rows = stmt.query([year])?;
         while let Some(row) = rows.next()? {
             let level = Level::parse(row.get_ref(0)?.as_str().unwrap_or_default());
             if let Some(n) = level.and_then(|level| Level::ALL.iter().position(|l| *l == level)) {
-                counts[n] = whole(row, 1)?;
+                found.rows[n] = whole(row, 1)?;
             }
         }
-        Ok(counts)
+        Ok(found)
     }
 
     /// The last imports, newest first.

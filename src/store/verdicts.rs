@@ -319,20 +319,19 @@ impl Reader {
         let Some(day) = day(&self.conn)? else { return Ok(Some(Vec::new())) };
         let book = Rulebook::load(&self.conn, None)?;
         let court = Court::new(&book, &years(&self.conn, day)?, day);
-        let (mut differing, mut failed, mut done) = (Vec::new(), None, 0);
-        let finished = stream::each(&self.conn, &book, Whom::All, |cadre, entries| {
+        let (mut differing, mut failed, mut done, mut stopped) = (Vec::new(), None, 0, false);
+        stream::each(&self.conn, &book, Whom::All, |cadre, entries| {
             match differences(&self.conn, cadre.id, &court.rows(cadre, entries)) {
                 Ok(found) => differing.extend(found),
                 Err(error) => failed = Some(error),
             }
             done += 1;
-            failed.is_none() && (done % 256 != 0 || going(done))
-        });
-        finished?;
-        let all: i64 = self.conn.query_row("SELECT count(*) FROM cadre", [], |row| row.get(0))?;
+            stopped = done % 256 == 0 && !going(done);
+            failed.is_none() && !stopped
+        })?;
         match failed {
             Some(error) => Err(error),
-            None => Ok((u64::try_from(all).unwrap_or(0) <= done).then_some(differing)),
+            None => Ok((!stopped).then_some(differing)),
         }
     }
 }

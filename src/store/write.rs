@@ -57,7 +57,7 @@ impl Store {
 
     fn fill(path: &Path, begin: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let mut conn = Connection::open(path)?;
-        open::prepare_writer(&conn)?;
+        open::prepare_writer(&mut conn)?;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         schema::create(&tx)?;
         triggers::install_guards(&tx)?;
@@ -78,7 +78,7 @@ impl Store {
         let found = super::Reader::open(path)?.schema()?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut conn = Connection::open_with_flags(path, flags).map_err(|e| open::unopened(e, path))?;
-        open::prepare_writer(&conn)?;
+        open::prepare_writer(&mut conn)?;
         if found < schema::version() {
             open::copy_before_migration(&conn, path, found)?;
             migrate(&mut conn)?;

@@ -19,6 +19,8 @@ pub struct Command<V> {
     pub label: T,
     /// Stands in the footer.
     pub footer: bool,
+    /// Changes data: not for who only looks.
+    pub writes: bool,
     /// Why not now.
     pub when: When<V>,
     /// Does it.
@@ -29,7 +31,7 @@ impl<V> Command<V> {
     /// A command that can always be used and does not stand in the footer.
     #[must_use]
     pub const fn new(name: &'static str, keys: &'static [Key], label: T, run: Run<V>) -> Self {
-        Self { name, keys, label, footer: false, when: |_, _| None, run }
+        Self { name, keys, label, footer: false, writes: false, when: |_, _| None, run }
     }
 
     /// Shown in the footer.
@@ -37,6 +39,19 @@ impl<V> Command<V> {
     pub const fn shown(mut self) -> Self {
         self.footer = true;
         self
+    }
+
+    /// Changes data: who only looks is told so beforehand. What else a role cannot do is up to [`Command::when`].
+    #[must_use]
+    pub const fn changes(mut self) -> Self {
+        self.writes = true;
+        self
+    }
+
+    /// Why this person cannot use it now on this screen; `None` if they can.
+    pub fn reason(&self, screen: &V, cx: &Cx) -> Option<T> {
+        let role = if self.writes { cx.role().cannot_write() } else { None };
+        role.or_else(|| (self.when)(screen, cx))
     }
 
     /// Only where `when` gives no reason against it.

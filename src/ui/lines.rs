@@ -1,6 +1,10 @@
 //! A scrolling list of ready lines: headings and rows of a page; the cursor rests on lines that lead somewhere.
 
-use super::{Effect, Paint, text};
+use super::{
+    Effect, Paint,
+    share::{Shapes, Want},
+    text,
+};
 use ratatui::{layout::Rect, style::Style};
 
 /// What a part of a line means.
@@ -70,6 +74,11 @@ impl Bit {
         self.right = true;
         self
     }
+
+    fn want(&self) -> Want {
+        let need = if self.bar.is_some() { self.width } else { u16::try_from(text::width(&self.text)).unwrap_or(u16::MAX) };
+        Want { width: self.width, need }
+    }
 }
 
 /// A line; with `to` the cursor rests on it.
@@ -81,13 +90,14 @@ pub struct Line<T> {
 /// The list.
 pub struct Lines<T> {
     lines: Vec<Line<T>>,
+    shapes: Shapes,
     cursor: usize,
     top: usize,
 }
 
 impl<T> Default for Lines<T> {
     fn default() -> Self {
-        Self { lines: Vec::new(), cursor: 0, top: 0 }
+        Self { lines: Vec::new(), shapes: Shapes::default(), cursor: 0, top: 0 }
     }
 }
 
@@ -95,6 +105,7 @@ impl<T> Lines<T> {
     /// Empties it; the cursor stays at its place for what comes.
     pub fn clear(&mut self) {
         self.lines.clear();
+        self.shapes.clear();
     }
 
     /// How many lines there are.
@@ -111,12 +122,17 @@ impl<T> Lines<T> {
 
     /// A line that leads nowhere.
     pub fn say(&mut self, bits: Vec<Bit>) {
-        self.lines.push(Line { bits, to: None });
+        self.push(bits, None);
     }
 
     /// A line that leads somewhere.
     pub fn link(&mut self, bits: Vec<Bit>, to: T) {
-        self.lines.push(Line { bits, to: Some(to) });
+        self.push(bits, Some(to));
+    }
+
+    fn push(&mut self, bits: Vec<Bit>, to: Option<T>) {
+        self.shapes.add(&bits.iter().map(Bit::want).collect::<Vec<_>>());
+        self.lines.push(Line { bits, to });
     }
 
     /// A heading, with a blank line before it unless it is the first.
@@ -204,7 +220,7 @@ impl<T> Lines<T> {
             let here = n == self.cursor;
             let base = if here { paint.theme.selected() } else { paint.theme.plain() };
             paint.put(area.x, y, 1, if here { paint.glyphs.cursor } else { " " }, base);
-            draw_bits(paint, area, y, &line.bits, here && line.to.is_some());
+            draw_bits(paint, area, y, line, &self.shapes, here && line.to.is_some());
             if here {
                 paint.cursor = Some((area.x, y).into());
             }
@@ -212,11 +228,13 @@ impl<T> Lines<T> {
     }
 }
 
-fn draw_bits(paint: &mut Paint, area: Rect, y: u16, bits: &[Bit], here: bool) {
+fn draw_bits<T>(paint: &mut Paint, area: Rect, y: u16, line: &Line<T>, shapes: &Shapes, here: bool) {
     let mut x = area.x + 2;
-    for bit in bits {
-        let room = area.right().saturating_sub(x);
-        let width = if bit.width == 0 { room } else { bit.width.min(room) };
+    let gaps = u16::try_from(line.bits.len().saturating_sub(1)).unwrap_or(0);
+    let made: Vec<u16> = line.bits.iter().map(|bit| bit.width).collect();
+    let widths = shapes.widths(&made, area.width.saturating_sub(2 + gaps));
+    for (bit, width) in line.bits.iter().zip(widths) {
+        let width = width.min(area.right().saturating_sub(x));
         let style = if here { paint.theme.selected() } else { bit.tone.style(paint) };
         match bit.bar {
             Some((part, whole)) => paint.bar(x, y, width, part, whole, style),

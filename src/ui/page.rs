@@ -3,7 +3,7 @@
 //! The page of a class and of a teacher differ in their head and parts only, so their keys are one table.
 
 use super::{
-    Command, Cx, Effect, Key, Paint, Subject, View, Window, key,
+    Command, Cx, Effect, Key, Paint, Subject, View, Window, hand, key,
     screens::{
         form::Form,
         record::Record,
@@ -235,13 +235,7 @@ impl Page {
     }
 
     fn locked(&self, cx: &Cx) -> Option<T> {
-        let (register, id) = self.about();
-        cx.refuses(register, Some(id))
-    }
-
-    fn edit(&mut self, _: &Cx) -> store::Result<Effect> {
-        let (register, id) = self.about();
-        Ok(Effect::open(Window(Form::edit(register, id))))
+        hand::locked(Some(self.about()), cx)
     }
 
     fn add(&mut self, _: &Cx) -> store::Result<Effect> {
@@ -259,7 +253,7 @@ impl Page {
 
     fn nothing_to_add(&self, cx: &Cx) -> Option<T> {
         let Some((register, _)) = self.parts[self.at].start() else { return Some(w::NOTHING_TO_ADD) };
-        cx.refuses(register, None)
+        hand::refused(register, None, cx)
     }
 
     fn bar(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
@@ -286,7 +280,7 @@ const fn act(
     run: fn(&mut Page, &Cx) -> store::Result<Effect>,
     when: fn(&Page, &Cx) -> Option<T>,
 ) -> Command<Page> {
-    Command::new(name, keys, label, run).when(when)
+    Command::new(name, keys, label, run).shown().when(when)
 }
 
 impl View for Page {
@@ -294,11 +288,33 @@ impl View for Page {
         Command::new("open", &[key::ENTER], lw::OPEN, Self::enter).shown(),
         Command::new("next_part", &[key::TAB, key::ch(']')], w::NEXT_PART, |v: &mut Self, cx| v.turn(1, cx)).shown(),
         Command::new("previous_part", &[key::BACK_TAB, key::ch('[')], w::PREVIOUS_PART, |v: &mut Self, cx| v.turn(-1, cx)),
+        act("hold", &[key::SPACE], w::HOLD, |v, cx| v.act(Act::Hold, cx), |v, _| v.cannot(Act::Hold)),
+        act("copy", &[key::ch(','), key::ch('c')], w::COPY, |v, cx| v.act(Act::Copy, cx), |v, _| v.cannot(Act::Copy)),
+        act("swap", &[key::ch('^'), key::ch('x')], w::SWAP, |v, cx| v.act(Act::Swap, cx), |v, _| v.cannot(Act::Swap)),
+        act("keep", &[key::ch(')')], w::KEEP, |v, cx| v.act(Act::Keep, cx), |v, _| v.cannot(Act::Keep)),
+        act("lock", &[key::ch('(')], w::LOCK, |v, cx| v.act(Act::Lock, cx), |v, _| v.cannot(Act::Lock)),
+        act("free", &[key::ch('@'), key::ch('w')], w::FREE, |v, cx| v.act(Act::Free, cx), |v, _| v.cannot(Act::Free)),
+        act("earlier", &[key::ch('<'), key::ch('y')], w::EARLIER, |v, cx| v.act(Act::Earlier, cx), |v, _| v.cannot(Act::Earlier)),
+        act("fill", &[key::ch('>'), key::ch('f')], w::FILL, |v, cx| v.act(Act::Fill, cx), |v, _| v.cannot(Act::Fill)),
+        act("present", &[key::ch('+')], w::PRESENT, |v, cx| v.act(MARKS[0], cx), |v, _| v.cannot(MARKS[0])),
+        act("absent", &[key::ch('-')], w::ABSENT, |v, cx| v.act(MARKS[1], cx), |v, _| v.cannot(MARKS[1])),
+        act("on_leave", &[key::ch('=')], w::ON_LEAVE, |v, cx| v.act(MARKS[2], cx), |v, _| v.cannot(MARKS[2])),
+        act("late", &[key::ch('~')], w::LATE, |v, cx| v.act(MARKS[3], cx), |v, _| v.cannot(MARKS[3])),
+        act("early", &[key::ch('_')], w::EARLY, |v, cx| v.act(MARKS[4], cx), |v, _| v.cannot(MARKS[4])),
+        act("no_mark", &[key::BACKSPACE], w::NO_MARK, |v, cx| v.act(MARKS[5], cx), |v, _| v.cannot(MARKS[5])),
+        act("all_present", &[key::ch('*')], w::ALL_PRESENT, |v, cx| v.act(Act::MarkRest, cx), |v, _| v.cannot(Act::MarkRest)),
+        act("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v, cx| v.act(Act::Export, cx), |v, _| v.cannot(Act::Export)),
         Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::BACK, |v: &mut Self, cx| v.page(-1, cx)).shown(),
         Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::FORTH, |v: &mut Self, cx| v.page(1, cx)).shown(),
-        Command::new("edit", &[key::f(2)], c::EDIT, Self::edit).shown().when(Self::locked),
+        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(Some(v.about()))))
+            .changes()
+            .shown()
+            .when(Self::locked),
+        Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(Some(v.about()))))
+            .changes()
+            .when(Self::locked),
         Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).shown().when(Self::nothing_to_add),
-        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).shown(),
+        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).changes().shown(),
         Command::new("filter", &[key::f(6)], lw::FILTER, Self::filter).shown().when(Self::no_filter),
         Command::new("fields", &[key::ctrl('o')], w::FIELDS, |v: &mut Self, _| {
             Ok(Effect::open(Window(Record::new(v.register, v.id))))
@@ -311,22 +327,6 @@ impl View for Page {
         Command::new("first", &[key::HOME], lw::FIRST, |v: &mut Self, cx| v.edge(false, cx)),
         Command::new("last", &[key::END], lw::LAST, |v: &mut Self, cx| v.edge(true, cx)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
-        act("hold", &[key::SPACE], w::HOLD, |v, cx| v.act(Act::Hold, cx), |v, _| v.cannot(Act::Hold)),
-        act("copy", &[key::ch('&'), key::ch('c')], w::COPY, |v, cx| v.act(Act::Copy, cx), |v, _| v.cannot(Act::Copy)),
-        act("swap", &[key::ch('^'), key::ch('x')], w::SWAP, |v, cx| v.act(Act::Swap, cx), |v, _| v.cannot(Act::Swap)),
-        act("keep", &[key::ch('~')], w::KEEP, |v, cx| v.act(Act::Keep, cx), |v, _| v.cannot(Act::Keep)),
-        act("lock", &[key::ch('%')], w::LOCK, |v, cx| v.act(Act::Lock, cx), |v, _| v.cannot(Act::Lock)),
-        act("free", &[key::ch('@'), key::ch('w')], w::FREE, |v, cx| v.act(Act::Free, cx), |v, _| v.cannot(Act::Free)),
-        act("earlier", &[key::ch('<'), key::ch('y')], w::EARLIER, |v, cx| v.act(Act::Earlier, cx), |v, _| v.cannot(Act::Earlier)),
-        act("fill", &[key::ch('>'), key::ch('f')], w::FILL, |v, cx| v.act(Act::Fill, cx), |v, _| v.cannot(Act::Fill)),
-        act("present", &[key::ch('+')], w::PRESENT, |v, cx| v.act(MARKS[0], cx), |v, _| v.cannot(MARKS[0])),
-        act("absent", &[key::ch('-')], w::ABSENT, |v, cx| v.act(MARKS[1], cx), |v, _| v.cannot(MARKS[1])),
-        act("on_leave", &[key::ch('=')], w::ON_LEAVE, |v, cx| v.act(MARKS[2], cx), |v, _| v.cannot(MARKS[2])),
-        act("late", &[key::ch('~')], w::LATE, |v, cx| v.act(MARKS[3], cx), |v, _| v.cannot(MARKS[3])),
-        act("early", &[key::ch('_')], w::EARLY, |v, cx| v.act(MARKS[4], cx), |v, _| v.cannot(MARKS[4])),
-        act("no_mark", &[key::BACKSPACE], w::NO_MARK, |v, cx| v.act(MARKS[5], cx), |v, _| v.cannot(MARKS[5])),
-        act("all_present", &[key::ch('*')], w::ALL_PRESENT, |v, cx| v.act(Act::MarkRest, cx), |v, _| v.cannot(Act::MarkRest)),
-        act("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v, cx| v.act(Act::Export, cx), |v, _| v.cannot(Act::Export)),
         Command::new("back", &[key::ESC], k::BACK, |v: &mut Self, _| {
             Ok(if v.parts[v.at].escape() { Effect::None } else { Effect::Close })
         })
@@ -363,10 +363,7 @@ impl View for Page {
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
-        let outcome = match outcome.downcast::<Stepped>() {
-            Ok(_) => return Ok(Effect::Reload),
-            Err(other) => other,
-        };
+        let Err(outcome) = outcome.downcast::<Stepped>() else { return Ok(Effect::Reload) };
         let body = self.body(cx.area);
         self.parts[self.at].answer(outcome, body, cx)
     }

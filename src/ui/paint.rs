@@ -135,6 +135,24 @@ impl<'a> Paint<'a> {
         Rect::new(area.x + 1, area.y + 1, area.width - 2, area.height - 2)
     }
 
+    /// Words in the lower edge of a popup: where its list stands, and keys of its own.
+    pub fn popup_foot(&mut self, popup: Rect, left: &str, right: &str) {
+        let popup = popup.intersection(self.buf.area);
+        if popup.width < 8 || popup.height < 2 {
+            return;
+        }
+        let (y, style) = (popup.bottom() - 1, self.theme.quiet());
+        let room = popup.width - 4;
+        let wide = |words: &str| u16::try_from(text::width(words) + 2).unwrap_or(u16::MAX);
+        let tail = if right.is_empty() { 0 } else { wide(right).min(room) };
+        if tail > 0 {
+            self.put(popup.right() - 2 - tail, y, tail, &format!(" {right} "), style);
+        }
+        if !left.is_empty() {
+            self.put(popup.x + 2, y, wide(left).min(room - tail), &format!(" {left} "), style);
+        }
+    }
+
     /// Changes the style of cells that are drawn already.
     pub fn restyle(&mut self, area: Rect, style: Style) {
         self.buf.set_style(area.intersection(self.buf.area), style);

@@ -3,11 +3,14 @@
 //! The keys of every page made of panes are the same rows, added to the page's own by [`rows`](crate::pane_rows).
 
 use super::{
-    Cx, Effect, Paint, Subject, View,
+    Command, Cx, Effect, Key, Paint, Subject, View, hand, key,
     sheet::{self, Sheet, To},
     show,
 };
-use crate::{store, text::T};
+use crate::{
+    catalog, store,
+    text::{T, change as c, page::NOTHING_TO_ADD},
+};
 use ratatui::layout::Rect;
 
 /// From this width on the first pane stays beside the others.
@@ -168,6 +171,14 @@ pub trait Paned: View {
     fn panes_mut(&mut self) -> &mut Panes;
     /// The part of the page the panes are drawn in.
     fn body(&self, area: Rect) -> Rect;
+    /// The record the page is about.
+    fn own(&self) -> Subject {
+        None
+    }
+    /// The kind of record that the key for new ones makes in the pane with the keys.
+    fn adds(&self) -> Option<&'static str> {
+        None
+    }
     /// Enter on a line that leads to something only the page knows.
     fn here(&mut self, _n: usize, _cx: &Cx) -> store::Result<Effect> {
         Ok(Effect::None)
@@ -218,6 +229,62 @@ pub fn open<V: Paned>(page: &mut V, cx: &Cx) -> store::Result<Effect> {
         To::Here(n) => page.here(n, cx),
         to => Ok(sheet::follow(&to, cx)),
     }
+}
+
+/// What the keys that change are about.
+fn target<V: Paned>(page: &V) -> Subject {
+    hand::target(page.panes().subject(), page.own())
+}
+
+/// Why what the keys are about cannot be changed.
+fn locked<V: Paned>(page: &V, cx: &Cx) -> Option<T> {
+    hand::locked(target(page), cx)
+}
+
+/// The form of what the keys are about.
+fn edit<V: Paned>(page: &mut V) -> store::Result<Effect> {
+    Ok(hand::edit(target(page)))
+}
+
+/// Away with what the keys are about, after a question.
+fn delete<V: Paned>(page: &mut V) -> store::Result<Effect> {
+    Ok(hand::delete(target(page)))
+}
+
+/// A new record in the pane with the keys.
+fn add<V: Paned>(page: &mut V) -> store::Result<Effect> {
+    let register = page.adds().and_then(catalog::register);
+    Ok(register.map_or(Effect::None, |register| hand::add(register, page.own())))
+}
+
+/// Why there can be none.
+fn no_add<V: Paned>(page: &V, cx: &Cx) -> Option<T> {
+    match page.adds().and_then(catalog::register) {
+        Some(register) => hand::refused(register, None, cx),
+        None => Some(NOTHING_TO_ADD),
+    }
+}
+
+const EDIT: &[Key] = &[key::f(2)];
+const NEW: &[Key] = &[key::f(4), key::ctrl('n')];
+const DELETE: &[Key] = &[key::f(8), key::DELETE];
+
+/// The row of the key that edits what stands at the cursor, or the page's own record.
+#[must_use]
+pub const fn edit_row<V: Paned>() -> Command<V> {
+    Command::new("edit", EDIT, c::EDIT, |v: &mut V, _| edit(v)).changes().shown().when(locked)
+}
+
+/// The row of the key that adds a record in the pane with the keys.
+#[must_use]
+pub const fn new_row<V: Paned>() -> Command<V> {
+    Command::new("new", NEW, c::NEW, |v: &mut V, _| add(v)).changes().shown().when(no_add)
+}
+
+/// The row of the key that removes what stands at the cursor, or the page's own record.
+#[must_use]
+pub const fn delete_row<V: Paned>() -> Command<V> {
+    Command::new("delete", DELETE, c::DELETE, |v: &mut V, _| delete(v)).changes().when(locked)
 }
 
 /// The command rows of a page made of panes: its own first.

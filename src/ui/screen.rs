@@ -113,6 +113,8 @@ pub trait Screen {
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect>;
     /// See [`View::overlay`].
     fn overlay(&self) -> bool;
+    /// True while it is typed into and keeps the keys of every screen to itself; see [`View::holds`].
+    fn holds(&self) -> bool;
     /// See [`View::memory`].
     fn memory(&self) -> Option<String>;
     /// See [`View::unfinished`].
@@ -136,7 +138,7 @@ impl<V: View> Window<V> {
     }
 
     fn try_run(&mut self, command: &Command<V>, cx: &Cx) -> store::Result<Effect> {
-        match (command.when)(&self.0, cx) {
+        match command.reason(&self.0, cx) {
             Some(reason) => Ok(Effect::Toast(reason.get(cx.lang).to_owned())),
             None => (command.run)(&mut self.0, cx),
         }
@@ -165,9 +167,10 @@ impl<V: View> Screen for Window<V> {
         if let Some(command) = Self::row(key, typing) {
             return self.try_run(command, cx).map(Some);
         }
-        // A page that is typed into leaves function and control keys to what every screen has.
-        let command = key.ctrl || key.alt || matches!(key.code, crossterm::event::KeyCode::F(_));
-        if typing && (self.0.holds() || !command) { self.0.text(Input::Key(key), cx).map(Some) } else { Ok(None) }
+        // What is typed into leaves function keys to what every screen has, and control keys too unless it holds them.
+        let function = matches!(key.code, crossterm::event::KeyCode::F(_));
+        let command = function || (key.ctrl || key.alt) && !self.0.holds();
+        if typing && !command { self.0.text(Input::Key(key), cx).map(Some) } else { Ok(None) }
     }
 
     fn paste(&mut self, text: String, cx: &Cx) -> store::Result<Effect> {
@@ -182,7 +185,7 @@ impl<V: View> Screen for Window<V> {
     }
 
     fn commands(&self, cx: &Cx) -> Vec<Shown> {
-        let row = |c: &Command<V>| Shown { reason: (c.when)(&self.0, cx), ..Shown::of(c) };
+        let row = |c: &Command<V>| Shown { reason: c.reason(&self.0, cx), ..Shown::of(c) };
         V::COMMANDS.iter().map(row).collect()
     }
 
@@ -192,6 +195,10 @@ impl<V: View> Screen for Window<V> {
 
     fn overlay(&self) -> bool {
         self.0.overlay()
+    }
+
+    fn holds(&self) -> bool {
+        self.0.overlay() || self.0.typing() && self.0.holds()
     }
 
     fn memory(&self) -> Option<String> {

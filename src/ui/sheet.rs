@@ -9,6 +9,7 @@ use super::{
     Cx, Effect, Window,
     screen::Subject,
     screens::{browse::Browse, record},
+    share::{Shapes, Want},
     text,
     theme::Theme,
 };
@@ -97,6 +98,14 @@ impl Part {
         self
     }
 
+    fn want(&self) -> Want {
+        let need = match self {
+            Self::Text { text, .. } => u16::try_from(text::width(text)).unwrap_or(u16::MAX),
+            Self::Bar { width, .. } => *width,
+        };
+        Want { width: self.width(), need }
+    }
+
     const fn width(&self) -> u16 {
         match self {
             Self::Text { width, .. } | Self::Bar { width, .. } => *width,
@@ -174,6 +183,7 @@ pub const GUTTER: u16 = 2;
 #[derive(Default)]
 pub struct Sheet {
     lines: Vec<Line>,
+    shapes: Shapes,
     cursor: usize,
     top: usize,
 }
@@ -183,6 +193,10 @@ impl Sheet {
     pub fn set(&mut self, lines: Vec<Line>) {
         let before = self.lines.get(self.cursor).map(|l| l.to.clone()).filter(|to| *to != To::Nothing);
         self.lines = lines;
+        self.shapes.clear();
+        for line in &self.lines {
+            self.shapes.add(&line.parts.iter().map(Part::want).collect::<Vec<_>>());
+        }
         let same = before.and_then(|to| self.lines.iter().position(|l| l.to == to));
         let near = || self.lines.iter().skip(self.cursor).position(|l| l.to != To::Nothing).map(|n| self.cursor + n);
         self.cursor = same.or_else(near).unwrap_or(self.cursor).min(self.lines.len().saturating_sub(1));

@@ -3,7 +3,7 @@
 use super::Cx;
 use crate::{
     catalog::{self, Field, FieldKind, Register, show},
-    domain::value::Value,
+    domain::{states::machine, value::Value},
     store::{
         self, Reader,
         history::{Change, Step},
@@ -36,7 +36,10 @@ pub fn step(label: &str, lang: Lang) -> String {
         "init" => h::INIT,
         "warnings" => h::WARNINGS,
         "check" => h::CHECK,
-        _ => return label.to_owned(),
+        name => match machine(kind).and_then(|machine| machine.steps.iter().find(|step| step.name == name)) {
+            Some(step) => step.label,
+            None => return label.to_owned(),
+        },
     };
     let what = catalog::register(kind).map_or(kind, |register| register.name.get(lang));
     format!("{} {what}", verb.get(lang)).trim_end().to_owned()

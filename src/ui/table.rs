@@ -1,6 +1,11 @@
 //! The table every list is drawn with: a frozen first column, the others scrolling beside it, one bar for the cursor.
 
-use super::{Cx, Paint, due, sheet::Tone, show};
+use super::{
+    Cx, Paint, due,
+    share::{Want, share},
+    sheet::Tone,
+    show, text,
+};
 use crate::{
     catalog::{Field, FieldKind},
     domain::value::Value,
@@ -55,6 +60,18 @@ pub type Note<'a> = &'a dyn Fn(&Row) -> Option<(String, Tone)>;
 /// Columns of the screen before the first cell: cursor, mark, blank.
 const GUTTER: u16 = 2;
 
+/// Where the free columns do not do, columns wider than what they hold give some up.
+fn lend(wants: &mut [Want], room: u16) {
+    let sum = |width: fn(&Want) -> u16| wants.iter().map(width).fold(0, u16::saturating_add);
+    let free = room.saturating_sub(sum(|want| want.width));
+    let mut missing = sum(|want| want.need.saturating_sub(want.width)).saturating_sub(free);
+    for want in wants.iter_mut().rev() {
+        let given = want.width.saturating_sub(want.need).min(missing);
+        want.width -= given;
+        missing -= given;
+    }
+}
+
 /// The text of a cell. A day in a narrow column shows its month, as official lists do; a record without a name says so.
 fn fitted(field: &Field, cell: &Cell, title: bool, width: u16, cx: &Cx) -> String {
     if title && cell.value == Value::Null {
@@ -73,9 +90,35 @@ pub const fn room(width: u16, noted: bool) -> u16 {
     if noted { width.saturating_sub(due::WIDTH + 1) } else { width }
 }
 
-/// Which columns fit into so much room: number, place, width.
+/// Which columns fit into so much room: number, place, width. What is free goes to those whose cells would be cut.
 #[must_use]
-pub fn shown(columns: &[Column], skip: usize, room: u16) -> Vec<(usize, u16, u16)> {
+pub fn shown(columns: &[Column], skip: usize, room: u16, rows: &[Row], cx: &Cx) -> Vec<(usize, u16, u16)> {
+    let mut shown = made(columns, skip, room);
+    let mut wants: Vec<Want> = shown.iter().map(|(n, _, width)| want(columns[*n], *n, *width, rows, cx)).collect();
+    let gaps = u16::try_from(shown.len().saturating_sub(1)).unwrap_or(0);
+    let room = room.saturating_sub(GUTTER + gaps);
+    lend(&mut wants, room);
+    let mut x = GUTTER;
+    for (column, width) in shown.iter_mut().zip(share(&wants, room)) {
+        (column.1, column.2) = (x, width);
+        x += width + 1;
+    }
+    shown
+}
+
+/// What a column wants; a width that someone chose stays.
+fn want(column: Column, n: usize, width: u16, rows: &[Row], cx: &Cx) -> Want {
+    let field = column.field;
+    if column.width != field.width {
+        return Want { width, need: width };
+    }
+    let cells = rows.iter().filter_map(|row| row.cells.get(n));
+    let widest = cells.map(|cell| text::width(&show::cell(field, cell, cx))).max().unwrap_or(0);
+    Want { width, need: u16::try_from(widest.max(text::width(cx.t(field.label)))).unwrap_or(u16::MAX) }
+}
+
+/// Which columns fit as they were made.
+fn made(columns: &[Column], skip: usize, room: u16) -> Vec<(usize, u16, u16)> {
     let mut x = GUTTER;
     let mut shown = Vec::new();
     for (n, column) in columns.iter().enumerate() {
@@ -100,7 +143,7 @@ impl Table<'_> {
             return;
         }
         let room = room(area.width, self.note.is_some());
-        let shown = shown(self.columns, self.skip, room);
+        let shown = shown(self.columns, self.skip, room, self.rows, cx);
         self.headings(paint, area, &shown, cx);
         for (n, row) in self.rows.iter().take(usize::from(area.height - 1)).enumerate() {
             #[allow(clippy::cast_possible_truncation)]

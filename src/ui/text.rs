@@ -48,6 +48,23 @@ pub fn cut<'a>(text: &'a str, columns: usize, mark: &str) -> Cow<'a, str> {
     if columns == 0 {
         return Cow::Borrowed("");
     }
+    if let Some(at) = term(text).filter(|at| width(&text[*at..]) + 5 <= columns) {
+        let tail = &text[at..];
+        return Cow::Owned(format!("{}{tail}", cut_end(&text[..at], columns - width(tail), mark)));
+    }
+    Cow::Owned(cut_end(text, columns, mark))
+}
+
+/// Where the term that tells runs of a class apart starts, if the text ends with one: `（第7期）`, `第7期`.
+fn term(text: &str) -> Option<usize> {
+    let inner = text.strip_suffix(['）', ')']).unwrap_or(text).strip_suffix('期')?;
+    let at = inner.rfind('第').filter(|at| inner.len() - at <= 12)?;
+    let open = inner[..at].chars().next_back().filter(|c| matches!(c, '（' | '(') && inner.len() + 3 < text.len());
+    Some(at - open.map_or(0, char::len_utf8))
+}
+
+/// Cuts at a whole character and ends with the mark.
+fn cut_end(text: &str, columns: usize, mark: &str) -> String {
     let mut out = String::new();
     let mut used = 0;
     for g in text.graphemes(true) {
@@ -59,7 +76,7 @@ pub fn cut<'a>(text: &'a str, columns: usize, mark: &str) -> Cow<'a, str> {
         used += w;
     }
     out.push_str(mark);
-    Cow::Owned(out)
+    out
 }
 
 /// The text in at most `columns`, cut at its start where it is longer: of a room the number stands last.
@@ -117,6 +134,16 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cut_keeps_the_term() {
+        assert_eq!(cut("年轻干部理想信念宗旨教育班（第7期）", 24, "~"), "年轻干部理想信~（第7期）");
+        assert_eq!(cut("年轻干部理想信念宗旨教育班第12期", 20, "~"), "年轻干部理想~第12期");
+        assert_eq!(cut("年轻干部理想信念班（第7期）", 12, "~"), "年轻干部理~", "no room for both");
+        assert_eq!(cut("班（第7期）", 30, "~"), "班（第7期）");
+        assert_eq!(cut("第7期", 4, "~"), "第7~");
+        assert_eq!(cut("长期", 3, "~"), "长~");
+    }
 
     #[test]
     fn a_cut_keeps_the_start_or_the_end_and_never_half_a_character() {

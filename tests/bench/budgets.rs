@@ -7,6 +7,7 @@
 
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
+mod hours;
 mod inside;
 mod office;
 mod outside;
@@ -26,7 +27,7 @@ use table::Table;
 
 const SIZES: &[u32] = &[10_000, 100_000, 1_000_000];
 const PARTS: &[(&str, fn(&Path, &mut table::Column))] =
-    &[("outside", outside::measure), ("inside", inside::measure), ("office", office::measure)];
+    &[("outside", outside::measure), ("inside", inside::measure), ("office", office::measure), ("hours", hours::measure)];
 
 fn main() {
     let asked: Vec<u32> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();

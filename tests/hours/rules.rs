@@ -117,7 +117,7 @@ fn a_manager_sees_the_effect_before_it_is_saved() {
 #[test]
 fn a_clerk_changes_no_rule() {
     let town = Town::small();
-    town.write(&["INSERT INTO person_of_office (id, login, name, role, unit_id) VALUES (1, 'tester', '经办', 'clerk', 1)"]);
+    town.write(&["INSERT INTO person_of_office (id, login, name, role, unit_id) VALUES (1, 'boss', '主任', 'manager', NULL), (2, 'tester', '经办', 'clerk', 1)"]);
     let change = Change::Choice { name: "alarm_from", value: "11-01".into() };
     assert!(town.store().change_rules(&act(), &change).is_err());
     Ui::open(&town.path, today()).keys("8]]]]<tab><enter>").sees_no("现为");

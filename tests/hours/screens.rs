@@ -121,3 +121,14 @@ fn the_pages_hold_at_any_size() {
         }
     }
 }
+
+#[test]
+fn what_is_done_without_an_entry_says_how() {
+    let town = town();
+    let take = |name: &str, reason| {
+        let grounds = ganjiao::domain::states::Grounds { reason, approver: None };
+        town.store().step(&crate::town::act(), "make_up", &[1], name, grounds).unwrap().taken.len()
+    };
+    assert_eq!((take("finish", None), take("schedule", None)), (0, 0));
+    assert_eq!((take("schedule", Some("自学并交心得")), take("finish", Some("已交心得"))), (1, 1));
+}

@@ -22,6 +22,19 @@ impl Office {
         Self { _folder: folder, store, today: today.parse().unwrap() }
     }
 
+    /// An office that begins with what this file holds.
+    pub fn from(file: &Path, today: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        std::fs::copy(file, &path).unwrap();
+        Self { store: Store::open(&path).unwrap(), _folder: folder, today: today.parse().unwrap() }
+    }
+
+    /// A copy of the data in one file.
+    pub fn keep(&self, file: &Path) {
+        self.store.conn().execute("VACUUM INTO ?1", [file.to_str().unwrap()]).unwrap();
+    }
+
     pub fn take(&mut self, sources: &[Source]) -> Report {
         let request = request(self.today);
         self.store.take_in(&act(), "import", |office| import(office, sources, &request)).unwrap()

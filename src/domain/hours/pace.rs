@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::{Metric, Period, Verdict};
 use crate::{
     domain::{
-        calendar::{add_days, iso},
+        calendar::{add_days, dotted},
         value::number,
     },
     text::{Lang, T, rule as words},
@@ -248,8 +248,8 @@ impl Verdict<'_> {
         let unit = if self.rule.metric == Metric::FullTimeDays { words::UNIT_DAYS } else { words::UNIT_HOURS }.get(lang);
         let (got, target, missing, expected) =
             (number(self.got), number(self.target), number(self.missing), number(self.expected));
-        let (from, to) = (iso(self.from), iso(self.to));
-        let by = self.promoted_by.map(iso).unwrap_or_default();
+        let (from, to) = (dotted(self.from), dotted(self.to));
+        let by = self.promoted_by.map(dotted).unwrap_or_default();
         match self.reason {
             Reason::Met => words::met(lang, from, got, target, to, unit),
             Reason::Exempt => words::exempt(lang, got, missing, target, unit),

@@ -292,14 +292,14 @@ fn initials_with(out: &mut String, sounds: &Sounds, at: usize, said: &str) {
     (at + 1..sounds.chars.len()).for_each(|at| initial(out, sounds, at));
 }
 
-fn initial(out: &mut String, sounds: &Sounds, at: usize) {
+pub(super) fn initial(out: &mut String, sounds: &Sounds, at: usize) {
     match sounds.main(at) {
         Some(said) => out.push_str(&said[..1]),
         None => out.push(sounds.chars[at]),
     }
 }
 
-fn syllable(out: &mut String, sounds: &Sounds, at: usize) {
+pub(super) fn syllable(out: &mut String, sounds: &Sounds, at: usize) {
     match sounds.main(at) {
         Some(said) => out.push_str(said),
         None => out.push(sounds.chars[at]),

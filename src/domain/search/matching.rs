@@ -151,4 +151,16 @@ impl Word {
         let inside = self.tail().is_some();
         keys::numbers(cell).iter().any(|number| number.starts_with(&self.text) || inside && number.contains(&self.text))
     }
+
+    /// True where the word is the end of a number in this cell.
+    #[must_use]
+    pub fn ends_number(&self, cell: &str) -> bool {
+        keys::numbers(cell).iter().any(|number| number.ends_with(&self.text))
+    }
+
+    /// True where the word is the beginning of a number in this cell.
+    #[must_use]
+    pub fn starts_number(&self, cell: &str) -> bool {
+        keys::numbers(cell).iter().any(|number| number.starts_with(&self.text))
+    }
 }

@@ -3,7 +3,7 @@
 //! Spaces part words that must all fit, in any order and of any kind (`wxm 东风 1234`); `、` `，` `,` `；` `;` and line
 //! ends part names of which any may fit, as they stand in a list pasted from a document.
 
-use super::{KEY_CHARS, TAIL, fold, keys, matching::Subject, rank};
+use super::{KEY_CHARS, TAIL, document, fold, keys, matching::Subject, rank};
 
 /// A query: any of these, each of which is words that must all fit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +22,7 @@ pub struct Word {
 /// Reads what a person typed. Never fails; nothing to look for gives an empty query.
 #[must_use]
 pub fn parse(query: &str) -> Query {
+    let query = document::together(query);
     let names = query.split(['、', '，', ',', '；', ';', '\n', '\r']);
     let words =
         |name: &str| name.split_whitespace().map(fold).filter(|text| !text.is_empty()).map(|text| Word { text }).collect();

@@ -73,6 +73,7 @@ const UNIT: &[&str] = &[
     "统计关系所在单位",
     "现工作单位",
     "任职机构名称",
+    "所属机构",
     "所属单位",
     "所在机构",
     "现单位",
@@ -129,7 +130,7 @@ const UNIT_POSITION: &[&str] = &[
     "现单位及职务",
     "单位及岗位",
 ];
-const BIRTH: &[&str] = &["出生年月", "出生日期", "出生时间", "出生年月日", "生日", "出生", "生年月", "出生年份"];
+const BIRTH: &[&str] = &["出生年月", "出生日期", "出生时间", "出生年月日", "生日"];
 const SEX: &[&str] = &["性别"];
 const NATION: &[&str] = &["民族"];
 const LEVEL: &[&str] = &[
@@ -217,7 +218,7 @@ pub const CADRE: Layout = Layout {
         any("level_since", &["任现职务层次时间", "任职务层次时间", "任现级时间", "任同职级时间"]),
         own("rank", RANK),
         any("rank_since", &["任现职级时间", "任职级时间"]),
-        any("post_since", &["任现职时间", "任现职务时间", "现职时间"]),
+        any("post_since", &["任现职时间", "任现职务时间", "现职时间", "任职时间"]),
         any("sex", SEX),
         any("birth", BIRTH),
         any("ethnicity", NATION),
@@ -307,6 +308,7 @@ pub const HOURS: Layout = Layout {
                 "参训班次",
                 "考试类别",
                 "考试名称",
+                "考试科目",
                 "学习班次",
                 "学习专题",
                 "学习项目",
@@ -360,7 +362,7 @@ pub const HOURS: Layout = Layout {
                 "截止日期",
             ],
         ),
-        any("dates", &["培训时间", "起止时间", "学习时间", "培训起止时间", "时间", "参训时间", "培训日期", "日期"]),
+        any("dates", &["培训时间", "起止时间", "学习时间", "培训起止时间", "时间", "参训时间", "培训日期", "日期", "考试时间"]),
         any("days", &["天数", "学制", "培训天数", "培训时长", "培训时长天", "学习天数", "参训天数", "合计天数", "时长"]),
         own(
             "hours",
@@ -375,6 +377,7 @@ pub const HOURS: Layout = Layout {
                 "完成学时",
                 "认定学时",
                 "学习学时",
+                "本次学时",
                 "课时",
                 "学时小时",
                 "培训学时数",
@@ -399,9 +402,13 @@ pub const HOURS: Layout = Layout {
         any("result", &["考核结果", "培训结果", "培训成绩", "成绩"]),
         any("note", NOTE),
     ],
-    need: &[&["name", "id_card", "staff_no"], &["hours", "days", "dates"], &["title", "form", "class_code", "group", "named"]],
+    need: &[
+        &["name", "id_card", "staff_no"],
+        &["hours", "days", "dates"],
+        &["title", "form", "class_code", "group", "named", "online"],
+    ],
     never: &["topics"],
-    words: &["学时", "台账", "学习记录", "培训情况", "学分", "网络学院", "培训记录"],
+    words: &["学时", "台账", "学习记录", "培训情况", "学分", "网络学院", "培训记录", "在线学习", "网络学习", "学习情况"],
     not_words: &["推荐", "签到", "补训"],
 };
 
@@ -436,7 +443,20 @@ pub const NOMINEE: Layout = Layout {
     ],
     need: &[&["name"], &["unit", "unit_position", "position", "id_card"]],
     never: &["hours", "title"],
-    words: &["推荐", "回执", "报名", "学员名册", "学员名单", "参训人员", "选派", "调训", "参训名单"],
+    words: &[
+        "推荐",
+        "回执",
+        "报名",
+        "学员名册",
+        "学员名单",
+        "学员花名册",
+        "点名册",
+        "参训人员",
+        "参训学员",
+        "选派",
+        "调训",
+        "参训名单",
+    ],
     not_words: &["补训", "签到", "学时", "师资"],
 };
 
@@ -472,6 +492,8 @@ pub const MAKE_UP: Layout = Layout {
         any("unit_position", UNIT_POSITION),
         any("position", POSITION),
         any("birth", BIRTH),
+        any("to_class", &["补训班次", "补训班级", "参加补训班次", "拟参加班次", "补训班"]),
+        any("state", &["完成情况", "补训情况", "是否补训", "补训结果", "是否完成", "是否已补训"]),
         any(
             "class",
             &[
@@ -614,22 +636,8 @@ pub const TEACHER: Layout = Layout {
             ],
         ),
         own("research", &["研究方向", "研究领域"]),
-        own(
-            "term",
-            &[
-                "聘期",
-                "聘任期限",
-                "聘用期限",
-                "聘期起止",
-                "聘任时间",
-                "聘用期",
-                "聘任期",
-                "聘用起止时间",
-                "聘期起止时间",
-                "聘用时间",
-            ],
-        ),
-        own("term_from", &["聘期开始", "聘期起", "聘任开始时间"]),
+        own("term", &["聘期", "聘任期限", "聘用期限", "聘期起止", "聘用期", "聘任期", "聘用起止时间", "聘期起止时间"]),
+        own("term_from", &["聘期开始", "聘期起", "聘任开始时间", "聘任时间", "聘用时间", "受聘时间"]),
         own("term_until", &["聘期结束", "聘期止", "聘期截止", "聘任结束时间"]),
         any("state", &["状态", "在库状态"]),
         any("fee", &["课酬", "讲课费", "课酬标准", "讲课费标准"]),

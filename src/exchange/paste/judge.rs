@@ -12,7 +12,7 @@ use crate::{
     },
     domain::value::Value,
     store::{
-        bulk::{Step, Why},
+        bulk::{Edit, Why},
         edit::Values,
     },
     text::{Lang, paste as w},
@@ -37,6 +37,8 @@ pub struct Judged {
 pub enum Odd {
     /// A cell.
     Cell(Remark),
+    /// A cell beside another.
+    Across(Across),
     /// A new record, though another one is called the same.
     Namesake,
 }
@@ -47,6 +49,7 @@ impl Odd {
     pub fn tell(self, lang: Lang) -> &'static str {
         match self {
             Self::Cell(remark) => remark.tell(lang),
+            Self::Across(across) => across.tell(lang),
             Self::Namesake => w::NAMESAKE.get(lang),
         }
     }
@@ -112,12 +115,12 @@ impl What {
 }
 
 impl Judged {
-    /// The step that writes it, if there is one.
+    /// The edit that writes it, if there is one.
     #[must_use]
-    pub fn step(&self) -> Option<Step> {
+    pub fn edit(&self) -> Option<Edit> {
         match &self.verdict {
-            Verdict::New(values) => Some(Step::Add(values.clone())),
-            Verdict::Changed(id, version, values) => Some(Step::Change { id: *id, version: *version, values: values.clone() }),
+            Verdict::New(values) => Some(Edit::Add(values.clone())),
+            Verdict::Changed(id, version, values) => Some(Edit::Change { id: *id, version: *version, values: values.clone() }),
             Verdict::Same | Verdict::Wrong(_) => None,
         }
     }
@@ -171,6 +174,10 @@ impl Bench<'_> {
                 }
                 Err(what) => wrong.push(Wrong { column: Some(column), field: Some(field), what }),
             }
+        }
+        let all: Vec<(&Field, Value)> = values.iter().map(|(f, v)| (*f, v.clone())).collect();
+        for (name, across) in entry::across(&all).into_iter().filter(|(_, across)| !across.refuses()) {
+            remarks.push((self.column(name), Odd::Across(across)));
         }
         let verdict = if wrong.is_empty() { self.verdict(values, row)? } else { Verdict::Wrong(wrong) };
         if let Verdict::New(values) = &verdict
@@ -315,16 +322,18 @@ impl Bench<'_> {
         Ok(!self.office.find(self.register.table, &[(field.name, value.clone())])?.is_empty())
     }
 
+    fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.is_some_and(|c| c.name == name))
+    }
+
     fn missing(&self, field: &'static Field) -> Wrong {
-        let column = self.columns.iter().position(|c| c.is_some_and(|c| c.name == field.name));
-        Wrong { column, field: Some(field), what: What::Fault(Fault::Missing) }
+        Wrong { column: self.column(field.name), field: Some(field), what: What::Fault(Fault::Missing) }
     }
 
     fn unfit(&self, values: &Values) -> Option<Verdict> {
         let all: Vec<(&Field, Value)> = values.iter().map(|(f, v)| (*f, v.clone())).collect();
         let (name, across) = entry::across(&all).into_iter().find(|(_, across)| across.refuses())?;
-        let column = self.columns.iter().position(|c| c.is_some_and(|c| c.name == name));
-        Some(one_wrong(column, self.register.field(name), What::Across(across)))
+        Some(one_wrong(self.column(name), self.register.field(name), What::Across(across)))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::hours::attendance::{Attended, DayWorth, Mark};
 use crate::domain::value::Value;
 use crate::domain::{clean, date};
 use crate::exchange::grid::{At, Cell};
-use crate::exchange::{issue::Reason, sheet::Stop};
+use crate::exchange::{issue::Reason, marks, sheet::Stop};
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 
@@ -21,6 +21,7 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     let person = sheet.person(row)?;
     let marks = marks(sheet, row, &class)?;
     if marks.is_empty() {
+        sheet.warn(row.at("name"), Reason::NoMarks, person.name.clone());
         return Err(Stop::NoData);
     }
     let call_up = quota::call_up(sheet, &class)?;
@@ -38,10 +39,14 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
             Saved::Same(_) => {}
         }
     }
+    assumed(sheet, row);
+    let marks = all_marks(sheet, nominee, marks)?;
     let sum = Attended::of(marks.iter().copied(), &DayWorth::default());
-    settle(sheet, nominee, &sum)?;
     earn(sheet, &class, &person, nominee, &marks, &sum)?;
-    if sum.no_show() {
+    if sum.attended > 0 || whole(&class, &marks) {
+        settle(sheet, nominee, &sum)?;
+    }
+    if sum.no_show() && whole(&class, &marks) {
         owe(sheet, &class, &person, nominee, &sum)?;
     }
     Ok(match (new, changed) {
@@ -51,68 +56,104 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     })
 }
 
-/// The marks of a row. A blank is no mark; what is no mark stops the row.
+/// The marks of a row. A blank is no mark, unless the sheet says what it means; what is no mark stops the row.
 fn marks(sheet: &Sheet, row: &Row, class: &Class) -> Read<Marks> {
-    let context = Context { start: class.starts_on.or(sheet.days().start), ..sheet.days() };
-    let legend = legend(sheet);
-    let mut marks = Vec::new();
-    for (column, day, half) in &row.block.marks {
-        let cell = row.column(*column);
-        if *cell == Cell::Empty {
-            continue;
-        }
-        let at = At { row: row.line.row, column: *column };
-        let moment = half_day::moment(day, &context).ok();
-        let Some(date) = moment.and_then(|m| m.date).or_else(|| date::parse(day, &context).ok()).and_then(|d: Date| d.exact())
-        else {
-            return Err(Stop::Reject(at, Reason::BadDate, day.clone()));
-        };
-        let half =
-            half_day::take_half(half.trim()).map(|(h, _)| h).or_else(|| moment.and_then(|m| m.span.half)).unwrap_or(Half::Day);
+    let context = class_days(sheet, class);
+    let legend = &sheet.table.legend;
+    let blank = legend.iter().find(|(sign, _)| sign == "空白").and_then(|(_, word)| mark(word, &[]));
+    let used =
+        |c: &marks::Column| sheet.table.lines.iter().any(|l| !sheet.grid.cell(At { row: l.row, column: c.column }).is_empty());
+    let mut found = Vec::new();
+    for column in &row.block.marks {
+        let cell = row.column(column.column);
+        let at = At { row: row.line.row, column: column.column };
         let text = cell.to_string();
-        let own = legend.iter().find(|(sign, _)| text.trim().starts_with(*sign)).map(|(_, mark)| *mark);
-        let Some(mark) = own.or_else(|| mark(&text)) else { return Err(Stop::Reject(at, Reason::BadMark, text)) };
-        marks.extend(half.parts().iter().map(|part| (date, *part, mark)));
+        let mark = match (cell, blank) {
+            (Cell::Empty, _) if column.signed && used(column) => Mark::Absent,
+            (Cell::Empty, Some(mark)) if used(column) => mark,
+            (Cell::Empty, _) => continue,
+            _ => match mark(&text, legend) {
+                Some(mark) => mark,
+                None if column.signed => Mark::Present,
+                None => return Err(Stop::Reject(at, Reason::BadMark, text)),
+            },
+        };
+        let half = match &column.half {
+            Ok(half) => *half,
+            Err(said) => return Err(Stop::Reject(at, Reason::HalfUnclear, format!("{} {said}", column.day))),
+        };
+        let moment = half_day::moment(&column.day, &context).ok();
+        let date = moment.and_then(|m| m.date).or_else(|| date::parse(&column.day, &context).ok()).and_then(|d: Date| d.exact());
+        let Some(date) = date else { return Err(Stop::Reject(at, Reason::BadDate, column.day.clone())) };
+        found.extend(half.parts().iter().map(|part| (date, *part, mark)));
+    }
+    Ok(found)
+}
+
+/// Signs that other offices use in another way, and this sheet does not explain. Said once a sheet.
+fn assumed(sheet: &mut Sheet, row: &Row) {
+    let said = sheet.out.issues.iter().any(|i| i.reason == Reason::SignAssumed);
+    let explained = |sign: &str| sheet.table.legend.iter().any(|(s, _)| clean::fold(s) == sign);
+    let sign = row.block.marks.iter().find_map(|c| {
+        let text = clean::fold(&row.column(c.column).to_string());
+        (matches!(text.as_str(), "△" | "○") && !explained(&text)).then(|| (At { row: row.line.row, column: c.column }, text))
+    });
+    if let Some((at, sign)) = sign.filter(|_| !said) {
+        sheet.warn(at, Reason::SignAssumed, sign);
+    }
+}
+
+/// The marks of this sheet and those kept from others: a class can have one sheet a day.
+fn all_marks(sheet: &Sheet, nominee: i64, mut marks: Marks) -> Read<Marks> {
+    let kept = sheet.ids("attendance", &[("nominee_id", nominee.into())])?;
+    if kept.len() == marks.len() {
+        return Ok(marks);
+    }
+    for id in kept {
+        let text = |column| sheet.office.value("attendance", id, column).map(|v| v.to_string());
+        let date = text("date")?.parse::<NaiveDate>().ok();
+        let (half, mark) = (text("half")?, text("mark")?);
+        let half = [Half::Am, Half::Pm, Half::Eve, Half::Day].into_iter().find(|h| h.code() == half);
+        let mark = Mark::ALL.into_iter().find(|m| m.code() == mark);
+        if let (Some(date), Some(half), Some(mark)) = (date, half, mark)
+            && !marks.iter().any(|(d, h, _)| *d == date && *h == half)
+        {
+            marks.push((date, half, mark));
+        }
     }
     Ok(marks)
 }
 
-/// What the notes of the sheet say its signs mean: `√出勤，○迟到`.
-fn legend(sheet: &Sheet) -> Vec<(char, Mark)> {
-    const WORDS: [(&str, Mark); 9] = [
-        ("迟到", Mark::Late),
-        ("早退", Mark::Early),
-        ("假", Mark::Leave),
-        ("缺", Mark::Absent),
-        ("旷", Mark::Absent),
-        ("未到", Mark::Absent),
-        ("出勤", Mark::Present),
-        ("到", Mark::Present),
-        ("出席", Mark::Present),
-    ];
-    let sign = |c: &char| "√✓✔×✗○●△▲☆★◎□■◇◆※＋+".contains(*c);
-    let lines = sheet.table.notes.iter().chain(&sheet.table.above);
-    let parts = lines.flat_map(|line| line.split(['，', ',', '；', ';', '、', '。', '\n', '　', ' ']));
-    let pair = |part: &str| {
-        let sign = part.chars().find(sign)?;
-        WORDS.iter().find(|(word, _)| part.contains(word)).map(|(_, mark)| (sign, *mark))
-    };
-    parts.filter_map(pair).collect()
+/// True where the marks cover the class: from one half-day of a longer class nobody is called absent from all of it.
+fn whole(class: &Class, marks: &Marks) -> bool {
+    let Some((first, last)) = class.starts_on.zip(class.ends_on) else { return true };
+    let days = marks.iter().map(|m| m.0).collect::<std::collections::BTreeSet<_>>().len();
+    days > 1 || first == last || marks.iter().any(|m| m.0 == last)
 }
 
-/// Marks as offices write them.
-fn mark(text: &str) -> Option<Mark> {
+/// Days without a year are days of the class: from its first day on, or in the year of its plan.
+fn class_days(sheet: &Sheet, class: &Class) -> Context {
+    let year = i32::try_from(class.year).ok();
+    Context { start: class.starts_on, year: sheet.year.or(year), ..sheet.days() }
+}
+
+/// Marks as this sheet explains them, or as offices write them.
+fn mark(text: &str, legend: &[(String, String)]) -> Option<Mark> {
     let text = clean::without_brackets(&clean::fold(text));
+    if let Some((_, word)) = legend.iter().find(|(sign, _)| clean::fold(sign) == text) {
+        return mark(word, &[]);
+    }
     Some(match text.as_str() {
-        "到" | "√" | "✓" | "✔" | "出勤" | "已到" | "1" | "是" | "到课" | "实到" | "签到" | "出" | "在" | "出席" | "参加"
-        | "全勤" | "正常" => Mark::Present,
+        "到" | "√" | "✓" | "✔" | "出勤" | "已到" | "1" | "是" | "到课" | "实到" | "签到" | "出席" | "勤" | "出" | "全勤" => {
+            Mark::Present
+        }
         "迟到" | "迟" => Mark::Late,
-        "早退" => Mark::Early,
-        "缺训" | "缺" | "旷课" | "旷" | "×" | "X" | "x" | "✗" | "未到" | "缺席" | "缺勤" | "0" | "否" | "无故缺席" | "●" => {
+        "早退" | "退" => Mark::Early,
+        "缺训" | "缺" | "旷课" | "旷" | "×" | "X" | "x" | "✗" | "╳" | "未到" | "缺席" | "缺勤" | "缺课" | "旷训" | "0" | "否" => {
             Mark::Absent
         }
+        "事" | "病" | "公" | "婚" | "产" | "丧" | "公差" | "△" | "○" => Mark::Leave,
         _ if text.contains('假') => Mark::Leave,
-        "△" | "○" => Mark::Leave,
         _ => return None,
     })
 }
@@ -122,9 +163,7 @@ fn nominee_of(sheet: &mut Sheet, row: &Row, call_up: i64, person: &Person) -> Re
     if let Some(id) = sheet.ids("nominee", &[("call_up_id", call_up.into()), ("cadre_id", person.id.into())])?.first() {
         return Ok((*id, false));
     }
-    let all = sheet.ids("nominee", &[("call_up_id", call_up.into())])?.len();
-    let others = sheet.ids("nominee", &[("call_up_id", call_up.into()), ("flags", "not_nominated".into())])?.len();
-    if all > others {
+    if !sheet.ids("nominee", &[("call_up_id", call_up.into())])?.is_empty() {
         sheet.warn(row.at("name"), Reason::NotNominated, person.name.clone());
     }
     let draft = Draft::new("nominee")
@@ -235,5 +274,5 @@ fn owe(sheet: &mut Sheet, class: &Class, person: &Person, nominee: i64, sum: &At
         .with("hours", f64::from(sum.marked) * DayWorth::default().half_day)
         .with("arose_on", class.ends_on.map(|d| d.to_string()));
     let id = sheet.office.save(&draft, None)?.id();
-    super::make_up::log(sheet, id)
+    super::make_up::log(sheet, id, None, "owed")
 }

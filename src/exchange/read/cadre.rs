@@ -15,8 +15,16 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     if let Unit::Other(text) | Unit::Many(text) = &unit {
         sheet.warn(row.at_any(&["unit", "unit_position"]), Reason::UnitLeftOut, text.clone());
     }
+    if unit == Unit::None
+        && !row.has("unit")
+        && !row.has("unit_position")
+        && !sheet.out.issues.iter().any(|i| i.reason == Reason::UnitMissing)
+    {
+        sheet.warn(row.at("name"), Reason::UnitMissing, String::new());
+    }
     let birth = sheet.month(row, "birth").map(|date| month_of(row, date));
     let id = existing(sheet, &said.name, id_card.as_ref(), unit.id(), birth)?;
+    not_anothers(sheet, row, id, &said.name)?;
     let at = if id_card.is_some() { row.at("id_card") } else { row.at("name") };
     if let Some(earlier) = id.and_then(|id| sheet.earlier("cadre", id)) {
         return Err(Stop::Duplicate(at, earlier));
@@ -37,6 +45,16 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
         draft.set("sort_no", i64::try_from(row.line.row).unwrap_or(0));
     }
     sheet.save(&draft, id, at)
+}
+
+/// A number that the register has under another name is a slip far more often than a new name: the row is not written.
+fn not_anothers(sheet: &Sheet, row: &Row, id: Option<i64>, said: &str) -> Read<()> {
+    let Some(id) = id else { return Ok(()) };
+    let known = sheet.office.value("cadre", id, "name")?.to_string();
+    if name::key(&known) == name::key(said) {
+        return Ok(());
+    }
+    Err(Stop::Reject(row.at("name"), Reason::NumberOfAnother(known), said.to_owned()))
 }
 
 /// What needs no judging.
@@ -101,8 +119,8 @@ fn existing(sheet: &Sheet, said: &str, id_card: Option<&IdCard>, unit: Option<i6
     )
 }
 
-/// Sex and ethnicity from a note behind the name, such as `女，彝族`.
-fn from_note(note: Option<&str>) -> (Option<&'static str>, Option<String>) {
+/// Sex and ethnicity from a note behind a name, such as `女，彝族`.
+pub fn from_note(note: Option<&str>) -> (Option<&'static str>, Option<String>) {
     let mut found = (None, None);
     for part in note.unwrap_or_default().split(['，', ',', '、', ' ']) {
         found.0 = found.0.or_else(|| sex(part));

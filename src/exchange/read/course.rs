@@ -2,6 +2,7 @@
 
 use super::{Read, Row, Saved, Sheet, notes, tags, tidy, word};
 use crate::catalog::draft::Draft;
+use crate::domain::number::{self, Measure};
 use crate::domain::{name, value::Value};
 use crate::exchange::{issue::Reason, sheet::Stop};
 
@@ -13,8 +14,19 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     let code = row.text("code");
     let developer = row.line_of("developer");
     let id = existing(sheet, &name, code.as_deref(), developer.as_deref())?;
+    if let (Some(id), Some(code)) = (id, code.as_deref()) {
+        super::renamed(sheet, "course", id, &name, code, row.at("code"))?;
+    }
     let mut note = Vec::new();
-    let hours = sheet.hours(row, "hours", &mut note)?;
+    let hours = match sheet.hours(row, "hours", &mut note) {
+        Err(Stop::Reject(at, _, text)) => {
+            let first = number::leading(&text).filter(|l| number::measure(l, &[]) == Measure::Range).map(|l| l.value);
+            sheet.warn(at, if first.is_some() { Reason::NumberWithNote } else { Reason::ValueLeftOut }, text.clone());
+            note.push(text);
+            first
+        }
+        read => read?,
+    };
     let lecturers = row.text("lecturers").map(|t| name::list(&t, name::plausible));
     let names = lecturers.as_ref().map(|l| l.iter().map(|n| n.name.as_str()).collect::<Vec<_>>().join("、"));
     let founded = sheet.month(row, "founded").map(|d| d.to_string());

@@ -8,12 +8,11 @@ use crate::domain::hours::Group;
 use crate::domain::hours::attendance::DayWorth;
 use crate::domain::hours::share::{Share, share};
 use crate::domain::value::Value;
-use crate::domain::{class_name, clean, rulebook};
+use crate::domain::{class_name, rulebook};
+use crate::exchange::grid::At;
 use crate::exchange::kind::Kind;
-use crate::exchange::{delimited, issue::Reason, resolve::Unit, rows, sheet::Stop};
+use crate::exchange::{issue::Reason, resolve::Unit, sheet::Stop};
 use chrono::{Datelike, NaiveDate};
-
-const DAYS: &[&str] = &["天", "日", "个工作日", "工作日"];
 
 /// What a row says, before it becomes an entry.
 struct Said {
@@ -57,19 +56,21 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
 }
 
 fn said(sheet: &mut Sheet, row: &Row, note: &mut Vec<String>) -> Read<Said> {
-    let own = row.line_of("title").or_else(|| row.block.group.clone()).or_else(|| row.line_of("form"));
-    let coded = if own.is_none() { by_code(sheet, row)? } else { None };
-    let title = own.or_else(|| coded.as_ref().map(|class| class.title.clone())).or_else(|| of_sheet(sheet, row));
-    let Some(mut title) = title else { return Err(Stop::Reject(row.at("title"), Reason::MissingTitle, String::new())) };
-    if let Some(term) = row.line_of("term").filter(|_| coded.is_none()) {
-        title = format!("{title}（{term}）");
+    let by_code = class_by_code(sheet, row)?;
+    let (mut form, online) = form(sheet, row);
+    if !row.has("form") && !row.block.said.contains_key("form") && !online {
+        let spoken = ["上讲台", "中心组"].into_iter().find(|word| sheet.names.contains(word));
+        let whole = by_code.as_ref().filter(|_| row.text("title").is_none()).map(|_| "脱产");
+        form = spoken.or(whole).and_then(|word| rulebook::word("hour_form", word)).map_or(form, str::to_owned);
     }
-    let (form, online) = form(sheet, row, coded.is_some());
     let (mut starts, mut ends) = dates(sheet, row)?;
-    if let Some(class) = &coded {
-        (starts, ends) = (starts.or(class.starts_on), ends.or(class.ends_on));
+    let Some(title) = title(sheet, row, by_code.as_ref(), &form) else {
+        return Err(Stop::Reject(row.at_any(&["title", "class_code"]), Reason::MissingTitle, String::new()));
+    };
+    if let Some(class) = by_code.as_ref().filter(|_| starts.is_none() && row.text("title").is_none()) {
+        (starts, ends) = (class.starts_on, class.ends_on);
     }
-    let days = sheet.number(row, "days", DAYS, note)?;
+    let days = sheet.day_count(row, "days", note)?;
     let hours = match sheet.hours(row, "hours", note)? {
         Some(hours) => hours,
         None => match days.filter(|_| !online) {
@@ -80,64 +81,47 @@ fn said(sheet: &mut Sheet, row: &Row, note: &mut Vec<String>) -> Read<Said> {
     if hours == 0.0 {
         return Err(Stop::NoData);
     }
-    let class = if online { None } else { class(sheet, row, &title, starts, ends)? };
+    let class = if online { None } else { class(sheet, row, &title, by_code, starts, ends)? };
     let mut said = Said { title, form, online, starts, ends, days, hours, class, shares: Vec::new(), year: None };
     when(sheet, row, &mut said)?;
     Ok(said)
 }
 
-/// What the whole sheet is about, where no column says it: a class of ours, else a title, the sheet's or the file's name.
-fn of_sheet(sheet: &Sheet, row: &Row) -> Option<String> {
-    if row.has("title") || row.has("class_code") {
-        return None;
+/// What the entry is called: its own title, the class of its number, the topic above its column; a sum of a year has
+/// none of these and is called after year and form.
+fn title(sheet: &mut Sheet, row: &Row, class: Option<&Class>, form: &str) -> Option<String> {
+    let own = row.line_of("title").or_else(|| class.map(|c| c.title.clone())).or_else(|| row.block.group.clone());
+    let own = match row.line_of("term") {
+        Some(term) => own.map(|title| format!("{title}（{term}）")),
+        None => own,
+    };
+    if own.is_some() || row.has("title") && row.text("form").is_none() {
+        return own;
     }
-    if let Some(class) = &sheet.class {
-        return Some(class.title.clone());
+    if row.has("form") {
+        return row.line_of("form");
     }
-    let stem = rows::stem(&sheet.out.file);
-    let lines = sheet.table.above.iter().flat_map(|line| line.lines()).filter(|line| !line.contains(['：', ':']));
-    let all: Vec<&str> = lines.chain([sheet.grid.name.as_str(), stem]).collect();
-    let class = all.iter().find(|text| text.contains('班'));
-    let named = |text: &&&str| text.chars().count() > 3 && !text.starts_with("Sheet") && **text != delimited::SHEET;
-    let text = class.or_else(|| all.iter().find(named))?;
-    let mut title = clean::squeeze(text);
-    while let Some(rest) = TAILS.iter().find_map(|tail| title.strip_suffix(tail).filter(|rest| !rest.is_empty())) {
-        title = rest.to_owned();
+    if !sheet.out.issues.iter().any(|i| i.reason == Reason::YearTotals) {
+        let at = At { row: sheet.table.header.0, column: 0 };
+        sheet.warn(at, Reason::YearTotals, String::new());
     }
-    Some(title)
+    let year = year_said(row).or(sheet.year).map(|y| format!("{y}年度")).unwrap_or_default();
+    Some(format!("{year}{form}学时"))
 }
 
-/// What follows the name of a class in the name of a list of hours.
-const TAILS: [&str; 16] = [
-    "统计表",
-    "登记表",
-    "汇总表",
-    "明细表",
-    "情况表",
-    "统计",
-    "登记",
-    "汇总",
-    "明细",
-    "情况",
-    "导出",
-    "名单",
-    "成绩",
-    "完成",
-    "学时",
-    "表",
-];
-
-/// The class of a row that names it by its number only: the list of those who were there.
-fn by_code(sheet: &Sheet, row: &Row) -> Read<Option<Class>> {
+/// The class of ours with the number of a row. A number that is filled and not ours stops a row without a title.
+fn class_by_code(sheet: &Sheet, row: &Row) -> Read<Option<Class>> {
     let Some(code) = row.text("class_code") else { return Ok(None) };
     let found = sheet.office.classes()?.coded(&code).cloned();
-    found.map(Some).ok_or_else(|| Stop::Reject(row.at("class_code"), Reason::ClassNotFound, code))
+    if found.is_none() && row.text("title").is_none() {
+        return Err(Stop::Reject(row.at("class_code"), Reason::ClassNotFound, code));
+    }
+    Ok(found)
 }
 
-/// The form, a word of the list, and whether it counts as online. Where no column says it, the sheet may.
-fn form(sheet: &Sheet, row: &Row, in_class: bool) -> (String, bool) {
-    let text = row.line_of("form").or_else(|| by_name(sheet).map(str::to_owned));
-    let text = text.or_else(|| in_class.then(|| "脱产培训".to_owned()));
+/// The form, a word of the list, and whether it counts as online.
+fn form(sheet: &Sheet, row: &Row) -> (String, bool) {
+    let text = row.line_of("form");
     let known = text.as_deref().and_then(|t| rulebook::word("hour_form", t));
     let words = ["网络", "网上", "在线", "线上"];
     let online_word = text.as_deref().is_some_and(|t| words.iter().any(|w| t.contains(w)));
@@ -148,14 +132,6 @@ fn form(sheet: &Sheet, row: &Row, in_class: bool) -> (String, bool) {
         _ if online_word || online_sheet => ("网络培训".to_owned(), true),
         _ => (text.map_or_else(|| "其他集中培训".to_owned(), |t| contained(&t)), false),
     }
-}
-
-/// What title, sheet or file say the whole table is about.
-fn by_name(sheet: &Sheet) -> Option<&'static str> {
-    let names = format!("{} {}", sheet.table.above.join(" "), sheet.grid.name);
-    const WORDS: [(&str, &str); 4] =
-        [("上讲台", "领导干部上讲台"), ("中心组", "中心组学习"), ("考试", "考试"), ("挂职", "挂职锻炼")];
-    WORDS.iter().find(|(word, _)| names.contains(word)).map(|(_, form)| *form)
 }
 
 /// A form that a longer text contains, or the text.
@@ -171,7 +147,9 @@ fn dates(sheet: &mut Sheet, row: &Row) -> Read<(Option<NaiveDate>, Option<NaiveD
         let after = Context { start: starts.and_then(|d| d.exact()), ..context };
         ends = sheet.date(row, "ends_on", &after)?;
     }
+    let more = row.more("dates").into_iter().filter(|c| !c.is_empty()).map(ToString::to_string).collect::<Vec<_>>();
     if let Some(text) = row.line_of("dates") {
+        let text = std::iter::once(text).chain(more).collect::<Vec<_>>().join("至");
         match date::range(&text, &context) {
             Some((from, until)) => (starts, ends) = (starts.or(Some(from)), ends.or(Some(until))),
             None => {
@@ -218,12 +196,16 @@ fn when(sheet: &Sheet, row: &Row, said: &mut Said) -> Read<()> {
 }
 
 /// The class of ours that an entry is about: by number, or by title and dates.
-fn class(sheet: &Sheet, row: &Row, title: &str, starts: Option<NaiveDate>, ends: Option<NaiveDate>) -> Read<Option<Class>> {
-    let classes = sheet.office.classes()?;
-    if let Some(code) = row.text("class_code")
-        && let Some(class) = classes.coded(&code)
-    {
-        return Ok(Some(class.clone()));
+fn class(
+    sheet: &Sheet,
+    row: &Row,
+    title: &str,
+    by_code: Option<Class>,
+    starts: Option<NaiveDate>,
+    ends: Option<NaiveDate>,
+) -> Read<Option<Class>> {
+    if by_code.is_some() {
+        return Ok(by_code);
     }
     let dates = starts.zip(ends.or(starts));
     let year = dates.map(|(_, until)| until.year()).or_else(|| year_said(row)).or(sheet.year);

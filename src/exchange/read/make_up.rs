@@ -2,8 +2,8 @@
 
 use super::{Read, Row, Saved, Sheet, notes, word};
 use crate::catalog::draft::Draft;
-use crate::domain::date;
 use crate::domain::value::Value;
+use crate::domain::{clean, date};
 use crate::exchange::{issue::Reason, resolve::Unit, sheet::Stop};
 
 pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
@@ -42,8 +42,21 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
         .with("suggested", suggested)
         .with("due_on", due.map(|d| d.to_string()))
         .with("note", notes(note, row.text("note")));
+    let to_class = match row.line_of("to_class") {
+        Some(text) => sheet.class_named(&text, sheet.year, None)?,
+        None => Vec::new(),
+    };
+    if let [class] = &to_class[..] {
+        draft.set("to_class_id", class.id);
+    } else if let Some(text) = row.text("to_class") {
+        sheet.warn(row.at("to_class"), Reason::ClassNotFound, text);
+    }
+    let done = done(sheet, row);
+    if done {
+        draft.set("state", "done");
+    }
     let mut none = Vec::new();
-    draft.set("hours", sheet.number(row, "hours", &["学时"], &mut none)?);
+    draft.set("hours", sheet.hours(row, "hours", &mut none)?);
     if id.is_none() {
         draft.set("cause", "no_show");
         draft.set("arose_on", class.as_ref().and_then(|c| c.ends_on).map(|d| d.to_string()));
@@ -53,16 +66,33 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     }
     let saved = sheet.save(&draft, id, row.at_any(&["name", "id_card"]))?;
     if let Saved::New(id) = saved {
-        log(sheet, id)?;
+        log(sheet, id, None, "owed")?;
+    }
+    if done && !matches!(saved, Saved::Same(_)) {
+        log(sheet, saved.id(), Some("owed"), "done")?;
     }
     Ok(saved)
 }
 
-/// The first line of an obligation's log.
-pub fn log(sheet: &mut Sheet, make_up: i64) -> Read<()> {
+/// True where the row says that the class was made up for; other words of its state are told.
+fn done(sheet: &mut Sheet, row: &Row) -> bool {
+    let Some(text) = row.line_of("state") else { return false };
+    let word = clean::fold(&text);
+    let open =
+        ["未", "否", "没有", "待", "不"].iter().any(|w| word.starts_with(w)) || word.contains("未补") || word.contains("未完成");
+    let done = !open && (["是", "√", "✓", "已"].iter().any(|w| word.starts_with(w)) || word.contains("完成"));
+    if !open && !done {
+        sheet.warn(row.at("state"), Reason::ValueLeftOut, text);
+    }
+    done
+}
+
+/// A line of an obligation's log.
+pub fn log(sheet: &mut Sheet, make_up: i64, from: Option<&str>, to: &str) -> Read<()> {
     let draft = Draft::new("make_up_log")
         .with("make_up_id", make_up)
-        .with("to_state", "owed")
+        .with("from_state", Value::from(from))
+        .with("to_state", to)
         .with("at", sheet.now)
         .with("actor", sheet.actor)
         .with("reason", sheet.out.file.as_str());

@@ -20,7 +20,7 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
         }
         _ => None,
     };
-    let order = sheet.whole(row, "sort_no", &[]);
+    let order = sheet.whole(row, "sort_no", &[], None);
     let key: [(&'static str, Value); 5] = [
         ("cadre_id", person.id.into()),
         ("unit_id", unit.id().into()),

@@ -1,10 +1,10 @@
 //! Places by unit, for a class's call-up.
 
-use super::{Read, Row, Saved, Sheet};
+use super::{Read, Row, Saved, Sheet, notes};
 use crate::catalog::draft::Draft;
 use crate::catalog::lookup::Class;
 use crate::domain::value::Value;
-use crate::exchange::{issue::Reason, rows, sheet::Stop};
+use crate::exchange::{rows, sheet::Stop};
 use color_eyre::eyre::Result;
 
 /// Reads the table; what the sheet says above it about conditions goes to the call-up.
@@ -19,11 +19,9 @@ pub fn table(sheet: &mut Sheet) -> Result<()> {
 fn one(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     let unit = sheet.own_unit(row)?;
     let class = sheet.class_of(row)?;
-    let Some(places) = sheet.whole(row, "places", &["人", "名", "个"]) else {
-        return match row.text("places") {
-            None => Err(Stop::NoData),
-            Some(text) => Err(Stop::Reject(row.at("places"), Reason::BadNumber, text)),
-        };
+    let mut note = Vec::new();
+    let Some(places) = sheet.whole_or_stop(row, "places", &["人", "名", "个"], Some(&mut note))? else {
+        return Err(Stop::NoData);
     };
     let call_up = call_up(sheet, &class)?;
     let id = sheet.ids("quota", &[("call_up_id", call_up.into()), ("unit_id", unit.into())])?.first().copied();
@@ -33,7 +31,7 @@ fn one(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
         .with("places", places)
         .with("condition", row.line_of("condition"))
         .with("must_names", row.line_of("must_names"))
-        .with("note", row.text("note"));
+        .with("note", notes(note, row.text("note")));
     if id.is_none() {
         draft.set("sort_no", i64::try_from(sheet.out.records + 1).unwrap_or(0));
     }

@@ -4,85 +4,129 @@ use super::{Read, Row, Saved, Sheet, notes, tidy};
 use crate::catalog::draft::Draft;
 use crate::catalog::lookup::Class;
 use crate::domain::calendar::{Half, Time};
-use crate::domain::date::{Context, Trouble};
+use crate::domain::date::{self, Context, Trouble};
 use crate::domain::half_day::{self, Moment, Span};
 use crate::domain::value::Value;
 use crate::exchange::grid::{At, Cell};
 use crate::exchange::{issue::Reason, sheet::Stop};
 use chrono::{Datelike, NaiveDate, Weekday};
 use color_eyre::eyre::Result;
+use lesson::Lesson;
+use std::rc::Rc;
 
+mod lesson;
 mod teachers;
 
-/// Reads the table; rows without a date have that of the row above.
+/// Longest event over several days that is written as one row.
+const LONGEST: i64 = 31;
+
+/// What rows take over from those above them.
+#[derive(Default)]
+struct Above {
+    date: Option<NaiveDate>,
+    section: Option<Rc<str>>,
+}
+
+/// When a row takes place: on one day, or on each of several.
+struct When {
+    moment: Moment,
+    until: Option<NaiveDate>,
+}
+
+/// Reads the table; rows without a date have that of the row, or of the line between rows, above.
 pub fn table(sheet: &mut Sheet) -> Result<()> {
-    let mut last: Option<NaiveDate> = None;
+    let mut above = Above::default();
     for row in super::records(sheet) {
-        let result = one(sheet, &row, &mut last);
+        let result = one(sheet, &row, &mut above);
         sheet.count(row.line.row, result)?;
     }
     Ok(())
 }
 
-fn one(sheet: &mut Sheet, row: &Row, last: &mut Option<NaiveDate>) -> Read<Saved> {
+fn one(sheet: &mut Sheet, row: &Row, above: &mut Above) -> Read<Saved> {
     let class = sheet.class_of(row)?;
-    let moment = when(sheet, row, &class)?;
-    let date = match (moment.date, *last) {
+    let context = days_of(sheet, &class);
+    if above.section != row.line.section {
+        above.section.clone_from(&row.line.section);
+        let day = row.line.section.as_deref().and_then(|s| half_day::heading_day(s, &context));
+        above.date = day.and_then(|d| d.exact()).or(above.date);
+    }
+    let when = when(sheet, row, &context)?;
+    let date = match (when.moment.date, above.date) {
         (Some(date), _) => {
             let exact = date.exact().ok_or_else(|| bad_date(row))?;
-            check_weekday(sheet, row, exact, moment.weekday);
+            if when.until.is_none() {
+                check_weekday(sheet, row, exact, when.moment.weekday);
+            }
             exact
         }
         (None, Some(date)) => date,
         (None, None) => return Err(Stop::Reject(row.at_any(&["date", "time"]), Reason::MissingDate, String::new())),
     };
-    *last = Some(date);
-    let banner = banner(row);
-    let title = banner.clone().or_else(|| row.line_of("title")).and_then(|t| tidy_title(&t));
-    let Some(title) = title else {
+    above.date = Some(when.until.unwrap_or(date));
+    let lesson = lesson::of(sheet, row, banner(row));
+    let Some(title) = lesson.title.as_deref().and_then(tidy_title) else {
+        let own = row.has("time") && !row.block.lessons && !sheet.grid.cell(row.at("time")).is_empty();
+        if own && when.moment.span.starts.is_some() {
+            sheet.warn(row.at("time"), Reason::ValueLeftOut, row.text("time").unwrap_or_default());
+        }
         let something = row.has("teacher") && row.text("teacher").is_some() || row.text("place").is_some();
         return Err(if something { Stop::Reject(row.at("title"), Reason::MissingTitle, String::new()) } else { Stop::NoData });
     };
-    let half = moment.span.half.unwrap_or(Half::Day);
-    save(sheet, row, &class, date, half, moment.span, title, banner.is_some())
+    let (span, half) = (when.moment.span, when.moment.span.half.unwrap_or(Half::Day));
+    let last = when.until.unwrap_or(date);
+    let days: Vec<NaiveDate> = date.iter_days().take_while(|d| *d <= last).collect();
+    let mut saved = None;
+    for day in &days {
+        let at = Place { date: *day, half, span, share: days.len() };
+        let one = save(sheet, row, &class, &at, &title, &lesson)?;
+        saved = saved.or(Some(one));
+    }
+    saved.ok_or(Stop::NoData)
 }
 
-#[allow(clippy::too_many_arguments)]
-fn save(
-    sheet: &mut Sheet,
-    row: &Row,
-    class: &Class,
+/// Days without a year are days of the class: from its first day on, or in the year of its plan.
+fn days_of(sheet: &Sheet, class: &Class) -> Context {
+    let year = i32::try_from(class.year).ok();
+    Context { start: class.starts_on.or(sheet.days().start), year: sheet.year.or(year), ..sheet.days() }
+}
+
+/// Where in time a session is saved; hours of a row over several days are shared.
+struct Place {
     date: NaiveDate,
     half: Half,
     span: Span,
-    title: String,
-    event: bool,
-) -> Read<Saved> {
+    share: usize,
+}
+
+fn save(sheet: &mut Sheet, row: &Row, class: &Class, when: &Place, title: &str, lesson: &Lesson) -> Read<Saved> {
     let time = |t: Option<Time>| t.map(|t| t.to_string());
-    let cast = if event { teachers::Cast::default() } else { teachers::of(sheet, row)? };
-    let place = if event { None } else { tidy(row.line_of("place")) };
-    let site = site(sheet, &title, place.as_deref())?;
+    let event = lesson.event;
+    let cast = if event { teachers::Cast::default() } else { teachers::of(sheet, row, lesson.teacher.as_deref())? };
+    let place = if event { None } else { tidy(lesson.place.clone()) };
+    let site = site(sheet, title, place.as_deref())?;
     let key: [(&'static str, Value); 5] = [
         ("class_id", class.id.into()),
-        ("date", date.to_string().into()),
-        ("half", half.code().into()),
-        ("starts", time(span.starts).into()),
-        ("title", title.as_str().into()),
+        ("date", when.date.to_string().into()),
+        ("half", when.half.code().into()),
+        ("starts", time(when.span.starts).into()),
+        ("title", title.into()),
     ];
     let id = sheet.ids("session", &key)?.first().copied();
+    let mut note = Vec::new();
+    let hours = sheet.hours(row, "hours", &mut note)?.map(|h| h / wide(when.share));
     let mut draft = Draft::new("session")
-        .with("ends", time(span.ends))
-        .with("kind", kind(&title, row, site.is_some()))
-        .with("course_id", course(sheet, &title)?)
+        .with("ends", time(when.span.ends))
+        .with("kind", kind(title, row, site.is_some()))
+        .with("course_id", course(sheet, title)?)
         .with("site_id", site)
         .with("teacher_text", cast.teachers)
         .with("assistant_text", cast.assistants)
         .with("assistant_work", row.line_of("assistant_work").filter(|_| !event))
         .with("host", cast.host)
         .with("place", place)
-        .with("note", notes(Vec::new(), row.text("note").filter(|_| !event)));
-    let mut none = Vec::new();
-    draft.set("hours", sheet.number(row, "hours", &["学时", "课时"], &mut none)?);
+        .with("hours", hours)
+        .with("note", notes(note, row.text("note").filter(|_| !event)));
     key.into_iter().for_each(|(column, value)| draft.set(column, value));
     let saved = sheet.save(&draft, id, row.at("title"))?;
     for (teacher, role) in cast.links {
@@ -91,28 +135,33 @@ fn save(
     Ok(saved)
 }
 
+#[allow(clippy::cast_precision_loss)]
+const fn wide(n: usize) -> f64 {
+    n as f64
+}
+
 /// Date, weekday and time of a row, from whichever columns the sheet has.
-fn when(sheet: &mut Sheet, row: &Row, class: &Class) -> Read<Moment> {
-    let context = Context { start: class.starts_on.or(sheet.days().start), ..sheet.days() };
-    let mut moment = Moment::default();
+fn when(sheet: &mut Sheet, row: &Row, context: &Context) -> Read<When> {
+    let (mut moment, mut until) = (Moment::default(), None);
     for key in ["date", "time"] {
-        let at = row.at(key);
+        let more: Vec<String> = row.more(key).into_iter().filter(|c| !c.is_empty()).map(Cell::to_string).collect();
         match row.cell(key) {
-            Cell::Empty => {}
-            Cell::Day(day) => moment.date = Some(crate::domain::date::Date::of(day.date())),
-            cell if key == "time" && cell.time().is_some() => moment.span.starts = cell.time(),
-            cell => match half_day::moment(&cell.to_string(), &context) {
-                Ok(found) => merge(&mut moment, found),
-                Err(Trouble::Form) if key == "time" => sheet.warn(at, Reason::ValueLeftOut, cell.to_string()),
-                Err(_) => return Err(bad_date(row)),
-            },
+            Cell::Empty if more.is_empty() => {}
+            Cell::Day(day) if more.is_empty() => moment.date = Some(crate::domain::date::Date::of(day.date())),
+            Cell::Time(time) if more.is_empty() => moment.span.starts = Some(*time),
+            cell => {
+                let text = std::iter::once(cell.to_string()).chain(more).collect::<Vec<_>>().join(" ");
+                read_moment(sheet, row, key, &text, context, &mut moment, &mut until)?;
+            }
         }
     }
-    let weekday = row.text("weekday").and_then(|t| crate::domain::date::take_weekday(&t).0);
+    let weekday = row.text("weekday").and_then(|t| crate::domain::date::weekday(&t));
     moment.weekday = moment.weekday.or(weekday);
-    moment.span.half = row.text("half").and_then(|t| half_day::take_half(&t).map(|(h, _)| h)).or(moment.span.half);
+    moment.span.half =
+        row.text("half").and_then(|t| half_day::word(&t).or(half_day::take_half(&t).map(|(h, _)| h))).or(moment.span.half);
     for key in ["starts", "ends"] {
         if let Some(span) = time(sheet, row, key, moment.span.half) {
+            moment.span.half = moment.span.half.or(span.half);
             let ends = if key == "ends" { span.starts } else { span.ends };
             moment.span.starts = if key == "starts" { span.starts } else { moment.span.starts };
             moment.span.ends = ends.or(moment.span.ends);
@@ -121,7 +170,40 @@ fn when(sheet: &mut Sheet, row: &Row, class: &Class) -> Read<Moment> {
     if moment.span.half.is_none() {
         moment.span.half = moment.span.starts.map(|s| half_day::half_of(s, moment.span.ends));
     }
-    Ok(moment)
+    Ok(When { moment, until })
+}
+
+/// Adds what a cell says: a day and a time, several days, or periods such as 第1-2节.
+fn read_moment(
+    sheet: &mut Sheet,
+    row: &Row,
+    key: &str,
+    text: &str,
+    context: &Context,
+    moment: &mut Moment,
+    until: &mut Option<NaiveDate>,
+) -> Read<()> {
+    match half_day::moment(text, context) {
+        Ok(found) if key == "date" && found.span.starts.is_some_and(|t| t.minutes() == 0) => {
+            merge(moment, Moment { span: Span::default(), ..found });
+        }
+        Ok(found) => merge(moment, found),
+        Err(trouble) => {
+            let range = date::range(text, context).and_then(|(from, to)| from.exact().zip(to.exact()));
+            if let Some((from, to)) = range.filter(|(from, to)| (*to - *from).num_days() < LONGEST) {
+                moment.date = Some(date::Date::of(from));
+                *until = Some(to);
+            } else if let (Trouble::Form, "time", Some(half)) = (trouble, key, half_day::of_periods(text)) {
+                moment.span.half = Some(half);
+                sheet.warn(row.at(key), Reason::PeriodsAsHalf, text);
+            } else if (trouble, key) == (Trouble::Form, "time") {
+                sheet.warn(row.at(key), Reason::ValueLeftOut, text);
+            } else {
+                return Err(bad_date(row));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn merge(moment: &mut Moment, found: Moment) {
@@ -136,7 +218,7 @@ fn merge(moment: &mut Moment, found: Moment) {
 
 fn time(sheet: &mut Sheet, row: &Row, key: &str, half: Option<Half>) -> Option<Span> {
     match row.cell(key) {
-        cell if cell.time().is_some() => Some(Span { half: None, starts: cell.time(), ends: None }),
+        Cell::Time(time) => Some(Span { half: None, starts: Some(*time), ends: None }),
         Cell::Empty => None,
         cell => {
             let text = cell.to_string();

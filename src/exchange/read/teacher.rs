@@ -1,10 +1,11 @@
 //! Teachers.
 
-use super::{Read, Row, Saved, Sheet, notes, sex, tags, tidy, word};
+use super::{Read, Row, Saved, Sheet, cadre, notes, sex, tags, tidy, word};
 use crate::catalog::draft::Draft;
 use crate::domain::date::{self, Context};
-use crate::domain::{name, number, unit_name, value::Value};
+use crate::domain::{name, number, value::Value};
 use crate::exchange::{issue::Reason, sheet::Stop};
+use chrono::Months;
 
 pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     let at = row.at("name");
@@ -12,15 +13,12 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     let Some(said) = said else { return Err(Stop::Reject(at, Reason::MissingName, String::new())) };
     let names = sheet.office.units()?;
     let together = row.line_of("unit_position");
-    let parted = together.as_deref().and_then(|t| names.prefix(t)).map(|(id, rest)| (Some(id), rest.to_owned()));
-    let guessed = together.as_deref().and_then(unit_name::unit_and_post).map(|(unit, post)| (unit.to_owned(), post.to_owned()));
-    let unit_text = tidy(row.line_of("unit_text"));
-    let unit_text = unit_text.or_else(|| guessed.as_ref().map(|(unit, _)| unit.clone())).or_else(|| together.clone());
-    let parted = parted.or_else(|| guessed.map(|(_, post)| (None, post)));
+    let parted = together.as_deref().and_then(|t| names.prefix(t)).map(|(id, rest)| (id, rest.to_owned()));
+    let unit_text = tidy(row.line_of("unit_text")).or_else(|| together.clone());
     let unit_id = match (&parted, &unit_text) {
-        (Some((Some(id), _)), _) => Some(*id),
-        (_, Some(text)) => sheet.unit_named(text)?.id(),
-        _ => None,
+        (Some((id, _)), _) => Some(*id),
+        (None, Some(text)) => sheet.unit_named(text)?.id(),
+        (None, None) => None,
     };
     let id = existing(sheet, &said.name, unit_text.as_deref(), unit_id)?;
     if let Some(earlier) = id.and_then(|id| sheet.earlier("teacher", id)) {
@@ -34,8 +32,8 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
         .map(|p| p.id)
         .collect();
     let (from, until, mut note) = term(sheet, row);
-    let noted = said.note.as_deref().and_then(|note| note.split(['，', ',', '、', ' ']).find_map(sex));
-    note.extend(said.note);
+    let (noted, _) = cadre::from_note(said.note.as_deref());
+    note.extend(said.note.filter(|n| sex(n).is_none()));
     let birth = sheet.month(row, "birth").map(|d| d.to_string());
     let draft = Draft::new("teacher")
         .with("name", said.name)
@@ -69,12 +67,30 @@ fn existing(sheet: &Sheet, said: &str, unit_text: Option<&str>, unit_id: Option<
     Ok(id.or(exact.first().copied()))
 }
 
+/// Whole years of a term: `3` below 聘期（年）, `三年`.
+fn years_of(row: &Row, text: &str) -> Option<u32> {
+    let found = number::leading(text)?;
+    let unit = found.rest.is_empty() && (row.cell("term").number().is_some() || text.chars().count() <= 2)
+        || matches!(found.rest.as_str(), "年" | "周年");
+    number::whole(found.value).filter(|n| unit && (1..=30).contains(n)).and_then(|n| u32::try_from(n).ok())
+}
+
+fn term_start(from: &Option<String>, sheet: &Sheet) -> Option<chrono::NaiveDate> {
+    date::parse(from.as_deref()?, &Context::monthly(sheet.today)).ok()?.first()
+}
+
 /// The term: two columns or one with both. What is no term goes to the note.
 fn term(sheet: &mut Sheet, row: &Row) -> (Option<String>, Option<String>, Vec<String>) {
     let from = sheet.month(row, "term_from").map(|d| d.to_string());
     let until = sheet.month(row, "term_until").map(|d| d.to_string());
     let Some(text) = row.line_of("term") else { return (from, until, Vec::new()) };
     let context = Context::monthly(sheet.today);
+    if let (Some(years), Some(first)) = (years_of(row, &text), term_start(&from, sheet)) {
+        let last = first.checked_add_months(Months::new(years * 12)).and_then(|d| d.pred_opt());
+        let until =
+            until.or_else(|| last.map(|d| from.as_ref().map_or_else(String::new, |f| d.to_string()[..f.len()].to_owned())));
+        return (from, until, Vec::new());
+    }
     if let Some((from, until)) = date::range(&text, &context) {
         return (Some(from.to_string()), Some(until.to_string()), Vec::new());
     }

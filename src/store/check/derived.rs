@@ -101,7 +101,7 @@ fn orphans(sink: &mut Sink) -> Result<()> {
     while let Some(row) = rows.next()? {
         let (table, id, parent): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let register = REGISTERS.iter().find(|r| r.table == table);
-        let title = register.and_then(|_| id).map_or_else(|| table.clone(), |id| format!("{table} {id}"));
+        let title = register.and(id).map_or_else(|| table.clone(), |id| format!("{table} {id}"));
         let finding = Finding::new(&r::ORPHAN, id.filter(|_| register.is_some()).unwrap_or(0), title, Detail::With(parent));
         sink.add(finding.of(register.map_or("cadre", |r| r.kind)));
     }

@@ -129,9 +129,11 @@ fn order(tx: &Tx, id: i64) -> Result<bool> {
     Ok(tx.execute(sql, [id])? > 0)
 }
 
+/// First and last day, hours, days, class, year.
+type Entry = (Option<String>, Option<String>, f64, Option<f64>, Option<i64>, Option<i64>);
+
 fn shares(tx: &Tx, id: i64) -> Result<bool> {
     let sql = "SELECT starts_on, ends_on, hours, days, class_id, year FROM hour_entry WHERE id = ?1";
-    type Entry = (Option<String>, Option<String>, f64, Option<f64>, Option<i64>, Option<i64>);
     let found: Option<Entry> = tx
         .query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))
         .optional()?;
@@ -192,12 +194,10 @@ fn which(tx: &Tx, finding: &Finding) -> Result<Option<(i64, i64)>> {
     let sql = "SELECT coalesce(length(id_card), 0) FROM cadre WHERE id = ?1";
     let length = |id: i64| tx.query_row(sql, [id], |row| row.get::<_, i64>(0)).optional();
     let (Some(here), Some(there)) = (length(finding.id)?, length(other)?) else { return Ok(None) };
-    let kept = if here == there {
-        finding.id.min(other)
-    } else if here > there {
-        finding.id
-    } else {
-        other
+    let kept = match here.cmp(&there) {
+        std::cmp::Ordering::Equal => finding.id.min(other),
+        std::cmp::Ordering::Greater => finding.id,
+        std::cmp::Ordering::Less => other,
     };
     Ok(Some((kept, if kept == other { finding.id } else { other })))
 }

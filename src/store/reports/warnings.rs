@@ -4,8 +4,11 @@
 
 use super::{Asked, Cell, Column, Kind, Line, Look, Report, Step, Table, Target};
 use crate::{
-    domain::{calendar::iso, hours::Level},
-    store::{Reader, Result},
+    domain::{calendar::iso, hours::Level, value::Value},
+    store::{
+        Reader, Result,
+        query::{Filter, Test},
+    },
     text::{field as f, report as w, rule, warning},
 };
 use rusqlite::params;
@@ -16,9 +19,9 @@ pub const WARNINGS: Report = Report {
     name: "warnings",
     title: w::WARNINGS,
     about: w::WARNINGS_ABOUT,
-    parts: &[],
+    parts: &[("unit", w::BY_UNIT), ("manager", w::BY_MANAGER)],
     columns: &[
-        Column::new("unit", f::UNIT, Kind::Text, 20),
+        Column::new("unit", w::UNIT_OR_MANAGER, Kind::Text, 20),
         Column::new("remind", rule::REMIND, Kind::Count, 7),
         Column::new("warn", rule::WARN, Kind::Count, 7),
         Column::new("alarm", rule::ALARM, Kind::Count, 7),
@@ -62,29 +65,30 @@ pub const WARNED: Report = Report {
 const LEVELS: [Level; 4] = [Level::Remind, Level::Warn, Level::Alarm, Level::Overdue];
 
 fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
-    let mut stmt = reader.conn.prepare_cached(
-        "SELECT w.cadre_id, w.level, c.unit_id FROM warning w JOIN cadre c ON c.id = w.cadre_id
-         WHERE w.year = ?1 AND w.level IN ('remind', 'warn', 'alarm', 'overdue')",
-    )?;
+    let by_manager = asked.part == 1;
+    let group = if by_manager { "c.managed_by" } else { "CAST(c.unit_id AS TEXT)" };
+    let mut stmt = reader.conn.prepare_cached(&format!(
+        "SELECT w.cadre_id, w.level, {group} FROM warning w JOIN cadre c ON c.id = w.cadre_id
+         WHERE w.year = ?1 AND w.level IN ('remind', 'warn', 'alarm', 'overdue')"
+    ))?;
     let mut rows = stmt.query([asked.year])?;
-    let mut worst: HashMap<i64, (Level, Option<i64>)> = HashMap::new();
+    let mut worst: HashMap<i64, (Level, Option<String>)> = HashMap::new();
     while let Some(row) = rows.next()? {
         let Some(level) = Level::parse(row.get_ref(1)?.as_str().unwrap_or_default()) else { continue };
         let found = worst.entry(row.get(0)?).or_insert((level, row.get(2)?));
         found.0 = found.0.max(level);
     }
-    let mut units: HashMap<Option<i64>, [u64; 4]> = HashMap::new();
-    for (level, unit) in worst.into_values() {
+    let mut groups: HashMap<Option<String>, [u64; 4]> = HashMap::new();
+    for (level, group) in worst.into_values() {
         let at = LEVELS.iter().position(|l| *l == level).unwrap_or(0);
-        units.entry(unit).or_default()[at] += 1;
+        groups.entry(group).or_default()[at] += 1;
     }
     let mut table = Table::default();
     let mut all = [0; 4];
-    for (id, name) in reader.unit_names()?.into_iter().map(|(id, name)| (Some(id), name)).chain([(None, String::new())]) {
-        let Some(counts) = units.remove(&id) else { continue };
+    for (key, name, to) in if by_manager { managers(reader)? } else { units(reader, asked)? } {
+        let Some(counts) = groups.remove(&key) else { continue };
         all = std::array::from_fn(|n| all[n] + counts[n]);
-        let name = if id.is_none() { w::NOT_KNOWN.get(asked.lang) } else { &name };
-        let to = Target::Report("warned", Asked { unit: id, part: 0, ..asked.clone() });
+        let name = if key.is_none() { w::NOT_KNOWN.get(asked.lang) } else { &name };
         let look = if counts[3] > 0 { Look::Bad } else { Look::Plain };
         table.lines.push(Line { cells: cells(name, counts), to, look });
     }
@@ -92,6 +96,34 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     table.total = Some(cells(w::TOTAL.get(asked.lang), all));
     table.notes.extend(computed(reader, asked)?);
     Ok(table)
+}
+
+/// What stands in the first column: its key, its name, and where it leads.
+type Group = (Option<String>, String, Target);
+
+/// Units in official order; each leads to its people.
+fn units(reader: &Reader, asked: &Asked) -> Result<Vec<Group>> {
+    let group = |(id, name): (Option<i64>, String)| {
+        let to = Target::Report("warned", Asked { unit: id, part: 0, ..asked.clone() });
+        (id.map(|id| id.to_string()), name, to)
+    };
+    let units = reader.unit_names()?.into_iter().map(|(id, name)| (Some(id), name));
+    Ok(units.chain([(None, String::new())]).map(group).collect())
+}
+
+/// Whoever manages people (干部管理权限), in the order of the code list, then by the words people used.
+fn managers(reader: &Reader) -> Result<Vec<Group>> {
+    let mut stmt = reader.conn.prepare_cached(
+        "SELECT DISTINCT c.managed_by, (SELECT min(k.sort_no) FROM code k WHERE k.list = 'managed_by' AND k.name = c.managed_by)
+         FROM cadre c WHERE c.active = 1 ORDER BY c.managed_by IS NULL, 2 IS NULL, 2, 1",
+    )?;
+    let words = stmt.query_map([], |row| row.get::<_, Option<String>>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let group = |word: Option<String>| {
+        let value = word.clone().map_or(Value::Null, Value::Text);
+        let filter = Filter { field: "managed_by", test: Test::Any(vec![value]) };
+        (word.clone(), word.unwrap_or_default(), Target::List("cadre", vec![filter]))
+    };
+    Ok(words.into_iter().map(group).collect())
 }
 
 fn cells(name: &str, counts: [u64; 4]) -> Vec<Cell> {

@@ -3,25 +3,30 @@
 use super::{
     Hit,
     ids::IdSet,
-    scan::{Match, scan},
+    scan::{Match, Matches, scan},
     several::several,
     shape::Shape,
     side::Units,
 };
 use crate::{
-    catalog::REGISTERS,
+    catalog::{REGISTERS, Register},
     domain::search::{Word, parse, rank},
 };
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, Result, Transaction};
+use std::{ops::Range, rc::Rc};
 
 /// Names of one list looked up at once.
 const MOST_NAMES: usize = 100;
+/// Records of one register counted; beyond that a find says that there are more.
+pub const COUNTED: usize = 1_000;
 
 /// Bounds of a find.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Hits of one register; of each name, where the query lists several.
     pub each: usize,
+    /// Records of one register counted beyond those, at most [`COUNTED`] on a screen.
+    pub counted: usize,
     /// Records of one register looked at for a query of several words.
     pub candidates: usize,
     /// Only the register of this code word.
@@ -30,7 +35,48 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { each: 20, candidates: 2_000, kind: None }
+        Self { each: 20, counted: 0, candidates: 2_000, kind: None }
+    }
+}
+
+/// What a query finds in one register.
+pub struct Group {
+    shape: Shape,
+    /// Best first, with the name of a list it answers to.
+    found: Vec<(Match, usize)>,
+    /// The names of the query.
+    names: Rc<Vec<Vec<Word>>>,
+    /// There may be more than these.
+    pub more: bool,
+}
+
+impl Group {
+    /// The register.
+    #[must_use]
+    pub fn register(&self) -> &'static Register {
+        self.shape.register
+    }
+
+    /// How many records it has: exact unless there may be [`Self::more`].
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// The ids, best first.
+    #[must_use]
+    pub fn ids(&self) -> Vec<i64> {
+        self.found.iter().map(|(found, _)| found.id).collect()
+    }
+
+    /// Reads a part of the hits, best first; a record that is gone is left out.
+    pub fn hits(&self, conn: &Connection, part: Range<usize>) -> Result<Vec<Hit>> {
+        let end = part.end.min(self.found.len());
+        let mut hits = Vec::with_capacity(end.saturating_sub(part.start));
+        for (found, name) in self.found.get(part.start..end).unwrap_or_default() {
+            hits.extend(Hit::read(conn, &self.shape, found.id, found.rank, &self.names[*name])?);
+        }
+        Ok(hits)
     }
 }
 
@@ -40,23 +86,41 @@ impl Default for Limits {
 /// only the people called so.
 pub fn find(conn: &Connection, query: &str, limits: Limits) -> Result<Vec<Hit>> {
     // One snapshot and one lock for all the reads, unless the caller holds one.
-    let _snapshot = if conn.is_autocommit() { Some(conn.unchecked_transaction()?) } else { None };
-    let query = parse(query);
-    let listed = query.any.len() > 1;
-    let names: Vec<&Vec<Word>> = query.any.iter().take(MOST_NAMES).collect();
-    let units = names.iter().map(|words| units(conn, words)).collect::<Result<Vec<_>>>()?;
+    let _snapshot = snapshot(conn)?;
     let mut hits = Vec::new();
-    let wanted = REGISTERS.iter().copied().filter(|register| limits.kind.is_none_or(|kind| kind == register.kind));
-    for shape in wanted.filter_map(Shape::of) {
-        let mut seen = IdSet::default();
-        for (words, units) in names.iter().zip(&units) {
-            let found = one(conn, &shape, words, units.as_ref(), listed, limits)?;
-            for found in found.into_iter().filter(|found| seen.insert(found.id)).take(limits.each) {
-                hits.extend(Hit::read(conn, &shape, found.id, found.rank, words)?);
-            }
-        }
+    for group in groups(conn, query, Limits { counted: 0, ..limits })? {
+        hits.extend(group.hits(conn, 0..group.count())?);
     }
     Ok(hits)
+}
+
+/// The registers in which a query finds something, each with its records up to [`Limits::counted`], unread.
+pub fn groups(conn: &Connection, query: &str, limits: Limits) -> Result<Vec<Group>> {
+    let _snapshot = snapshot(conn)?;
+    let mut names = parse(query).any;
+    let listed = names.len() > 1;
+    names.truncate(MOST_NAMES);
+    let names = Rc::new(names);
+    let units = names.iter().map(|words| units(conn, words)).collect::<Result<Vec<_>>>()?;
+    let wanted = REGISTERS.iter().copied().filter(|register| limits.kind.is_none_or(|kind| kind == register.kind));
+    let mut groups = Vec::new();
+    for shape in wanted.filter_map(Shape::of) {
+        let (mut found, mut seen, mut more) = (Vec::new(), IdSet::default(), false);
+        for (at, (words, units)) in names.iter().zip(&units).enumerate() {
+            let one = one(conn, &shape, words, units.as_ref(), listed, limits)?;
+            let most = limits.each.max(limits.counted);
+            more |= one.capped || one.all.len() > most;
+            found.extend(one.all.into_iter().filter(|found| seen.insert(found.id)).take(most).map(|found| (found, at)));
+        }
+        if !found.is_empty() {
+            groups.push(Group { shape, found, names: Rc::clone(&names), more });
+        }
+    }
+    Ok(groups)
+}
+
+fn snapshot(conn: &Connection) -> Result<Option<Transaction<'_>>> {
+    if conn.is_autocommit() { conn.unchecked_transaction().map(Some) } else { Ok(None) }
 }
 
 fn units(conn: &Connection, words: &[Word]) -> Result<Option<Units>> {
@@ -64,19 +128,15 @@ fn units(conn: &Connection, words: &[Word]) -> Result<Option<Units>> {
 }
 
 /// What one name of the list, or the only one, finds in a register.
-fn one(
-    conn: &Connection,
-    shape: &Shape,
-    words: &[Word],
-    units: Option<&Units>,
-    listed: bool,
-    limits: Limits,
-) -> Result<Vec<Match>> {
+fn one(conn: &Connection, shape: &Shape, words: &[Word], units: Option<&Units>, listed: bool, limits: Limits) -> Result<Matches> {
     if let Some(units) = units {
         return several(conn, shape, words, units, limits);
     }
-    let Some(word) = words.first() else { return Ok(Vec::new()) };
-    let found = scan(conn, shape, word, limits.each)?.all;
-    let whole: Vec<Match> = found.iter().copied().filter(|found| found.exact && found.rank == rank::TEXT).collect();
-    Ok(if listed && !whole.is_empty() { whole } else { found })
+    let Some(word) = words.first() else { return Ok(Matches::default()) };
+    // A word whose rows must be read is not counted beyond what is shown.
+    let read = word.is_cut() || word.run().is_some();
+    let most = if read { limits.each } else { limits.each.max(limits.counted) };
+    let found = scan(conn, shape, word, most)?;
+    let whole: Vec<Match> = found.all.iter().copied().filter(|found| found.exact && found.rank == rank::TEXT).collect();
+    Ok(if listed && !whole.is_empty() { Matches { all: whole, capped: false } } else { found })
 }

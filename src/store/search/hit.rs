@@ -2,9 +2,12 @@
 
 use super::shape::{Shape, Values, title_of};
 use crate::{
-    catalog::{Field, FieldKind, Register, Search},
+    catalog::{
+        Field, FieldKind, Privacy, Register, Search,
+        show::{self, Reading},
+    },
     domain::{search::Word, value::Value},
-    text::Lang,
+    text::{Lang, find as w},
 };
 use rusqlite::{Connection, Result};
 use std::ops::Range;
@@ -24,20 +27,67 @@ pub struct Hit {
     pub context: Vec<(&'static Field, Value)>,
     /// The bytes of the title that fit a word, in order, without overlaps; empty where something else fits.
     pub matched: Vec<Range<usize>>,
+    /// The numbers that fit a word which no name or title fits.
+    pub numbers: Vec<Number>,
+}
+
+/// A number by which a record was found.
+#[derive(Clone, Debug)]
+pub struct Number {
+    /// Its field.
+    pub field: &'static Field,
+    /// The whole of one that everyone may see; of another what was typed.
+    pub digits: String,
+    part: Part,
+}
+
+/// Which part of a number was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Start,
+    Tail,
+    Inside,
+}
+
+impl Number {
+    fn of(shape: &Shape, values: &Values, word: &Word) -> Option<Self> {
+        let (field, number) = shape.numbered(values, word)?;
+        if field.privacy == Privacy::Open {
+            return Some(Self { field, digits: number.to_owned(), part: Part::Whole });
+        }
+        let part = match (word.ends_number(number), word.starts_number(number)) {
+            (true, _) => Part::Tail,
+            (false, true) => Part::Start,
+            _ => Part::Inside,
+        };
+        Some(Self { field, digits: word.text.to_uppercase(), part })
+    }
+
+    fn tell(&self, lang: Lang) -> String {
+        let label = self.field.label.get(lang);
+        match self.part {
+            Part::Whole => w::labelled(lang, label, &self.digits),
+            Part::Start => w::number_start(lang, &self.digits, label),
+            Part::Tail => w::number_tail(lang, &self.digits, label),
+            Part::Inside => w::number_inside(lang, &self.digits, label),
+        }
+    }
 }
 
 impl Hit {
-    /// The context as one text, parts two spaces apart.
+    /// The numbers it was found by and the context as one text, parts two spaces apart; figures and days with their label.
     #[must_use]
     pub fn context_text(&self, lang: Lang) -> String {
-        let parts = self.context.iter().map(|(field, value)| match (field.kind, value.as_str()) {
-            (FieldKind::State(words), Some(code)) => words
-                .iter()
-                .find(|(word, _)| *word == code)
-                .map_or_else(|| code.to_owned(), |(_, text)| text.get(lang).to_owned()),
-            _ => value.to_string(),
-        });
-        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ")
+        let part = |(field, value): &(&'static Field, Value)| {
+            let label = value.as_str().filter(|_| matches!(field.kind, FieldKind::Link(_)));
+            let text = show::show(field, value, label, Reading { lang, reveal: false });
+            let labelled = field.numeric() || matches!(field.kind, FieldKind::Date | FieldKind::Time);
+            if labelled { w::labelled(lang, field.label.get(lang), text) } else { text }
+        };
+        let numbers = self.numbers.iter().map(|number| number.tell(lang));
+        let parts = numbers.chain(self.context.iter().map(part)).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join("  ")
     }
 
     /// Reads what the hit shows; `None` where the record is gone.
@@ -52,7 +102,10 @@ impl Hit {
             }
         }
         let matched = matched(shape, &values, words);
-        Ok(Some(Self { register: shape.register, id, rank, title, context, matched }))
+        let mut numbers: Vec<Number> = words.iter().filter_map(|word| Number::of(shape, &values, word)).collect();
+        numbers.dedup_by(|b, a| a.field.name == b.field.name && a.digits == b.digits);
+        context.retain(|(field, _): &(&Field, Value)| !numbers.iter().any(|number| number.field.name == field.name));
+        Ok(Some(Self { register: shape.register, id, rank, title, context, matched, numbers }))
     }
 }
 

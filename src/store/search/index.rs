@@ -4,7 +4,7 @@ use super::sorted::{self, Sorted};
 use crate::{
     catalog::{Field, FieldKind, Register, Search},
     domain::{
-        search::{Key, number_keys, person_keys, rank, title_keys},
+        search::{Key, document_keys, number_keys, person_keys, rank, title_keys},
         value::Value,
     },
 };
@@ -198,6 +198,8 @@ fn keys_of(values: &[(&Field, &Value)], ranks: &RangeInclusive<u8>) -> Vec<Key> 
         match field.search {
             Search::Number if numbers => keys.extend(number_keys(&value.to_string())),
             Search::Person if names => keys.extend(person_keys(&value.to_string(), corrected)),
+            // Its keys stand in ranks of both.
+            Search::Document => keys.extend(document_keys(&value.to_string())),
             Search::Title if names => keys.extend(title_keys(&value.to_string())),
             _ => {}
         }

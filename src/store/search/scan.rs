@@ -23,6 +23,7 @@ pub(super) struct Match {
 }
 
 /// The records a word finds by its keys, best first; and whether there may be more.
+#[derive(Default)]
 pub(super) struct Matches {
     pub all: Vec<Match>,
     pub capped: bool,

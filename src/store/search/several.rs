@@ -8,7 +8,7 @@
 use super::{
     find::Limits,
     ids::IdSet,
-    scan::{Match, scan},
+    scan::{Match, Matches, scan},
     shape::Shape,
     side::{Fit, Known, Side, Units},
 };
@@ -23,15 +23,17 @@ const MOST_UNITS: usize = 500;
 const MOST_JOINED: usize = 60;
 
 /// The records that fit all words, best first.
-pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &Units, limits: Limits) -> Result<Vec<Match>> {
+pub(super) fn several(conn: &Connection, shape: &Shape, words: &[Word], units: &Units, limits: Limits) -> Result<Matches> {
     let side = |(at, word)| Side::of(conn, shape, word, units.named(at), limits.candidates);
     let sides: Vec<Side> = words.iter().enumerate().map(side).collect::<Result<_>>()?;
     let candidates = candidates(conn, shape, &sides, words)?;
     let bounds = (limits.each * 2, MOST_ROWS, MOST_UNITS);
     let mut search = Search { conn, shape, sides: &sides, enough: bounds.0, rows: bounds.1, units: bounds.2, found: Vec::new() };
-    search.look_at(candidates)?;
+    let looked_at_all = search.look_at(candidates)?;
     search.found.sort_by_key(|(score, _)| *score);
-    Ok(search.found.into_iter().map(|(_, found)| found).collect())
+    let all = search.found.into_iter().map(|(_, found)| found).collect();
+    let complete = sides.iter().all(|side| !side.capped) && sides.iter().any(|side| side.size() > 0);
+    Ok(Matches { all, capped: !(complete && looked_at_all) })
 }
 
 /// Records that may fit, the likely ones first: where every word has more than it may bring, those that two words find when
@@ -67,7 +69,8 @@ struct Search<'q> {
 
 impl Search<'_> {
     /// Takes those that fit: first all that fit by their keys, then by their unit, then others as long as rows may be read.
-    fn look_at(&mut self, candidates: Vec<i64>) -> Result<()> {
+    /// True where all were looked at.
+    fn look_at(&mut self, candidates: Vec<i64>) -> Result<bool> {
         let mut seen = IdSet::default();
         let mut by_unit = Vec::new();
         for id in candidates.into_iter().filter(|&id| seen.insert(id)) {
@@ -81,7 +84,7 @@ impl Search<'_> {
         let mut unread = Vec::new();
         for (id, mut known) in by_unit {
             if self.found.len() >= self.enough {
-                return Ok(());
+                return Ok(false);
             }
             self.ask_unit(id, &mut known)?;
             match all(&known) {
@@ -90,13 +93,14 @@ impl Search<'_> {
                 None => unread.push((id, known)),
             }
         }
+        let within = unread.len() <= self.rows;
         for (id, known) in unread.into_iter().take(self.rows) {
             if self.found.len() >= self.enough {
-                break;
+                return Ok(false);
             }
             self.read(id, &known)?;
         }
-        Ok(())
+        Ok(within)
     }
 
     /// Settles what the record's unit can settle.

@@ -11,7 +11,7 @@ use crate::{
 use rusqlite::{Connection, OptionalExtension as _, Result};
 
 /// Columns beside the title that a hit shows.
-const SHOWN: usize = 2;
+const SHOWN: usize = 3;
 
 /// The reads of one register.
 pub(super) struct Shape {
@@ -71,10 +71,29 @@ impl Shape {
         values[self.unit?].as_int()
     }
 
-    /// The fields shown beside the title, with their values.
+    /// The fields shown beside the title, with their values: words before figures, because those say which record it is.
     pub fn shown<'v>(&self, values: &'v Values) -> impl Iterator<Item = (&'static Field, &'v Value)> {
         let shown = self.register.columns.iter().filter_map(|name| self.fields.iter().position(|field| field.name == *name));
-        shown.take(SHOWN).map(|at| (self.fields[at], &values[at]))
+        let known = shown.filter(|at| !values[*at].is_null());
+        let (figures, words): (Vec<usize>, Vec<usize>) = known.partition(|at| self.fields[*at].numeric());
+        words.into_iter().chain(figures).take(SHOWN).map(|at| (self.fields[at], &values[at]))
+    }
+
+    /// The number a word fits where no name or title of the row does.
+    pub fn numbered<'v>(&self, values: &'v Values, word: &Word) -> Option<(&'static Field, &'v str)> {
+        let mut number = None;
+        for (field, value) in self.fields.iter().zip(values) {
+            let Some(text) = value.as_str() else { continue };
+            let fits = match field.search {
+                Search::No => continue,
+                Search::Number => word.fits_number(text),
+                Search::Document => word.fits_document(text).is_some(),
+                Search::Person | Search::Title if self.fit(values, field, text, word).is_some() => return None,
+                Search::Person | Search::Title => continue,
+            };
+            number = number.or_else(|| fits.then_some((*field, text)));
+        }
+        number
     }
 
     /// How well a word fits the searched fields of a row.
@@ -84,6 +103,7 @@ impl Shape {
             match field.search {
                 Search::No => None,
                 Search::Number => word.fits_number(text).then_some(rank::NUMBER),
+                Search::Document => word.fits_document(text),
                 Search::Person | Search::Title => self.fit(values, field, text, word).map(|found| found.rank),
             }
         });

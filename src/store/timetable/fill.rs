@@ -36,8 +36,11 @@ pub struct Proposal {
     pub placed: Vec<(Placed, String, Option<At>)>,
     /// Lessons without one: what they are called, and half-day by half-day what stands in the way; `None` where the
     /// half-day was given to another lesson.
-    pub failed: Vec<(String, Vec<(At, Option<Blocked>)>)>,
+    pub failed: Vec<(String, Vec<Closed>)>,
 }
+
+/// A half-day with what closes it to a lesson; `None` where another lesson got it.
+pub type Closed = (At, Option<Blocked>);
 
 impl Reader {
     /// Looks for places for the sessions of a class that clash, lie on a day off or outside the class, and for courses

@@ -12,8 +12,21 @@ pub(super) fn hindrance(conn: &Connection, machine: &Machine, id: i64, name: &st
     match machine.kind {
         "nominee" => nominee(conn, id, name, grounds),
         "class" if name == "close" && !given(grounds.reason) => closing(conn, id),
+        "make_up" if !given(grounds.reason) => settling(conn, id, name),
         _ => Ok(None),
     }
+}
+
+/// What is made up is settled by an entry, and arranged for a class or courses; without them a reason says how.
+fn settling(conn: &Connection, id: i64, name: &str) -> Result<Option<Refusal>> {
+    let missing = match name {
+        "finish" => "done_entry_id IS NULL",
+        "schedule" => "to_class_id IS NULL",
+        _ => return Ok(None),
+    };
+    let sql = format!("SELECT {missing} FROM make_up WHERE id = ?1");
+    let missing: Option<bool> = conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?;
+    Ok(missing.unwrap_or(false).then_some(Refusal::NeedsReason))
 }
 
 fn nominee(conn: &Connection, id: i64, name: &str, grounds: Grounds) -> Result<Option<Refusal>> {

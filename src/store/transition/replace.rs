@@ -92,21 +92,12 @@ impl Tx<'_> {
         if let Some(why) = self.cannot_replace(&state, &stands, grounds)? {
             return Ok(Err(Refused { last: self.last_step("nominee", nominee)?, ..refused(nominee, state, why) }));
         }
-        let there = "SELECT id, state FROM nominee WHERE call_up_id = ?1 AND cadre_id = ?2";
-        let read = |row: &rusqlite::Row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
-        let there = self.prepare_cached(there)?.query_row([call_up, cadre], read).optional()?;
-        let new = match there {
-            _ if before == cadre => return Ok(Err(refused(nominee, state, Refusal::OnCallUp))),
-            // Somebody on the waiting list, planned or sent back moves up.
-            Some((id, state)) if matches!(state.as_str(), "waitlisted" | "planned" | "rejected") => {
-                self.move_up(id, &state, nominee, grounds)?;
-                id
-            }
-            Some((id, state)) => return Ok(Err(refused(id, state, Refusal::OnCallUp))),
-            None => {
-                let naming = Naming { route: &route, named_reason: None, reason: grounds.reason };
-                self.add_nominee(call_up, cadre, naming, Some(nominee))?
-            }
+        if before == cadre {
+            return Ok(Err(refused(nominee, state, Refusal::OnCallUp)));
+        }
+        let new = match self.successor(call_up, cadre, nominee, &route, grounds)? {
+            Ok(new) => new,
+            Err(refused) => return Ok(Err(refused)),
         };
         self.leave_place(nominee, &state, grounds)?;
         if state != "nominated" {
@@ -115,6 +106,30 @@ impl Tx<'_> {
         }
         self.freeze_rosters(&[nominee], false, grounds.reason)?;
         Ok(Ok(Taken { id: new, from: state, to: "replaced" }))
+    }
+
+    /// The nominee who comes instead: new, or somebody on the waiting list, planned or sent back who moves up.
+    fn successor(
+        &self,
+        call_up: i64,
+        cadre: i64,
+        nominee: i64,
+        route: &str,
+        grounds: Grounds,
+    ) -> Result<std::result::Result<i64, Refused>> {
+        let there = "SELECT id, state FROM nominee WHERE call_up_id = ?1 AND cadre_id = ?2";
+        let read = |row: &rusqlite::Row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
+        match self.prepare_cached(there)?.query_row([call_up, cadre], read).optional()? {
+            Some((id, state)) if matches!(state.as_str(), "waitlisted" | "planned" | "rejected") => {
+                self.move_up(id, &state, nominee, grounds)?;
+                Ok(Ok(id))
+            }
+            Some((id, state)) => Ok(Err(refused(id, state, Refusal::OnCallUp))),
+            None => {
+                let naming = Naming { route, named_reason: None, reason: grounds.reason };
+                Ok(Ok(self.add_nominee(call_up, cadre, naming, Some(nominee))?))
+            }
+        }
     }
 
     fn cannot_replace(&self, state: &str, call_up: &str, grounds: Grounds) -> Result<Option<Refusal>> {

@@ -5,7 +5,7 @@
 mod lines;
 
 use crate::{
-    domain::calendar::{add_days, monday},
+    domain::calendar::{add_days, dotted, monday},
     pane_rows,
     store::{self, away::Away},
     text::{T, away as w},
@@ -114,7 +114,7 @@ impl View for AwayWeek {
             _ => "",
         };
         let heading = paint.theme.heading();
-        paint.put(area.x, area.y, area.width, &w::week(cx.lang, from, to, which), heading);
+        paint.put(area.x, area.y, area.width, &w::week(cx.lang, dotted(from), dotted(to), which), heading);
         self.panes.draw(paint, self.body(area), cx);
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         self,
         query::{Filter, Query, Row, Test},
     },
-    text::{change as c, keys as k, list as w, order as o, steps::STEPS},
+    text::{T, change as c, keys as k, list as w, order as o, steps::STEPS},
     ui::{
         Command, Cx, Effect, Job, Paint, Subject, View, due, key,
         screens::{record, steps::Stepped},
@@ -86,6 +86,14 @@ impl Browse {
         browse.query.filters = filters;
         browse.heading = Some(heading);
         browse.side = None;
+        browse
+    }
+
+    /// These records of a register, under a heading of their own.
+    #[must_use]
+    pub fn among(register: &'static Register, ids: Vec<i64>, heading: String) -> Self {
+        let mut browse = Self::filtered(register, vec![Filter { field: "id", test: Test::Among(ids) }], heading);
+        browse.kept = 1;
         browse
     }
 
@@ -212,9 +220,6 @@ impl Browse {
             self.marks.clear();
             return Ok(Effect::None);
         }
-        if self.plain() {
-            return Ok(Effect::Toast(cx.t(w::NOTHING_TO_CLEAR).to_owned()));
-        }
         let keep = self.rows.selected();
         self.query.filters.truncate(self.kept);
         self.query.sort.clear();
@@ -226,6 +231,10 @@ impl Browse {
             self.rows.go_to(id, self.height(cx), &self.query, &self.columns, cx)?;
         }
         Ok(effect)
+    }
+
+    fn nothing_to_clear(&self, _: &Cx) -> Option<T> {
+        (self.marks.is_empty() && self.plain()).then_some(w::NOTHING_TO_CLEAR)
     }
 
     /// Marks of records that are gone go too; looked at only when the register has become smaller.
@@ -283,6 +292,7 @@ impl Browse {
             Test::Under(id) => word(&Value::Int(*id)),
             Test::Between(from, to) => format!("{}-{}", word(from), word(to)),
             Test::Contains(text) => format!("*{text}*"),
+            Test::Among(ids) => show::count(i64::try_from(ids.len()).unwrap_or(i64::MAX)),
         }
     }
 
@@ -311,21 +321,21 @@ fn columns(register: &'static Register) -> Vec<Column> {
 impl View for Browse {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], w::OPEN, Self::open).shown(),
+        Command::new("edit", &[key::f(2)], c::EDIT, Self::edit_record).shown().when(Self::locked),
+        Command::new("cell", &[key::ch('='), key::ch('e')], c::CELL, Self::edit_cell).changes().shown().when(Self::cell_locked),
+        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::new_record).shown().when(Self::closed),
         Command::new("filter", &[key::f(6)], w::FILTER, Self::choose_filter).shown(),
         Command::new("side", &[key::TAB, key::BACK_TAB], w::SIDE, Self::toggle_side).shown(),
+        Command::new("many", &[key::ctrl('d'), key::ch('m')], c::MANY, Self::choose_bulk).changes().shown().when(Self::closed),
         Command::new("sort", &[key::ctrl('s'), key::ch('s')], w::SORTED, Self::choose_sort).shown(),
         Command::new("columns", &[key::ctrl('k'), key::ch('c')], w::COLUMNS, Self::choose_columns).shown(),
         Command::new("views", &[key::f(7)], w::VIEWS, Self::choose_view).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], w::EXPORT, Self::choose_format).shown(),
-        Command::new("edit", &[key::f(2)], c::EDIT, Self::edit_record).shown().when(Self::locked),
-        Command::new("cell", &[key::ch('='), key::ch('e')], c::CELL, Self::edit_cell).shown().when(Self::cell_locked),
-        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::new_record).shown().when(Self::closed),
-        Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).when(Self::locked),
-        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).when(|v: &Self, cx| v.no_steps(cx)),
-        Command::new("many", &[key::ctrl('d'), key::ch('m')], c::MANY, Self::choose_bulk).shown().when(Self::closed),
+        Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).changes().when(Self::locked),
+        Command::new("steps", &[key::ch('.')], STEPS, Self::steps).changes().when(|v: &Self, cx| v.no_steps(cx)),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
         Command::new("mark_all", &[key::ch('*'), key::ctrl('a')], w::MARK_ALL, |v: &mut Self, cx| v.mark_all(cx)),
-        Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown(),
+        Command::new("clear", &[key::BACKSPACE], w::CLEAR, Self::clear).shown().when(Self::nothing_to_clear),
         Command::new("up", &[key::UP, key::ch('k')], w::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], w::DOWN, |v: &mut Self, cx| v.step(1, cx)),
         Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),
@@ -335,8 +345,10 @@ impl View for Browse {
         Command::new("left", &[key::LEFT], w::LEFT, |v: &mut Self, cx| v.go_column(-1, cx)),
         Command::new("right", &[key::RIGHT], w::RIGHT, |v: &mut Self, cx| v.go_column(1, cx)),
         Command::new("put_up", &[key::ch('<'), key::with_ctrl(key::UP)], o::UP, |v: &mut Self, cx| v.put(false, cx))
+            .changes()
             .when(Self::no_order),
         Command::new("put_down", &[key::ch('>'), key::with_ctrl(key::DOWN)], o::DOWN, |v: &mut Self, cx| v.put(true, cx))
+            .changes()
             .when(Self::no_order),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
     ];
@@ -346,6 +358,9 @@ impl View for Browse {
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if !self.recalled && self.plain() {
+            self.rows.open_at(cx.db.nearest(self.register(), cx.today)?);
+        }
         self.recall_columns(cx)?;
         self.forget_gone(cx)?;
         let (wide, whole) = (self.side_width(cx.area) > 0, self.whole());

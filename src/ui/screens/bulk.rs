@@ -8,7 +8,7 @@ use crate::{
     catalog::{self, Register},
     store::{
         self, backup,
-        bulk::{Bulk, Plan, Step},
+        bulk::{Bulk, Edit, Plan},
     },
     text::{T, bulk as w, keys as k, list as lw},
     ui::{Command, Cx, Effect, Job, Paint, View, key, show, text},
@@ -82,7 +82,7 @@ impl Many {
 
     fn answer(&mut self, cx: &Cx) -> Effect {
         let Some(found) = self.found.take().filter(|_| self.yes) else { return Effect::Close };
-        if found.plan.steps.is_empty() {
+        if found.plan.edits.is_empty() {
             return Effect::Close;
         }
         let word = match self.bulk {
@@ -93,7 +93,7 @@ impl Many {
         };
         let (done, doing) = if self.deletes() { (w::deleted as Told, w::DELETING) } else { (w::changed as Told, w::CHANGING) };
         let label = format!("{word} {}", self.register.kind);
-        Effect::Then(Box::new(write(self.register, found.plan.steps, label, done, doing, cx)))
+        Effect::Then(Box::new(write(self.register, found.plan.edits, label, done, doing, cx)))
     }
 
     /// What would happen, line by line.
@@ -101,7 +101,7 @@ impl Many {
         let Some(found) = &self.found else { return vec![(cx.t(w::LOOKING).to_owned(), false)] };
         let (lang, plan) = (cx.lang, &found.plan);
         let count = |n: usize| show::count(i64::try_from(n).unwrap_or(i64::MAX));
-        let (n, field) = (count(plan.steps.len()), self.field(cx));
+        let (n, field) = (count(plan.edits.len()), self.field(cx));
         let mut lines = vec![match &self.bulk {
             Bulk::Delete => found.title.as_ref().map_or_else(|| w::to_delete(lang, &n), |title| w::to_delete_one(lang, title)),
             Bulk::Set(..) => w::to_set(lang, field, &n, &self.words),
@@ -133,10 +133,10 @@ impl Many {
     }
 
     fn choices(&self, cx: &Cx) -> Vec<(bool, String)> {
-        let Some(found) = self.found.as_ref().filter(|f| !f.plan.steps.is_empty()) else {
+        let Some(found) = self.found.as_ref().filter(|f| !f.plan.edits.is_empty()) else {
             return vec![(false, cx.t(k::BACK).to_owned())];
         };
-        let n = show::count(i64::try_from(found.plan.steps.len()).unwrap_or(i64::MAX));
+        let n = show::count(i64::try_from(found.plan.edits.len()).unwrap_or(i64::MAX));
         let (no, yes) = if self.deletes() { (w::KEEP, w::delete(cx.lang, n)) } else { (w::LEAVE, w::change(cx.lang, n)) };
         vec![(false, cx.t(no).to_owned()), (true, yes)]
     }
@@ -151,19 +151,19 @@ impl Many {
 /// Words for so many done.
 type Told = fn(crate::text::Lang, String) -> String;
 
-/// Writes the steps as one entry of the journal, after a copy where there are several.
-pub(super) fn write(register: &'static Register, steps: Vec<Step>, label: String, done: Told, doing: T, cx: &Cx) -> Effect {
+/// Writes the edits as one entry of the journal, after a copy where there are several.
+pub(super) fn write(register: &'static Register, edits: Vec<Edit>, label: String, done: Told, doing: T, cx: &Cx) -> Effect {
     let (act, lang) = (cx.act(), cx.lang);
     let at = NaiveDateTime::parse_from_str(&act.at, "%Y-%m-%d %H:%M:%S").ok();
     Effect::Start(Job::new(cx.t(doing), move |desk, progress| {
-        if let (true, Some(at)) = (steps.len() > 1, at) {
+        if let (true, Some(at)) = (edits.len() > 1, at) {
             backup::current(desk.reader()?, at)?;
         }
         let going = |done: u64, whole: u64| {
             progress.at(done, whole);
             !progress.cancelled()
         };
-        let applied = desk.store()?.apply(&act, &label, register, &steps, &going)?;
+        let applied = desk.store()?.apply(&act, &label, register, &edits, &going)?;
         let count = |n: usize| show::count(i64::try_from(n).unwrap_or(i64::MAX));
         let mut words = done(lang, count(applied.done));
         if let Some((_, why)) = applied.refused.first() {

@@ -17,7 +17,7 @@ use crate::{
     text::{T, call_up_page as w, candidates as cw, leave, list as lw, pick as pw, steps as sw},
     ui::{
         Command, Cx, Effect, Paint, Subject, View, Window, key,
-        panes::{Paned, Panes},
+        panes::{self, Paned, Panes},
         screen,
         screens::{
             link::Linked,
@@ -183,6 +183,10 @@ impl Paned for CallUp {
         &mut self.panes
     }
 
+    fn own(&self) -> Subject {
+        screen::of("call_up", self.id)
+    }
+
     fn body(&self, area: Rect) -> Rect {
         let head = head::HEIGHT.min(area.height);
         Rect::new(area.x, area.y + head, area.width, area.height - head)
@@ -205,11 +209,16 @@ impl Paned for CallUp {
 
 impl View for CallUp {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
-        Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).shown(),
+        Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).changes().shown(),
         Command::new("mark", &[key::SPACE], pw::MARK, Self::mark).shown(),
-        Command::new("nominate", &[key::f(4), key::ctrl('n')], w::NOMINATE, Self::name_one).shown().when(Self::no_names),
+        Command::new("nominate", &[key::f(4), key::ctrl('n')], w::NOMINATE, Self::name_one)
+            .changes()
+            .shown()
+            .when(Self::no_names),
         Command::new("candidates", &[key::ctrl('k'), key::ch('w')], cw::TITLE, Self::candidates).shown().when(Self::no_names),
-        Command::new("leave", &[key::ctrl('u'), key::ch('l')], leave::REGISTER, Self::ask_leave).shown(),
+        Command::new("leave", &[key::ctrl('u'), key::ch('l')], leave::REGISTER, Self::ask_leave).changes().shown(),
+        panes::edit_row(),
+        panes::delete_row(),
         Command::new("filter", &[key::f(6)], w::FILTER, Self::choose_state).shown(),
         Command::new("person", &[key::ctrl('o'), key::ch('o')], w::PERSON, Self::person).shown(),
         Command::new("class", &[key::ctrl('d'), key::ch('b')], crate::text::class::REGISTER, Self::class).shown(),

@@ -129,8 +129,8 @@ impl Candidates {
 impl View for Candidates {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
         Command::new("mark", &[key::SPACE], pw::MARK, Self::mark).shown(),
-        Command::new("nominate", &[key::f(4), key::ctrl('n')], w::NOMINATE, Self::ask_route).shown(),
-        Command::new("write", &[key::f(2), key::ctrl('s')], w::WRITE, Self::write).shown().when(Self::not_units),
+        Command::new("nominate", &[key::f(4), key::ctrl('n')], w::NOMINATE, Self::ask_route).changes().shown(),
+        Command::new("write", &[key::f(2), key::ctrl('s')], w::WRITE, Self::write).changes().shown().when(Self::not_units),
         Command::new("more", &[key::ch('+'), key::ch('='), key::RIGHT], w::MORE, |v: &mut Self, cx| v.adjust(1, cx))
             .when(Self::not_units),
         Command::new("fewer", &[key::ch('-'), key::LEFT], w::FEWER, |v: &mut Self, cx| v.adjust(-1, cx)).when(Self::not_units),
@@ -190,6 +190,10 @@ impl View for Candidates {
             return Ok(save::save(self.sheet(cx), "candidates", &picked, cx));
         }
         self.picked(&picked, cx)
+    }
+
+    fn subject(&self) -> crate::ui::Subject {
+        self.panes.subject()
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {

@@ -219,7 +219,7 @@ fn go(finding: &Finding, cx: &Cx) -> Effect {
 impl View for Check {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], lw::OPEN, Self::enter).shown(),
-        Command::new("mend", &[key::f(2)], w::MEND, Self::mend).shown().when(Self::locked),
+        Command::new("mend", &[key::f(2)], w::MEND, Self::mend).changes().shown().when(Self::locked),
         Command::new("reload", &[key::f(5)], w::AGAIN, |v: &mut Self, cx| Ok(v.begin(cx))).shown(),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| Ok(v.lines.step(-1, Self::body(cx.area).height))),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| {
@@ -242,7 +242,7 @@ impl View for Check {
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
         let people = catalog::register("cadre").map_or(Ok(0), |r| cx.db.total(r))?;
         let changed = self.found.is_some() && people <= SHORT && cx.db.data_version()? != self.seen;
-        if (self.found.is_none() && !self.asked) || (changed && !self.asked) {
+        if !self.asked && (self.found.is_none() || changed) {
             return Ok(self.begin(cx));
         }
         if self.found.is_some() {

@@ -191,10 +191,7 @@ impl View for Circular {
     }
 
     fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
-        let outcome = match outcome.downcast::<Frozen>() {
-            Ok(_) => return Ok(Effect::Toast(cx.t(w::KEPT).to_owned())),
-            Err(other) => other,
-        };
+        let Err(outcome) = outcome.downcast::<Frozen>() else { return Ok(Effect::Toast(cx.t(w::KEPT).to_owned())) };
         let outcome = match outcome.downcast::<save::Saved>() {
             Ok(saved) => return Ok(Effect::Toast(saved.0)),
             Err(other) => other,

@@ -4,6 +4,7 @@ mod attendance;
 mod conflicts;
 mod days;
 mod evaluations;
+mod fees;
 mod overview;
 mod roster;
 mod timetable;
@@ -29,6 +30,7 @@ pub fn open(id: i64) -> Box<dyn Screen> {
         Box::new(Evaluations::of_class(id)),
         Box::new(conflicts::Conflicts::new(id)),
         Box::new(days::Days::new(id)),
+        Box::new(fees::Fees::new(id)),
     ];
     Box::new(Window(Page::new(register("class"), id, head, parts)))
 }

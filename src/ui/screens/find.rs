@@ -1,73 +1,124 @@
 //! Find anything: one field over all registers, grouped, best first, with a preview of the selected hit.
 
-use super::record;
+use super::{browse::Browse, record};
 use crate::{
-    catalog,
     store::{
         self,
-        search::{self, Hit, Limits},
+        search::{self, COUNTED, Group, Hit, Limits},
     },
     text::{find as w, keys as k, list as lw},
-    ui::{Command, Cx, Effect, Key, Paint, Subject, View, key, screen::Input, show, text},
+    ui::{Command, Cx, Effect, Key, Paint, Subject, View, Window, key, screen::Input, show, text},
 };
 use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
-/// Hits of one register at first; typing more narrows.
-const EACH: usize = 8;
-/// Hits where only one register has any.
-const ALONE: usize = 60;
+/// Hits of the only register that has any, read at a time.
+const AGAIN: usize = 60;
+/// Rows of a register with many hits, even where the window is small: of the first, which has the people, and of others.
+const FEWEST: [usize; 2] = [6, 3];
 
-/// A line of the result: a group's heading or a hit.
+/// A line of the result.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Line {
-    Group(&'static catalog::Register, usize),
-    Hit(usize),
+    /// The heading of a register.
+    Group(usize),
+    /// A hit of a register.
+    Hit(usize, usize),
+    /// What is not shown of a register.
+    More(usize),
 }
 
 /// Find anything.
 pub struct Find {
     typed: String,
-    hits: Vec<Hit>,
+    groups: Vec<Group>,
+    /// The hits read of each group.
+    hits: Vec<Vec<Hit>>,
     lines: Vec<Line>,
     cursor: usize,
     top: usize,
     preview: Vec<(&'static str, String)>,
 }
 
+/// How many hits of each register a window of so many rows shows: all of those with few, the rest in equal parts. A row
+/// goes to each heading, and one to what is not shown.
+fn share(counts: &[usize], rows: usize) -> Vec<usize> {
+    let mut left = rows.saturating_sub(counts.len());
+    let mut shown = vec![0; counts.len()];
+    let mut order: Vec<usize> = (0..counts.len()).collect();
+    order.sort_by_key(|n| counts[*n]);
+    for (done, n) in order.into_iter().enumerate() {
+        let part = (left / (counts.len() - done)).max(FEWEST[usize::from(n > 0)]);
+        shown[n] = if counts[n] <= part { counts[n] } else { part - 1 };
+        left = left.saturating_sub(counts[n].min(part));
+    }
+    shown
+}
+
 impl Find {
     /// Starts with this text in the field.
     #[must_use]
     pub fn new(typed: String) -> Self {
-        Self { typed, hits: Vec::new(), lines: Vec::new(), cursor: 0, top: 0, preview: Vec::new() }
+        Self { typed, groups: Vec::new(), hits: Vec::new(), lines: Vec::new(), cursor: 0, top: 0, preview: Vec::new() }
+    }
+
+    fn height(cx: &Cx) -> usize {
+        usize::from(cx.area.height.saturating_sub(1)).max(1)
     }
 
     fn search(&mut self, cx: &Cx) -> store::Result<()> {
-        self.hits = search::find(cx.db.conn(), &self.typed, Limits { each: EACH, ..Limits::default() })?;
-        if let [first, .., last] = &self.hits[..]
-            && first.register.kind == last.register.kind
-        {
-            let limits = Limits { each: ALONE, kind: Some(first.register.kind), ..Limits::default() };
-            self.hits = search::find(cx.db.conn(), &self.typed, limits)?;
-        }
-        self.lines.clear();
-        for (n, hit) in self.hits.iter().enumerate() {
-            let new = n == 0 || self.hits[n - 1].register.kind != hit.register.kind;
-            if new {
-                let count = self.hits[n..].iter().take_while(|h| h.register.kind == hit.register.kind).count();
-                self.lines.push(Line::Group(hit.register, count));
-            }
-            self.lines.push(Line::Hit(n));
-        }
+        let limits = Limits { each: Self::height(cx), counted: COUNTED, ..Limits::default() };
+        self.groups = search::groups(cx.db.conn(), &self.typed, limits)?;
+        let counts: Vec<usize> = self.groups.iter().map(|group| group.count() + usize::from(group.more)).collect();
+        let shown = share(&counts, Self::height(cx));
+        let read = self.groups.iter().zip(shown).map(|(group, n)| group.hits(cx.db.conn(), 0..n));
+        self.hits = read.collect::<Result<_, _>>()?;
+        self.rule_lines();
         self.cursor = usize::from(!self.lines.is_empty());
         self.top = 0;
         self.look(cx)
     }
 
+    fn rule_lines(&mut self) {
+        self.lines.clear();
+        for (at, (group, hits)) in self.groups.iter().zip(&self.hits).enumerate() {
+            self.lines.push(Line::Group(at));
+            self.lines.extend((0..hits.len()).map(|n| Line::Hit(at, n)));
+            if group.more || hits.len() < group.count() {
+                self.lines.push(Line::More(at));
+            }
+        }
+    }
+
+    /// Where only one register has hits, moving down reads more of them.
+    fn read_on(&mut self, to: usize, cx: &Cx) -> store::Result<()> {
+        let ([group], [hits]) = (&self.groups[..], &mut self.hits[..]) else { return Ok(()) };
+        if to < hits.len() || hits.len() >= group.count() {
+            return Ok(());
+        }
+        let more = group.hits(cx.db.conn(), hits.len()..to + AGAIN)?;
+        hits.extend(more);
+        self.rule_lines();
+        Ok(())
+    }
+
     fn selected(&self) -> Option<&Hit> {
         match self.lines.get(self.cursor)? {
-            Line::Hit(n) => self.hits.get(*n),
-            Line::Group(..) => None,
+            Line::Hit(group, n) => self.hits.get(*group)?.get(*n),
+            Line::Group(_) | Line::More(_) => None,
         }
+    }
+
+    fn open(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if let Some(hit) = self.selected() {
+            return Ok(record::open(hit.register, hit.id, cx));
+        }
+        let Some(Line::More(at)) = self.lines.get(self.cursor) else { return Ok(Effect::None) };
+        let register = self.groups[*at].register();
+        let limits = Limits { each: COUNTED, counted: COUNTED, kind: Some(register.kind), ..Limits::default() };
+        let ids = search::groups(cx.db.conn(), &self.typed, limits)?.first().map(Group::ids).unwrap_or_default();
+        let heading = w::found(cx.lang, cx.t(register.name), self.typed.trim());
+        Ok(Effect::open(Window(Browse::among(register, ids, heading))))
     }
 
     /// The preview beside the hits, where there is room for one.
@@ -85,18 +136,19 @@ impl Find {
     }
 
     fn step(&mut self, by: isize, cx: &Cx) -> store::Result<Effect> {
+        self.read_on(self.cursor.saturating_add_signed(by), cx)?;
         let mut at = self.cursor;
         for _ in 0..by.unsigned_abs() {
             let mut next = at.saturating_add_signed(by.signum());
-            if matches!(self.lines.get(next), Some(Line::Group(..))) {
+            if matches!(self.lines.get(next), Some(Line::Group(_))) {
                 next = next.saturating_add_signed(by.signum());
             }
-            if matches!(self.lines.get(next), Some(Line::Hit(_))) {
+            if matches!(self.lines.get(next), Some(Line::Hit(..) | Line::More(_))) {
                 at = next;
             }
         }
         self.cursor = at;
-        let height = usize::from(cx.area.height.saturating_sub(2)).max(1);
+        let height = Self::height(cx);
         if at < self.top + 1 {
             self.top = at.saturating_sub(1);
         } else if at >= self.top + height {
@@ -106,12 +158,32 @@ impl Find {
         Ok(Effect::None)
     }
 
-    fn hit_line(&self, paint: &mut Paint, area: Rect, y: u16, n: usize, cx: &Cx) {
-        let here = matches!(self.lines.get(self.cursor), Some(Line::Hit(at)) if *at == n);
-        let hit = &self.hits[n];
+    /// Columns of the titles: what the longest on the screen takes, as long as the context keeps a third.
+    fn title_room(&self, area: Rect) -> u16 {
+        let lines = self.lines.iter().skip(self.top).take(usize::from(area.height));
+        let titles = lines.filter_map(|line| match line {
+            Line::Hit(group, n) => Some(text::width(&self.hits[*group][*n].title)),
+            Line::Group(_) | Line::More(_) => None,
+        });
+        let widest = u16::try_from(titles.max().unwrap_or(0) + 2).unwrap_or(u16::MAX);
+        widest.clamp(10, (area.width * 2 / 3).max(10))
+    }
+
+    fn hit_line(&self, paint: &mut Paint, area: Rect, y: u16, line: Line, cx: &Cx) {
+        let here = self.lines.get(self.cursor) == Some(&line);
         let style = if here { paint.theme.selected() } else { paint.theme.plain() };
         paint.put(area.x, y, 2, if here { paint.glyphs.cursor } else { " " }, style);
-        let room = (area.width / 2).min(44);
+        if here {
+            paint.blank(area.x + 1, y, 1, style);
+        }
+        let Line::Hit(group, n) = line else {
+            let Line::More(group) = line else { return };
+            let style = if here { paint.theme.selected() } else { paint.theme.quiet() };
+            paint.put(area.x + 2, y, area.width.saturating_sub(2), &self.more_words(group, cx), style);
+            return;
+        };
+        let hit = &self.hits[group][n];
+        let room = self.title_room(area).min(area.width.saturating_sub(2));
         paint.fill(area.x + 2, y, room, &hit.title, style);
         for range in &hit.matched {
             let (Some(before), Some(found)) = (hit.title.get(..range.start), hit.title.get(range.clone())) else { continue };
@@ -124,14 +196,26 @@ impl Find {
         }
         paint.fill(area.x + 2 + room, y, area.width.saturating_sub(room + 2), &hit.context_text(cx.lang), style);
     }
+
+    fn more_words(&self, group: usize, cx: &Cx) -> String {
+        let (group, shown) = (&self.groups[group], self.hits[group].len());
+        if group.more { w::many_more(cx.lang, number(COUNTED)) } else { w::more(cx.lang, number(group.count() - shown)) }
+    }
+
+    fn heading(&self, group: &Group, cx: &Cx) -> String {
+        let count = number(group.count());
+        let count = if group.more { w::at_least(cx.lang, count) } else { count };
+        w::group(cx.lang, count, cx.t(group.register().name))
+    }
+}
+
+fn number(n: usize) -> String {
+    show::count(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
 impl View for Find {
     const COMMANDS: &'static [Command<Self>] = &[
-        Command::new("open", &[key::ENTER], lw::OPEN, |v: &mut Self, cx| {
-            Ok(v.selected().map_or(Effect::None, |hit| record::open(hit.register, hit.id, cx)))
-        })
-        .shown(),
+        Command::new("open", &[key::ENTER], lw::OPEN, Self::open).shown(),
         Command::new("down", &[key::DOWN, key::TAB], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)).shown(),
         Command::new("up", &[key::UP, key::BACK_TAB], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("page_down", &[key::PAGE_DOWN], lw::PAGE_DOWN, |v: &mut Self, cx| v.step(10, cx)),
@@ -150,9 +234,12 @@ impl View for Find {
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
-        let at = self.cursor;
+        let (at, top) = (self.cursor, self.top);
         self.search(cx)?;
+        self.read_on(at, cx)?;
         self.cursor = at.clamp(self.cursor, self.lines.len().saturating_sub(1).max(self.cursor));
+        self.top = top.clamp((self.cursor + 1).saturating_sub(Self::height(cx)), self.cursor.saturating_sub(1));
+        self.look(cx)?;
         Ok(Effect::None)
     }
 
@@ -169,7 +256,7 @@ impl View for Find {
                 Some(c) => self.typed.push(c),
                 None => return Ok(Effect::None),
             },
-            Input::Paste(text) => self.typed.push_str(&text.replace(['\r', '\n', '\t'], " ")),
+            Input::Paste(text) => self.typed.push_str(&lines_as_list(&text)),
         }
         self.search(cx)?;
         Ok(Effect::None)
@@ -200,11 +287,11 @@ impl View for Find {
             #[allow(clippy::cast_possible_truncation)]
             let y = list.y + (n - self.top) as u16;
             match line {
-                Line::Group(register, count) => {
-                    let words = w::group(cx.lang, count, cx.t(register.name));
+                Line::Group(at) => {
+                    let words = self.heading(&self.groups[*at], cx);
                     paint.put(list.x, y, list.width, &words, paint.theme.heading());
                 }
-                Line::Hit(hit) => self.hit_line(paint, list, y, *hit, cx),
+                Line::Hit(..) | Line::More(_) => self.hit_line(paint, list, y, *line, cx),
             }
         }
         let beside = Rect::new(list.right() + 1, list.y, area.right().saturating_sub(list.right() + 1), list.height);
@@ -214,5 +301,31 @@ impl View for Find {
             paint.put(beside.x, y, 12, label, paint.theme.quiet());
             paint.put(beside.x + 13, y, beside.width.saturating_sub(13), value, paint.theme.plain());
         }
+    }
+}
+
+/// Pasted lines as a list of which any may fit, as `、` parts them.
+fn lines_as_list(text: &str) -> String {
+    let lines = text.lines().map(|line| line.replace('\t', " ").trim().to_owned());
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("、")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lines_as_list, share};
+
+    #[test]
+    fn rows_go_to_those_who_have_more() {
+        assert_eq!(share(&[67], 21), [19]);
+        assert_eq!(share(&[20], 21), [20]);
+        assert_eq!(share(&[67, 2, 1, 50], 21), [6, 2, 1, 6]);
+        assert_eq!(share(&[9, 9, 9], 4), [5, 2, 2]);
+        assert!(share(&[], 21).is_empty());
+    }
+
+    #[test]
+    fn a_pasted_column_is_a_list() {
+        assert_eq!(lines_as_list("王明\r\n\n 李四\t科长\n"), "王明、李四 科长");
+        assert_eq!(lines_as_list("王明"), "王明");
     }
 }

@@ -202,7 +202,7 @@ impl Form {
             return self.forget_draft().and(Effect::Close);
         }
         let choices = self.ways_out().iter().map(|t| Choice { word: cx.t(*t).to_owned(), note: String::new() }).collect();
-        Effect::open(Window(Pick::new("form_leave", cx.t(w::UNSAVED), choices)))
+        Effect::open(Window(Pick::new("form_leave", cx.t(w::UNSAVED), choices).by_digit()))
     }
 
     /// What can be done with what was typed. One field alone makes no draft.
@@ -279,7 +279,11 @@ impl View for Form {
         }
         match input {
             Input::Paste(text) if link => return self.choose(text.trim(), cx),
-            Input::Paste(text) => self.slot().paste(&text),
+            Input::Paste(text) => {
+                // A slow line may cut a paste short: the length says whether all of it came.
+                self.slot().paste(&text);
+                return Ok(Effect::Toast(w::pasted(cx.lang, text.trim_end().chars().count())));
+            }
             Input::Key(pressed) => match (pressed.typed(), link) {
                 (Some(c), true) => return self.choose(&c.to_string(), cx),
                 (None, true) if pressed.code == KeyCode::Backspace || pressed == key::DELETE => self.slot().wipe(),
@@ -302,7 +306,6 @@ impl View for Form {
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
-        paint.in_full = true;
         let label_width = 16.min(area.width / 3);
         for (n, slot) in self.slots.iter().enumerate().skip(self.top).take(usize::from(area.height)) {
             #[allow(clippy::cast_possible_truncation)]
@@ -321,7 +324,6 @@ impl View for Form {
             let style = if slot.fault.is_some() { paint.theme.bad() } else { paint.theme.warn() };
             paint.put(area.right().saturating_sub(tail), y, tail, &note, style);
         }
-        paint.in_full = false;
     }
 }
 

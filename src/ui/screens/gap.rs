@@ -2,7 +2,10 @@
 
 use crate::{
     catalog,
-    domain::{calendar::add_months, rates::Rate},
+    domain::{
+        calendar::{add_months, dotted},
+        rates::Rate,
+    },
     pane_rows,
     store::{
         self, Reader,
@@ -11,7 +14,7 @@ use crate::{
     text::{T, gap as w, list as lw},
     ui::{
         Command, Cx, Effect, Job, Paint, Subject, View, key,
-        panes::{Paned, Panes},
+        panes::{self, Paned, Panes},
         sheet::{Line, Part, To, Tone},
         show,
     },
@@ -143,6 +146,7 @@ fn person(p: &Without, cx: &Cx) -> Line {
 
 impl View for Gap {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
+        panes::edit_row(),
         Command::new("fewer", &[key::LEFT, key::ch('-')], w::FEWER, |v: &mut Self, cx| v.turn(-1, cx)).shown(),
         Command::new("more", &[key::RIGHT, key::ch('+'), key::ch('=')], w::MORE, |v: &mut Self, cx| v.turn(1, cx)).shown(),
     ];
@@ -184,7 +188,7 @@ impl View for Gap {
             Some(found) => {
                 let sum = |of: fn(&LevelGap) -> u64| show::count(found.levels.iter().map(of).sum::<u64>().cast_signed());
                 let since = add_months(cx.today, -12 * found.key.0);
-                w::head(cx.lang, sum(|l| l.people), since, sum(|l| l.without), found.key.0)
+                w::head(cx.lang, sum(|l| l.people), dotted(since), sum(|l| l.without), found.key.0)
             }
         };
         paint.put(area.x, area.y, area.width, &words, heading);

@@ -3,7 +3,7 @@
 use crate::{
     store,
     text::{change as c, check as ck, history as h, keys as k, place as p},
-    ui::{Command, Cx, Effect, Job, Paint, View, key, places::PLACES, show},
+    ui::{Command, Cx, Effect, Job, Paint, View, key, places::PLACES, show, text},
 };
 use ratatui::layout::Rect;
 
@@ -68,10 +68,8 @@ impl View for Globals {
         place!("reports", '0', p::REPORTS, 9),
         Command::new("next_tab", &[key::ch(']')], k::NEXT_TAB, |v: &mut Self, _| Ok(v.tab(1))),
         Command::new("previous_tab", &[key::ch('[')], k::PREVIOUS_TAB, |v: &mut Self, _| Ok(v.tab(-1))),
-        Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx))
-            .when(|_, cx| cx.role().cannot_write()),
-        Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx))
-            .when(|_, cx| cx.role().cannot_write()),
+        Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx)).changes(),
+        Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx)).changes(),
         Command::new("check", &[key::ch('%')], ck::TITLE, |_: &mut Self, _| Ok(Effect::Go(0, 3))),
         Command::new("reveal", &key::REVEAL, k::REVEAL, |_: &mut Self, _| Ok(Effect::Reveal))
             .when(|_, cx| cx.role().cannot_reveal()),
@@ -94,11 +92,30 @@ impl View for Globals {
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
+        let names = named(self.place, usize::from(area.width), cx);
         let mut x = area.x;
         for (n, place) in PLACES.iter().enumerate() {
             let style = if n == self.place { paint.theme.here() } else { paint.theme.plain() };
-            let words = format!("{}{}", place.digit, cx.t(place.name));
+            let words = format!("{}{}", place.digit, if names[n] { cx.t(place.name) } else { "" });
             x += paint.put(x, area.y, area.right().saturating_sub(x), &words, style) + 1;
         }
     }
+}
+
+/// Which places have their name in a bar so wide: that of the present one always, then its neighbours; the digits stay.
+fn named(here: usize, room: usize, cx: &Cx) -> [bool; PLACES.len()] {
+    let wide = |n: usize| text::width(cx.t(PLACES[n].name));
+    let mut left = room.saturating_sub(PLACES.len() * 2 - 1 + wide(here));
+    let mut names = [false; PLACES.len()];
+    names[here] = true;
+    let mut others: Vec<usize> = (0..PLACES.len()).filter(|n| *n != here).collect();
+    others.sort_by_key(|n| n.abs_diff(here));
+    for n in others {
+        if wide(n) > left {
+            break;
+        }
+        left -= wide(n);
+        names[n] = true;
+    }
+    names
 }

@@ -58,6 +58,10 @@ impl View for Help {
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         let inside = paint.popup(Self::area(area), cx.t(k::HELP_TITLE));
+        if self.rows.len() > usize::from(inside.height) {
+            let last = (self.top + usize::from(inside.height)).min(self.rows.len());
+            paint.popup_foot(Self::area(area), "", &format!("{}-{last}/{}", self.top + 1, self.rows.len()));
+        }
         for (n, row) in self.rows.iter().skip(self.top).take(usize::from(inside.height)).enumerate() {
             #[allow(clippy::cast_possible_truncation)]
             let y = inside.y + n as u16;

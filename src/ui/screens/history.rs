@@ -56,7 +56,7 @@ impl History {
 
     fn head(&mut self, at: &str, actor: &str, origin: &str, what: &str) {
         let who = if origin.is_empty() { actor.to_owned() } else { format!("{actor}@{origin}") };
-        let at = at.get(..16).unwrap_or(at).replace('T', " ");
+        let at = crate::domain::calendar::moment(at);
         self.lines.link(vec![bit(at, 16), bit(who, 18).tone(Tone::Heading), bit(what, 0)], ());
     }
 }

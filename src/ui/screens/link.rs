@@ -51,11 +51,12 @@ impl LinkPick {
         Ok(())
     }
 
-    /// Nothing typed: the first in official order.
+    /// Nothing typed: those of today, or the first in official order.
     fn first(&mut self, cx: &Cx) -> store::Result<()> {
-        let ids = match self.register.huge {
-            true => cx.db.page(self.register, store::query::Edge::At(0), MOST)?,
-            false => cx.db.ids(&Query::all(self.register))?.into_iter().take(MOST).collect(),
+        let ids = match (cx.db.around(self.register, cx.today, MOST)?, self.register.huge) {
+            (Some(ids), _) => ids,
+            (None, true) => cx.db.page(self.register, store::query::Edge::At(0), MOST)?,
+            (None, false) => cx.db.ids(&Query::all(self.register))?.into_iter().take(MOST).collect(),
         };
         let fields: Vec<_> = [self.register.title]
             .iter()
@@ -140,6 +141,12 @@ impl View for LinkPick {
         let used = paint.put_typed(inside.x + 1, inside.y, inside.width.saturating_sub(2), &self.typed, paint.theme.key());
         paint.cursor = Some((inside.x + 1 + used, inside.y).into());
         let rows = usize::from(inside.height - 1);
+        if self.found.len() > rows {
+            paint.popup_foot(popup, "", &format!("{}/{}", self.cursor + 1, self.found.len()));
+        }
+        if self.found.is_empty() {
+            paint.put(inside.x + 2, inside.y + 1, inside.width.saturating_sub(2), cx.t(w::NO_CHOICE), paint.theme.quiet());
+        }
         let top = (self.cursor + 1).saturating_sub(rows);
         for (line, (n, (_, title, context))) in self.found.iter().enumerate().skip(top).take(rows).enumerate() {
             #[allow(clippy::cast_possible_truncation)]

@@ -9,9 +9,9 @@ use crate::{
     domain::value::Value,
     exchange::export::Sheet as FileSheet,
     store::{self, causes::Found, make_ups::Owed, query::Row},
-    text::{arrange as aw, keys as k, list as lw, make_up_page as w, steps as sw},
+    text::{T, arrange as aw, change as c, keys as k, list as lw, make_up_page as w, steps as sw},
     ui::{
-        Command, Cx, Effect, Job, Paint, Subject, View, Window, due, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, Window, due, hand, key,
         screens::{
             arrange::Arrange,
             fit::Fits,
@@ -281,6 +281,12 @@ impl MakeUps {
     }
 }
 
+impl MakeUps {
+    fn locked(&self, cx: &Cx) -> Option<T> {
+        hand::locked(self.subject(), cx)
+    }
+}
+
 impl View for MakeUps {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], lw::OPEN, Self::open).shown(),
@@ -294,6 +300,17 @@ impl View for MakeUps {
         Command::new("turn", &[key::f(7), key::ch('v')], w::TURN, Self::turn).shown(),
         Command::new("person", &[key::ctrl('o'), key::ch('o')], w::PERSON, Self::person).shown(),
         Command::new("closed", &[key::ctrl('a'), key::ch('a')], w::CLOSED, Self::toggle_closed).shown(),
+        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(v.subject())))
+            .changes()
+            .shown()
+            .when(Self::locked),
+        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, |_: &mut Self, _| {
+            Ok(catalog::register("make_up").map_or(Effect::None, |register| hand::add(register, None)))
+        })
+        .when(|_, cx| catalog::register("make_up").and_then(|register| hand::refused(register, None, cx))),
+        Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(v.subject())))
+            .changes()
+            .when(Self::locked),
         Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)),

@@ -188,7 +188,7 @@ fn choice(word: &str) -> Choice {
 
 impl View for Paste {
     const COMMANDS: &'static [Command<Self>] = &[
-        Command::new("write", &[key::f(2), key::ctrl('s')], w::WRITE, |v: &mut Self, cx| Ok(v.write(cx))).shown(),
+        Command::new("write", &[key::f(2), key::ctrl('s')], w::WRITE, |v: &mut Self, cx| Ok(v.write(cx))).changes().shown(),
         Command::new("correct", &[key::ENTER, key::ch('=')], w::SET_RIGHT, |v: &mut Self, cx| Ok(v.correct(cx))).shown(),
         Command::new("wrong", &[key::TAB], w::NEXT_WRONG, Self::next_wrong).shown(),
         Command::new("map", &[key::f(4)], w::MAP, |v: &mut Self, cx| Ok(v.choose_field(cx))).shown(),

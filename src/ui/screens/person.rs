@@ -18,10 +18,10 @@ use crate::{
         query::Row,
         record,
     },
-    text::{T, keys as k, list as lw, paper as pw, person_page as w},
+    text::{T, hours as hw, keys as k, list as lw, paper as pw, person_page as w},
     ui::{
         Command, Cx, Effect, Paint, Subject, View, key,
-        panes::{Paned, Panes},
+        panes::{self, Paned, Panes},
         screen, show,
     },
 };
@@ -48,6 +48,8 @@ pub struct PersonPage {
     /// Classes to come, and which of them is supposed to be attended.
     offered: Vec<Planned>,
     supposed: Option<Planned>,
+    /// The entry that is being put right.
+    correcting: i64,
     panes: Panes,
 }
 
@@ -74,6 +76,7 @@ impl PersonPage {
             why: Why::All,
             offered: Vec::new(),
             supposed: None,
+            correcting: 0,
             panes: Panes::new(PANES),
         }
     }
@@ -136,12 +139,16 @@ fn cell(row: &Row, field: &str, cx: &Cx) -> String {
 
 impl View for PersonPage {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
-        Command::new("what_if", &[key::f(4), key::ctrl('n')], w::WHAT_IF, |v: &mut Self, cx| v.ask_what_if(cx)).shown(),
+        Command::new("what_if", &[key::ctrl('w'), key::ch('w')], w::WHAT_IF, |v: &mut Self, cx| v.ask_what_if(cx)).shown(),
+        Command::new("correct", &[key::ch('*'), key::ch('c')], hw::CORRECT, |v: &mut Self, cx| v.ask_correct(cx)).shown(),
         Command::new("print", &[key::f(9), key::ctrl('e')], pw::WHICH, |v: &mut Self, cx| Ok(v.ask_paper(cx))).shown(),
         Command::new("remind", &[key::ctrl('u'), key::ch('u')], pw::REMIND, |v: &mut Self, cx| v.ask_channel(cx)),
         Command::new("year_before", &[key::ch('-'), key::LEFT], w::YEAR_BEFORE, |v: &mut Self, cx| v.turn(-1, cx)).shown(),
         Command::new("year_after", &[key::ch('+'), key::ch('='), key::RIGHT], w::YEAR_AFTER, |v: &mut Self, cx| v.turn(1, cx))
             .shown(),
+        panes::edit_row(),
+        panes::new_row(),
+        panes::delete_row(),
         Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
     ];
 
@@ -189,6 +196,19 @@ impl Paned for PersonPage {
     fn body(&self, area: Rect) -> Rect {
         let head = if area.height > 6 { 2 } else { 1.min(area.height) };
         Rect::new(area.x, area.y + head, area.width, area.height - head)
+    }
+
+    fn own(&self) -> Subject {
+        screen::of("cadre", self.id)
+    }
+
+    fn adds(&self) -> Option<&'static str> {
+        match self.panes.at() {
+            CLASSES => Some("nominee"),
+            3 => Some("make_up"),
+            4 => Some("cadre_post"),
+            _ => Some("hour_entry"),
+        }
     }
 
     fn here(&mut self, n: usize, cx: &Cx) -> store::Result<Effect> {

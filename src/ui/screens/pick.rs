@@ -36,6 +36,8 @@ pub struct Pick {
     question: String,
     choices: Vec<Choice>,
     several: bool,
+    digits: bool,
+    hint: String,
     exact: bool,
     extra: &'static [Key],
     marked: BTreeSet<usize>,
@@ -55,6 +57,8 @@ impl Pick {
             question: question.into(),
             choices,
             several: false,
+            digits: false,
+            hint: String::new(),
             exact: false,
             extra: &[],
             marked: BTreeSet::new(),
@@ -87,11 +91,31 @@ impl Pick {
         self
     }
 
+    /// Up to nine choices with their digits in front; a digit chooses at once.
+    #[must_use]
+    pub fn by_digit(mut self) -> Self {
+        self.digits = self.choices.len() < 10;
+        self
+    }
+
+    /// Words in the lower edge, such as what the other keys do.
+    #[must_use]
+    pub fn hint(mut self, words: impl Into<String>) -> Self {
+        self.hint = words.into();
+        self
+    }
+
     /// Other keys that answer too.
     #[must_use]
     pub const fn also(mut self, keys: &'static [Key]) -> Self {
         self.extra = keys;
         self
+    }
+
+    /// The choice a digit names.
+    fn digit(&self, key: Key) -> Option<usize> {
+        let digit = usize::try_from(key.folded().typed()?.to_digit(10)?).ok()?;
+        digit.checked_sub(1).filter(|n| *n < self.choices.len())
     }
 
     fn answer(&self, key: Key) -> Effect {
@@ -119,7 +143,8 @@ impl Pick {
 
     fn area(&self, area: Rect) -> Rect {
         let widest = self.choices.iter().map(|c| text::width(&c.word) + text::width(&c.note) + 6).max().unwrap_or(0);
-        let wanted = widest.max(text::width(&self.question) + 6).max(30);
+        let widest = widest + if self.digits { 2 } else { 0 };
+        let wanted = widest.max(text::width(&self.question) + 6).max(text::width(&self.hint) + 20).max(30);
         let width = u16::try_from(wanted).unwrap_or(u16::MAX).min(area.width.saturating_sub(4));
         let height = u16::try_from(self.choices.len() + 3).unwrap_or(u16::MAX).clamp(6, 22).min(area.height);
         Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 3, width, height)
@@ -133,7 +158,7 @@ impl Pick {
 impl View for Pick {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("choose", &[key::ENTER], w::CHOOSE, |v: &mut Self, _| Ok(v.answer(key::ENTER))).shown(),
-        Command::new("mark", &[key::TAB], w::MARK, |v: &mut Self, cx| {
+        Command::new("mark", &[key::SPACE], w::MARK, |v: &mut Self, cx| {
             if let Some(n) = v.fitting.get(v.cursor).copied().filter(|_| v.several)
                 && !v.marked.remove(&n)
             {
@@ -141,12 +166,14 @@ impl View for Pick {
             }
             v.step(1, v.rows(cx.area));
             Ok(Effect::None)
-        }),
+        })
+        .shown()
+        .when(|v, _| (!v.several).then_some(w::ONLY_ONE)),
         Command::new("up", &[key::UP], crate::text::list::UP, |v: &mut Self, cx| {
             v.step(-1, v.rows(cx.area));
             Ok(Effect::None)
         }),
-        Command::new("down", &[key::DOWN], crate::text::list::DOWN, |v: &mut Self, cx| {
+        Command::new("down", &[key::DOWN, key::TAB], crate::text::list::DOWN, |v: &mut Self, cx| {
             v.step(1, v.rows(cx.area));
             Ok(Effect::None)
         }),
@@ -184,6 +211,10 @@ impl View for Pick {
             Input::Key(key) if self.several && key.folded() == key::SPACE => {
                 return (Self::COMMANDS[1].run)(self, cx);
             }
+            Input::Key(key) if self.digits && self.digit(key).is_some() => {
+                let chosen = self.digit(key).into_iter().collect();
+                return Ok(Effect::Answer(Box::new(Picked { tag: self.tag, chosen, key: key::ENTER })));
+            }
             Input::Key(Key { code: KeyCode::Backspace, .. }) => {
                 self.typed.pop();
             }
@@ -197,10 +228,17 @@ impl View for Pick {
         Ok(Effect::None)
     }
 
-    fn draw(&self, paint: &mut Paint, area: Rect, _cx: &Cx) {
-        let inside = paint.popup(self.area(area), &self.question);
+    fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
+        let popup = self.area(area);
+        let inside = paint.popup(popup, &self.question);
         if inside.height < 2 {
             return;
+        }
+        let all = self.fitting.len() < usize::from(inside.height);
+        let place = if all { String::new() } else { format!("{}/{}", self.cursor + 1, self.fitting.len()) };
+        paint.popup_foot(popup, &self.hint, &place);
+        if self.fitting.is_empty() {
+            paint.put(inside.x + 2, inside.y + 1, inside.width.saturating_sub(2), cx.t(w::NO_CHOICE), paint.theme.quiet());
         }
         let used = paint.put_typed(inside.x + 1, inside.y, inside.width.saturating_sub(2), &self.typed, paint.theme.key());
         paint.cursor = Some((inside.x + 1 + used, inside.y).into());
@@ -215,7 +253,8 @@ impl View for Pick {
             let note = u16::try_from(text::width(&choice.note)).unwrap_or(0).min(inside.width / 2);
             paint.put(inside.x, y, 1, if here { paint.glyphs.cursor } else { " " }, style);
             paint.put(inside.x + 1, y, 1, mark, style);
-            paint.fill(inside.x + 2, y, inside.width.saturating_sub(note + 3), &choice.word, style);
+            let word = if self.digits { format!("{} {}", n + 1, choice.word) } else { choice.word.clone() };
+            paint.fill(inside.x + 2, y, inside.width.saturating_sub(note + 3), &word, style);
             paint.fill(inside.x + inside.width - note - 1, y, note, &choice.note, style);
         }
     }

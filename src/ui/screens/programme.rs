@@ -10,7 +10,7 @@ use crate::{
     text::{T, keys as k, list as lw, programme_page as w},
     ui::{
         Command, Cx, Effect, Job, Paint, Subject, View, Window, key,
-        panes::{Paned, Panes},
+        panes::{self, Paned, Panes},
         screen,
         screens::record::Record,
         show,
@@ -101,6 +101,9 @@ impl View for ProgrammePage {
             Ok(record.map_or(Effect::None, |record| Effect::open(Window(record))))
         })
         .shown(),
+        panes::edit_row(),
+        panes::new_row(),
+        panes::delete_row(),
         Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
     ];
 
@@ -159,6 +162,14 @@ impl Paned for ProgrammePage {
     fn body(&self, area: Rect) -> Rect {
         let head = 1.min(area.height);
         Rect::new(area.x, area.y + head, area.width, area.height - head)
+    }
+
+    fn own(&self) -> Subject {
+        screen::of("programme", self.id)
+    }
+
+    fn adds(&self) -> Option<&'static str> {
+        Some("programme_member")
     }
 
     fn here(&mut self, n: usize, cx: &Cx) -> store::Result<Effect> {

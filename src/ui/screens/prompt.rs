@@ -72,7 +72,7 @@ impl View for Prompt {
         true
     }
 
-    fn text(&mut self, input: Input, _: &Cx) -> store::Result<Effect> {
+    fn text(&mut self, input: Input, cx: &Cx) -> store::Result<Effect> {
         match input {
             Input::Key(key) if key.code != KeyCode::Enter => {
                 let modifiers = if key.ctrl { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
@@ -80,7 +80,11 @@ impl View for Prompt {
             }
             Input::Key(_) => {}
             Input::Paste(text) => {
-                self.field.insert_str(text.replace(['\n', '\r'], " "));
+                let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+                self.field.insert_str(lines.join(" "));
+                if lines.len() > 1 {
+                    return Ok(Effect::Toast(cx.t(w::LINES_JOINED).to_owned()));
+                }
             }
         }
         Ok(Effect::None)

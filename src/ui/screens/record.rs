@@ -1,6 +1,10 @@
 //! One record of any register: its fields, and below them what belongs to it; every linked line opens.
 
-use super::browse::Browse;
+use super::{
+    browse::Browse,
+    form::Form,
+    pick::{Choice, Pick, Picked},
+};
 use crate::{
     catalog::{self, Belongs, Field, FieldKind, Register},
     domain::{states, value::Value},
@@ -9,12 +13,20 @@ use crate::{
         query::{Cell, Filter, Row, Test},
     },
     text::{
-        keys as k, list as lw, record as w,
+        T, change as c, keys as k, list as lw,
+        page::NOTHING_TO_ADD,
+        record as w,
         steps::{NOTHING, STEPS},
     },
-    ui::{Command, Cx, Effect, Paint, Subject, View, Window, key, screens, screens::steps, show, text},
+    ui::{
+        Command, Cx, Effect, Paint, Subject, View, Window, hand, key, screens,
+        screens::steps,
+        share::{Want, share},
+        show, text,
+    },
 };
 use ratatui::layout::Rect;
+use std::{any::Any, rc::Rc};
 
 /// Rows shown of each section; Enter on the heading lists all.
 const SOME: usize = 12;
@@ -32,7 +44,7 @@ pub fn open(register: &'static Register, id: i64, _cx: &Cx) -> Effect {
 enum Line {
     Field { label: &'static str, text: String, to: Option<(&'static Register, i64)> },
     Heading { text: String, section: usize },
-    Row { text: Vec<String>, to: (&'static Register, i64) },
+    Row { text: Vec<String>, needs: Rc<Vec<u16>>, to: (&'static Register, i64) },
     Blank,
 }
 
@@ -78,10 +90,13 @@ impl Record {
         self.lines.push(Line::Heading { text: w::section(cx.lang, show::count(count), cx.t(belongs.label)), section: n });
         let ids = cx.db.belonging(belongs, self.id, 0, SOME)?;
         let fields = section_fields(register, belongs);
-        for row in cx.db.rows(register, &fields, &ids)? {
-            let text = fields.iter().zip(&row.cells).map(|(f, c)| show::cell(f, c, cx)).collect();
-            self.lines.push(Line::Row { text, to: (register, row.id) });
-        }
+        let words = |row: &Row| fields.iter().zip(&row.cells).map(|(f, c)| show::cell(f, c, cx)).collect::<Vec<_>>();
+        let rows: Vec<(i64, Vec<String>)> = cx.db.rows(register, &fields, &ids)?.iter().map(|row| (row.id, words(row))).collect();
+        let widest = |n: usize| rows.iter().map(|(_, text)| text::width(&text[n])).max().unwrap_or(0);
+        let needs: Vec<u16> = (0..fields.len()).map(|n| u16::try_from(widest(n)).unwrap_or(u16::MAX)).collect();
+        let needs = Rc::new(needs);
+        let line = |(id, text)| Line::Row { text, needs: Rc::clone(&needs), to: (register, id) };
+        self.lines.extend(rows.into_iter().map(line));
         Ok(())
     }
 
@@ -99,7 +114,7 @@ impl Record {
             let word = |state: &str| show::state(self.register.kind, state, cx);
             let from = step.from.as_deref().map(word).unwrap_or_default();
             let change = if from.is_empty() { word(&step.to) } else { format!("{from} {} {}", cx.glyphs.path, word(&step.to)) };
-            let at = step.at.get(..16).unwrap_or(&step.at).replace('T', " ");
+            let at = crate::domain::calendar::moment(&step.at);
             let parts = [at, change, step.actor, step.reason.unwrap_or_default()];
             let text = parts.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join("  ");
             self.lines.push(Line::Field { label: "", text, to: None });
@@ -155,6 +170,59 @@ impl Record {
         }
     }
 
+    /// The section the cursor is in.
+    fn section_here(&self) -> Option<&'static Belongs> {
+        let above = self.lines.iter().take(self.cursor + 1).rev();
+        let at = above.take_while(|l| !matches!(l, Line::Field { .. })).find_map(|line| match line {
+            Line::Heading { section, .. } => Some(*section),
+            _ => None,
+        })?;
+        self.register.belongs.get(at)
+    }
+
+    /// What the keys that change are about: the row at the cursor, else the record shown.
+    fn target(&self) -> Subject {
+        match self.lines.get(self.cursor) {
+            Some(Line::Row { to, .. }) => Some(*to),
+            _ => Some((self.register, self.id)),
+        }
+    }
+
+    fn locked(&self, cx: &Cx) -> Option<T> {
+        hand::locked(self.target(), cx)
+    }
+
+    /// Sections that people add to.
+    fn addable(&self) -> Vec<&'static Belongs> {
+        let by_hand = |b: &&Belongs| b.through.is_none() && catalog::register(b.kind).is_some_and(|r| r.by_hand);
+        self.register.belongs.iter().filter(by_hand).collect()
+    }
+
+    fn no_add(&self, _: &Cx) -> Option<T> {
+        self.addable().is_empty().then_some(NOTHING_TO_ADD)
+    }
+
+    /// One more of the section at the cursor; elsewhere it asks which, because empty sections are not shown.
+    fn add(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let addable = self.addable();
+        if let Some(here) = self.section_here().filter(|b| addable.iter().any(|a| a.via == b.via && a.kind == b.kind)) {
+            return Ok(self.add_to(here, cx));
+        }
+        let choices = addable.iter().map(|b| Choice { word: cx.t(b.label).to_owned(), note: String::new() }).collect();
+        Ok(Effect::open(Window(Pick::new("record_add", cx.t(c::NEW), choices))))
+    }
+
+    fn add_to(&self, belongs: &Belongs, cx: &Cx) -> Effect {
+        let Some(register) = catalog::register(belongs.kind) else { return Effect::None };
+        if let Some(why) = hand::refused(register, None, cx) {
+            return Effect::Toast(cx.t(why).to_owned());
+        }
+        match register.field(belongs.via) {
+            Some(field) => Effect::open(Window(Form::new(register, &[(field.name, Value::Int(self.id))]))),
+            None => hand::add(register, Some((self.register, self.id))),
+        }
+    }
+
     /// All of a section as a list of its own.
     fn list_section(&self, n: usize, cx: &Cx) -> Effect {
         let Some(belongs) = self.register.belongs.get(n) else { return Effect::None };
@@ -165,7 +233,7 @@ impl Record {
                 let filter = Filter { field: field.name, test: Test::Any(vec![Value::Int(self.id)]) };
                 Effect::open(Window(Browse::filtered(register, vec![filter], heading)))
             }
-            _ => Effect::None,
+            _ => Effect::Toast(cx.t(w::NOTHING_HERE).to_owned()),
         }
     }
 }
@@ -185,7 +253,16 @@ fn linked(field: &Field, cell: &Cell) -> Option<(&'static Register, i64)> {
 impl View for Record {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], lw::OPEN, |v: &mut Self, cx| Ok(v.enter(cx))).shown(),
+        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(v.target())))
+            .changes()
+            .shown()
+            .when(Self::locked),
+        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).changes().shown().when(Self::no_add),
+        Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(v.target())))
+            .changes()
+            .when(Self::locked),
         Command::new("steps", &[key::ch('.')], STEPS, |v: &mut Self, cx| Ok(steps::open(v.register.kind, vec![v.id], cx)))
+            .changes()
             .shown()
             .when(|v: &Self, _| states::machine(v.register.kind).is_none().then_some(NOTHING)),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| Ok(v.step(-1, cx))),
@@ -223,6 +300,12 @@ impl View for Record {
         Ok(Effect::None)
     }
 
+    fn done(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
+        let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
+        let chosen = picked.chosen.first().and_then(|n| self.addable().get(*n).copied());
+        Ok(chosen.map_or(Effect::None, |belongs| self.add_to(belongs, cx)))
+    }
+
     fn subject(&self) -> Subject {
         match self.lines.get(self.cursor) {
             Some(Line::Row { to, .. } | Line::Field { to: Some(to), .. }) => Some(*to),
@@ -252,7 +335,7 @@ impl View for Record {
                     let style = if here { paint.theme.selected() } else { paint.theme.heading() };
                     paint.put(area.x + 2, y, area.width.saturating_sub(2), text, style);
                 }
-                Line::Row { text, .. } => row(paint, area, y, text, plain),
+                Line::Row { text, needs, .. } => row(paint, area, y, text, needs, plain),
             }
             if here {
                 paint.cursor = Some((area.x, y).into());
@@ -261,17 +344,21 @@ impl View for Record {
     }
 }
 
-/// The cells of a section row share the line: the first gets the most.
-fn row(paint: &mut Paint, area: Rect, y: u16, cells: &[String], style: ratatui::style::Style) {
+/// The cells of a section row share the line: the first gets the most, and what the others do not need.
+fn row(paint: &mut Paint, area: Rect, y: u16, cells: &[String], needs: &[u16], style: ratatui::style::Style) {
     let others = u16::try_from(cells.len().saturating_sub(1)).unwrap_or(0);
-    let room = area.width.saturating_sub(4);
+    let room = area.width.saturating_sub(4 + others);
     let first = (room * 2 / (others + 2).max(1)).clamp(10, 44).min(room);
     let each = room.saturating_sub(first).checked_div(others).unwrap_or(0).min(26);
-    paint.fill(area.x + 4, y, first, &cells[0], style);
-    for (n, cell) in cells.iter().enumerate().skip(1) {
-        #[allow(clippy::cast_possible_truncation)]
-        let x = area.x + 4 + first + each * (n as u16 - 1);
-        paint.fill(x, y, 1, " ", style);
-        paint.fill(x + 1, y, each.saturating_sub(1), cell, style);
+    let width = |n: usize| if n == 0 { first } else { each };
+    let wants: Vec<Want> = needs.iter().enumerate().map(|(n, need)| Want { width: width(n), need: *need }).collect();
+    let mut x = area.x + 4;
+    for (n, (cell, width)) in cells.iter().zip(share(&wants, room)).enumerate() {
+        if n > 0 {
+            paint.blank(x, y, 1, style);
+            x += 1;
+        }
+        paint.fill(x, y, width, cell, style);
+        x += width;
     }
 }

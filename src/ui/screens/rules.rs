@@ -226,7 +226,8 @@ fn rule_lines(n: usize, rule: &Kept, columns: u16, cx: &Cx) -> Vec<Line> {
         ])
         .to(To::Here(n)),
     ];
-    let span = format!("{}  {} - {until}", rule.code, rule.valid_from);
+    let day = |iso: &str| iso.replace('-', ".");
+    let span = format!("{}  {} - {}", rule.code, day(&rule.valid_from), day(until));
     lines.extend(Line::wrapped(&format!("  {span}  {}", rule.citation), columns, Tone::Quiet));
     lines
 }

@@ -159,7 +159,7 @@ impl Steps {
 
 impl View for Steps {
     const COMMANDS: &'static [Command<Self>] = &[
-        Command::new("take", &[key::ENTER], w::TAKE, Self::choose).shown(),
+        Command::new("take", &[key::ENTER], w::TAKE, Self::choose).changes().shown(),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| Ok(v.step(-1, cx))),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| Ok(v.step(1, cx))),
         Command::new("first", &[key::HOME], lw::FIRST, |v: &mut Self, cx| Ok(v.step(isize::MIN / 2, cx))),

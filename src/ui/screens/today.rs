@@ -16,6 +16,7 @@ use crate::{
         self, backup,
         causes::Found,
         query::{Filter, Test},
+        today::Warnings,
     },
     text::{T, backup as b, today as w},
     ui::{
@@ -50,7 +51,7 @@ pub struct Today {
 /// Warnings of a year by level, as of one state of the data.
 struct Warned {
     key: (i32, i64),
-    counts: [u64; 5],
+    counts: Warnings,
 }
 
 impl Default for Today {

@@ -18,7 +18,7 @@ use crate::{
     text::{T, keys as k, list as lw, paper as pw, person_page, unit_page as w},
     ui::{
         Command, Cx, Effect, Job, Paint, Subject, View, key,
-        panes::{Paned, Panes},
+        panes::{self, Paned, Panes},
         screen,
         sheet::To,
         show,
@@ -210,6 +210,9 @@ impl View for UnitPage {
             v.turn(1, cx)
         })
         .shown(),
+        panes::edit_row(),
+        panes::new_row(),
+        panes::delete_row(),
         Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
     ];
 
@@ -278,6 +281,19 @@ impl Paned for UnitPage {
     fn body(&self, area: Rect) -> Rect {
         let head = 1.min(area.height);
         Rect::new(area.x, area.y + head, area.width, area.height - head)
+    }
+
+    fn own(&self) -> Subject {
+        screen::of("unit", self.id)
+    }
+
+    fn adds(&self) -> Option<&'static str> {
+        match self.panes.at() {
+            CLASSES => None,
+            OWED => Some("make_up"),
+            5 => Some("unit"),
+            _ => Some("cadre"),
+        }
     }
 
     fn here(&mut self, n: usize, cx: &Cx) -> store::Result<Effect> {

@@ -1,7 +1,7 @@
 //! Drawing a sheet: fixed parts get their columns, parts of width 0 what these leave.
 
 use super::{GUTTER, Line, Part, Sheet, To};
-use crate::ui::Paint;
+use crate::ui::{Paint, share::Shapes};
 use ratatui::{layout::Rect, style::Style};
 
 impl Sheet {
@@ -23,19 +23,19 @@ impl Sheet {
             if focus && n == self.cursor {
                 paint.cursor = Some((area.x, y).into());
             }
-            draw_line(paint, line, Rect::new(area.x + GUTTER, y, area.width.saturating_sub(GUTTER), 1), style);
+            let room = Rect::new(area.x + GUTTER, y, area.width.saturating_sub(GUTTER), 1);
+            draw_line(paint, line, &self.shapes, room, style);
         }
     }
 }
 
-fn draw_line(paint: &mut Paint, line: &Line, area: Rect, selected: Option<Style>) {
+fn draw_line(paint: &mut Paint, line: &Line, shapes: &Shapes, area: Rect, selected: Option<Style>) {
     let gaps = u16::try_from(line.parts.len().saturating_sub(1)).unwrap_or(0);
-    let fixed: u16 = line.parts.iter().map(Part::width).sum();
-    let rest = area.width.saturating_sub(fixed + gaps);
+    let made: Vec<u16> = line.parts.iter().map(Part::width).collect();
+    let widths = shapes.widths(&made, area.width.saturating_sub(gaps));
     let mut x = area.x;
-    for part in &line.parts {
-        let room = area.right().saturating_sub(x);
-        let width = if part.width() == 0 { rest } else { part.width() }.min(room);
+    for (part, width) in line.parts.iter().zip(widths) {
+        let width = width.min(area.right().saturating_sub(x));
         if width == 0 {
             continue;
         }

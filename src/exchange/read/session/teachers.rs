@@ -19,13 +19,12 @@ pub struct Cast {
 }
 
 /// Reads the columns of a row.
-pub fn of(sheet: &mut Sheet, row: &Row) -> Read<Cast> {
-    let host = row.line_of("host").map(|t| t.split_once(['：', ':']).map_or(t.clone(), |(_, name)| name.trim().to_owned()));
-    let mut cast = Cast { host: host.filter(|t| !t.is_empty()), ..Cast::default() };
+pub fn of(sheet: &mut Sheet, row: &Row, said: Option<&str>) -> Read<Cast> {
+    let mut cast = Cast { host: row.line_of("host"), ..Cast::default() };
     let mut assistants = Vec::new();
-    if let Some(text) = row.text("teacher") {
+    if let Some(text) = said {
         let mut teachers = Vec::new();
-        for found in names(sheet, &text)? {
+        for found in names(sheet, text)? {
             if let Some(note) = found.note.as_deref().filter(|n| roster(sheet, n).is_some()) {
                 assistants.push(note.to_owned());
                 teachers.push(found.name.clone());
@@ -47,7 +46,7 @@ pub fn of(sheet: &mut Sheet, row: &Row) -> Read<Cast> {
     }
     cast.assistants = Some(assistants.join("、")).filter(|t| !t.is_empty());
     if let Some(host) = cast.host.as_deref() {
-        let host = name::parse(host);
+        let host = name::parse(host.split_once(['：', ':']).map_or(host, |(_, name)| name));
         if let Some(id) = roster(sheet, &host.name) {
             cast.links.push((id, "host"));
         }
@@ -60,7 +59,7 @@ fn names(sheet: &Sheet, text: &str) -> Read<Vec<name::Name>> {
 }
 
 /// The only teacher of this name, or `None`.
-fn roster(sheet: &Sheet, name: &str) -> Option<i64> {
+pub fn roster(sheet: &Sheet, name: &str) -> Option<i64> {
     match &sheet.office.teachers_named(name).ok()?[..] {
         [one] => Some(one.id),
         _ => None,

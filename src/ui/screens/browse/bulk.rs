@@ -4,7 +4,7 @@
 use super::Browse;
 use crate::{
     catalog::{Field, FieldKind},
-    domain::value::Value,
+    domain::{states, value::Value},
     store::{self, bulk::Bulk},
     text::bulk as w,
     ui::{
@@ -54,9 +54,11 @@ impl Browse {
         self.register().fields.iter().find(|f| f.entered() && matches!(f.kind, FieldKind::Link("unit")))
     }
 
-    /// Fields that many records can have alike: those in the columns first.
+    /// Fields that many records can have alike, those in the columns first. A state that takes steps has a key of its own.
     fn bulk_fields(&self) -> Vec<&'static Field> {
-        self.sort_fields().into_iter().filter(|f| f.entered() && !matches!(f.kind, FieldKind::IdCard)).collect()
+        let stepped = |f: &Field| f.name == "state" && states::machine(self.register().kind).is_some();
+        let fields = self.sort_fields().into_iter();
+        fields.filter(|f| f.entered() && !matches!(f.kind, FieldKind::IdCard) && !stepped(f)).collect()
     }
 
     pub(super) fn choose_bulk(&mut self, cx: &Cx) -> store::Result<Effect> {

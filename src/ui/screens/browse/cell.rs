@@ -3,8 +3,9 @@
 use super::Browse;
 use crate::{
     catalog::FieldKind,
+    domain::states,
     store,
-    text::{T, change as w},
+    text::{T, change as w, step::BY_STEP_ONLY},
     ui::{Cx, Effect, Window, screens::form::cell::Cell, table},
 };
 use ratatui::layout::Rect;
@@ -12,7 +13,7 @@ use ratatui::layout::Rect;
 impl Browse {
     fn shown(&self, cx: &Cx) -> Vec<(usize, u16, u16)> {
         let room = table::room(self.list_area(cx.area).width, self.register().due().is_some());
-        table::shown(&self.columns, self.skip, room)
+        table::shown(&self.columns, self.skip, room, self.rows.shown(), cx)
     }
 
     /// To another column; the others scroll under it.
@@ -47,7 +48,8 @@ impl Browse {
             FieldKind::Rollup(_) => true,
             _ => !field.entered(),
         };
-        self.locked(cx).or(made.then_some(w::COMPUTED))
+        let stepped = field.name == "state" && states::machine(self.register().kind).is_some();
+        self.locked(cx).or(made.then_some(w::COMPUTED)).or(stepped.then_some(BY_STEP_ONLY))
     }
 
     pub(super) fn edit_cell(&mut self, cx: &Cx) -> store::Result<Effect> {

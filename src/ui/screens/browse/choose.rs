@@ -138,7 +138,11 @@ impl Browse {
         let fields = self.column_fields();
         let width = |f: &Field| self.columns.iter().find(|c| c.field.name == f.name).map_or(f.width, |c| c.width);
         let choices = fields.iter().map(|f| Choice { word: cx.t(f.label).to_owned(), note: width(f).to_string() }).collect();
-        let pick = Pick::new("columns", cx.t(w::WHICH_COLUMNS), choices).several(0..self.columns.len()).at(at).also(ADJUST);
+        let pick = Pick::new("columns", cx.t(w::WHICH_COLUMNS), choices)
+            .several(0..self.columns.len())
+            .at(at)
+            .also(ADJUST)
+            .hint(cx.t(w::COLUMN_KEYS));
         Effect::open(crate::ui::Window(pick))
     }
 
@@ -185,7 +189,9 @@ impl Browse {
         let views = cx.db.saved_views(&cx.actor, self.register().kind)?;
         let choices = std::iter::once(word(cx.t(w::SAVE_VIEW))).chain(views.iter().map(|v| word(&v.name))).collect();
         let at = usize::from(!views.is_empty());
-        Ok(Effect::open(crate::ui::Window(Pick::new("view", cx.t(w::WHICH_VIEW), choices).at(at).also(FORGET))))
+        Ok(Effect::open(crate::ui::Window(
+            Pick::new("view", cx.t(w::WHICH_VIEW), choices).at(at).also(FORGET).hint(cx.t(w::VIEW_KEYS)),
+        )))
     }
 
     fn take_view(&mut self, picked: &Picked, cx: &Cx) -> store::Result<Effect> {
@@ -285,10 +291,7 @@ impl Browse {
             Ok(tagged) => return Ok(self.ask_tags(*tagged, cx)),
             Err(other) => other,
         };
-        let outcome = match outcome.downcast::<Next>() {
-            Ok(_) => return self.next_cell(cx),
-            Err(other) => other,
-        };
+        let Err(outcome) = outcome.downcast::<Next>() else { return self.next_cell(cx) };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
         let first = picked.chosen.first().copied();
         match (picked.tag, first) {

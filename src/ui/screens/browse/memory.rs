@@ -43,6 +43,7 @@ impl Browse {
             Test::Under(id) => Kept::Under(*id),
             Test::Between(from, to) => Kept::Between(json(from), json(to)),
             Test::Contains(text) => Kept::Contains(text.clone()),
+            Test::Among(ids) => Kept::Any(ids.iter().map(|id| (*id).into()).collect()),
         };
         let definition = Definition {
             filters: self.query.filters.iter().map(|f| (f.field.to_owned(), kept(&f.test))).collect(),

@@ -28,7 +28,8 @@ impl Browse {
         if self.marks.len() > MOST {
             return Ok(Effect::Toast(w::too_many(cx.lang, MOST)));
         }
-        let gather = !self.marks.is_empty() && !(self.marks.len() == 1 && self.marks.contains(&here));
+        let only_here = self.marks.len() == 1 && self.marks.contains(&here);
+        let gather = !self.marks.is_empty() && !only_here;
         if gather && self.marks.contains(&here) {
             return Ok(Effect::Toast(cx.t(w::MARKED_HERE).to_owned()));
         }

@@ -99,6 +99,13 @@ impl Rows {
         w::position(cx.lang, number(self.cursor + 1), number(self.total))
     }
 
+    /// Opens at this record, if nothing was read yet.
+    pub fn open_at(&mut self, id: Option<i64>) {
+        if self.state == State::Unread {
+            self.wish = self.wish.or(id);
+        }
+    }
+
     /// Reads the list, keeping the selected record selected.
     pub fn load(&mut self, height: usize, query: &Query, columns: &[Column], cx: &Cx) -> store::Result<Effect> {
         self.wish = self.selected().or(self.wish);
@@ -111,7 +118,7 @@ impl Rows {
             self.window(height, query, columns, cx)?;
             return Ok(Effect::None);
         }
-        if total > LONG {
+        if total > LONG && !query.named() {
             self.state = State::Waiting;
             (self.total, self.cursor, self.top, self.start) = (0, 0, 0, 0);
             self.ids.clear();
@@ -134,12 +141,17 @@ impl Rows {
     }
 
     fn hold(&mut self, ids: Vec<i64>, height: usize, query: &Query, columns: &[Column], cx: &Cx) -> store::Result<()> {
+        let opening = self.state == State::Unread;
         self.state = State::All;
         self.total = ids.len();
         self.start = 0;
         let wished = self.wish.take().and_then(|id| ids.iter().position(|i| *i == id));
         self.ids = ids;
         self.cursor = wished.unwrap_or(self.cursor).min(self.total.saturating_sub(1));
+        if opening && wished.is_some() {
+            // What comes next stands below it, what was before above.
+            self.top = self.cursor.saturating_sub(height / 3);
+        }
         self.window(height, query, columns, cx)
     }
 

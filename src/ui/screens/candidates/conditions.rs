@@ -59,12 +59,11 @@ enum Kind {
 }
 
 impl Candidates {
-    /// What the class itself says: levels named in its audience, its programme's list.
+    /// What the class itself says in its name and papers: levels, women, people outside the party, young ones.
     pub(super) fn begin(&mut self, head: &Head, cx: &Cx) -> store::Result<()> {
-        let text = cx.db.call_up_text(self.call_up)?;
+        let text = format!("{} {}", head.class, cx.db.call_up_text(self.call_up)?);
         let levels = cx.db.code_words("level")?;
-        self.wanted.levels = levels.into_iter().filter(|level| text.contains(level.as_str())).collect();
-        self.wanted.programme_only = cx.db.class_has_members(head.class_id)?;
+        self.wanted = Wanted { cap: self.wanted.cap, ..Wanted::of_text(&text, &levels) };
         Ok(())
     }
 

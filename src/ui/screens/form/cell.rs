@@ -140,17 +140,16 @@ impl View for Cell {
                 Rect::new(popup.x + 1, popup.y, popup.width.saturating_sub(2), popup.height.min(1))
             }
         };
-        paint.blank(inside.x, inside.y, inside.width, paint.theme.plain());
+        paint.blank(inside.x, inside.y, inside.width, paint.theme.found());
         paint.in_full = true;
         slot.draw(paint, inside, true);
         paint.in_full = false;
-        // Beside the cell stands what is wrong with it, or what it is.
+        if note.is_empty() {
+            return;
+        }
+        // Beside the cell stands what is wrong with it; what it is says its heading.
         let below = if inside.y + 1 < area.bottom() { inside.y + 1 } else { inside.y - 1 };
-        let (words, style) = match note.is_empty() {
-            true if self.place.is_none() => return,
-            true => (label.to_owned(), paint.theme.quiet()),
-            false => (note, if slot.fault.is_some() { paint.theme.bad() } else { paint.theme.warn() }),
-        };
+        let (words, style) = (note, if slot.fault.is_some() { paint.theme.bad() } else { paint.theme.warn() });
         let wide = u16::try_from(text::width(&words)).unwrap_or(0).clamp(inside.width, area.right().saturating_sub(inside.x));
         paint.fill(inside.x, below, wide, &words, style);
     }

@@ -57,6 +57,11 @@ impl Slot {
         self.fresh || self.value != self.original
     }
 
+    /// True where a new record says something of its own; what the catalog starts with is the store's to fill in.
+    pub fn said(&self) -> bool {
+        !self.value.is_null() && (self.field.default.is_none() || self.value != self.field.initial())
+    }
+
     /// A record's value, in full: who edits it must see it.
     pub fn start(&mut self, cell: &Cell, cx: &Cx) {
         self.set(cell.value.clone(), cell.label.as_deref(), cx);
@@ -179,7 +184,7 @@ impl Slot {
             skip += 1;
         }
         let rest: String = shown.chars().skip(skip).collect();
-        paint.put(area.x, area.y, area.width, &rest, style);
+        paint.put_typed(area.x, area.y, area.width, &rest, style);
         if here {
             let x = area.x + u16::try_from(left).unwrap_or(0);
             paint.cursor = Some((x.min(area.right().saturating_sub(1)), area.y).into());

@@ -77,7 +77,7 @@ impl Form {
     fn write(&mut self, cx: &Cx) -> store::Result<Effect> {
         let values: Values = match self.id {
             Some(_) => self.slots.iter().filter(|s| s.changed()).map(|s| (s.field, s.value.clone())).collect(),
-            None => self.slots.iter().filter(|s| !s.value.is_null()).map(|s| (s.field, s.value.clone())).collect(),
+            None => self.slots.iter().filter(|s| s.said()).map(|s| (s.field, s.value.clone())).collect(),
         };
         if values.is_empty() {
             return Ok(Effect::Toast(cx.t(w::NOTHING_CHANGED).to_owned()).and(self.forget_draft()).and(self.over()));

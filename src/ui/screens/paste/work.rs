@@ -5,7 +5,7 @@ use crate::{
     exchange::paste::{Judged, Verdict, What, Wrong, judge},
     store::{
         self, Error, Store, backup,
-        bulk::{Step, Why},
+        bulk::{Edit, Why},
         write::Act,
     },
     text::paste as w,
@@ -47,8 +47,8 @@ impl Paste {
         }))
     }
 
-    fn steps(&self) -> (Vec<Step>, Vec<usize>) {
-        self.judged.iter().filter_map(|j| Some((j.step()?, j.row))).unzip()
+    fn edits(&self) -> (Vec<Edit>, Vec<usize>) {
+        self.judged.iter().filter_map(|j| Some((j.edit()?, j.row))).unzip()
     }
 
     /// Writes, or asks first where rows are wrong.
@@ -69,11 +69,11 @@ impl Paste {
     }
 
     fn write_now(&mut self, cx: &Cx) -> Effect {
-        let (steps, rows) = self.steps();
+        let (edits, rows) = self.edits();
         let (register, act) = (self.register, cx.act());
         let at = NaiveDateTime::parse_from_str(&act.at, "%Y-%m-%d %H:%M:%S").ok();
         Effect::Start(Job::new(cx.t(w::WRITING), move |desk, progress| {
-            if let (true, Some(at)) = (steps.len() > 1, at) {
+            if let (true, Some(at)) = (edits.len() > 1, at) {
                 backup::current(desk.reader()?, at)?;
             }
             let going = |done: u64, whole: u64| {
@@ -82,7 +82,7 @@ impl Paste {
             };
             let mut refused = None;
             let done = desk.store()?.write(&act, &format!("paste {}", register.kind), |tx| {
-                let mut applied = tx.steps(register, &steps, &going)?;
+                let mut applied = tx.edits(register, &edits, &going)?;
                 if applied.refused.is_empty() {
                     return Ok(applied.done);
                 }
@@ -146,8 +146,8 @@ fn try_out(
     register: &'static crate::catalog::Register,
     judged: &mut [Judged],
 ) -> store::Result<()> {
-    let (steps, places): (Vec<Step>, Vec<usize>) = judged.iter().enumerate().filter_map(|(n, j)| Some((j.step()?, n))).unzip();
-    let applied = store.rehearse(act, |tx| tx.steps(register, &steps, &|_, _| true))?;
+    let (edits, places): (Vec<Edit>, Vec<usize>) = judged.iter().enumerate().filter_map(|(n, j)| Some((j.edit()?, n))).unzip();
+    let applied = store.rehearse(act, |tx| tx.edits(register, &edits, &|_, _| true))?;
     for (at, error) in applied.refused {
         let wrong = Wrong { column: None, field: None, what: What::Store(Why::Store(error)) };
         judged[places[at]].verdict = Verdict::Wrong(vec![wrong]);

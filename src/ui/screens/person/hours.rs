@@ -3,8 +3,8 @@
 use super::{Read, UPPER, Why};
 use crate::{
     domain::{
-        calendar::iso,
-        hours::{Group, Level, Rule, Verdict, round},
+        calendar::dotted,
+        hours::{Group, Level, Reason, Rule, Verdict, round},
         rulebook,
         value::number,
     },
@@ -39,7 +39,7 @@ pub const fn tone(level: Level) -> Tone {
 }
 
 pub(super) fn lines(read: &Read, verdicts: &[Verdict], columns: u16, cx: &Cx) -> Vec<Line> {
-    let mut lines = vec![Line::heading(w::as_of(cx.lang, iso(cx.today), read.year))];
+    let mut lines = vec![Line::heading(w::as_of(cx.lang, dotted(cx.today), read.year))];
     if verdicts.is_empty() {
         lines.push(Line::words(cx.t(w::NO_RULES), Tone::Quiet));
     }
@@ -101,7 +101,8 @@ fn ahead(words: &str, now: &Verdict, later: &Verdict, cx: &Cx) -> Line {
 /// The paper a rule stands in, and its other currency.
 fn basis(verdict: &Verdict, cx: &Cx) -> String {
     let mut words = w::basis(cx.lang, verdict.citation());
-    if !verdict.met && !verdict.exempt {
+    // Where the reason speaks of pace, it has said this.
+    if !verdict.met && !matches!(verdict.reason, Reason::Exempt | Reason::OnPace | Reason::Behind | Reason::FarBehind) {
         words.push_str("  ");
         words.push_str(&w::pace(cx.lang, number(verdict.expected)));
     }

@@ -9,13 +9,15 @@ use crate::{
         reports::{self, Asked},
         warnings::Reminder,
     },
-    text::{list as lw, paper as pw, person_page as w, report as rw},
+    text::{hours as hw, list as lw, paper as pw, person_page as w, report as rw},
     ui::{
         Cx, Effect, Job, Window,
         screens::{
             pick::{Choice, Pick, Picked},
+            prompt::{Prompt, Typed},
             reports::page::Page,
         },
+        sheet::To,
     },
 };
 use chrono::Datelike;
@@ -26,6 +28,9 @@ struct Written(PathBuf);
 
 /// Reminders were recorded.
 struct Reminded(usize);
+
+/// An entry was put right.
+struct Corrected;
 
 fn choices(words: impl IntoIterator<Item = String>) -> Vec<Choice> {
     words.into_iter().map(|word| Choice { word, note: String::new() }).collect()
@@ -59,6 +64,28 @@ impl PersonPage {
         Ok(Effect::open(Window(Pick::new("channel", cx.t(pw::HOW), choices(cx.db.code_words("reminder_channel")?)))))
     }
 
+    /// What the entry under the cursor should come to, and why.
+    pub(super) fn ask_correct(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let To::Record("hour_entry", id) = *self.panes.sheet().selected() else {
+            return Ok(Effect::Toast(cx.t(hw::PICK_ENTRY).to_owned()));
+        };
+        if let Some(why) = cx.db.role(&cx.actor)?.cannot_manage() {
+            return Ok(Effect::Toast(cx.t(why).to_owned()));
+        }
+        self.correcting = id;
+        Ok(Effect::open(Window(Prompt::new("correct", cx.t(hw::ASK_CORRECT), ""))))
+    }
+
+    fn correct(&self, typed: &Typed, cx: &Cx) -> Effect {
+        let said = typed.text.split_once(char::is_whitespace).and_then(|(hours, why)| Some((hours.parse::<f64>().ok()?, why)));
+        let Some((hours, why)) = said else { return Effect::Toast(cx.t(hw::NO_CORRECTION).to_owned()) };
+        let (act, id, why) = (cx.act(), self.correcting, why.to_owned());
+        Effect::Start(Job::new("", move |desk, _| {
+            desk.store()?.correct(&act, id, hours, &why)?;
+            Ok(Corrected)
+        }))
+    }
+
     pub(super) fn answer(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
         let outcome = match outcome.downcast::<Written>() {
             Ok(written) => return Ok(Effect::Toast(pw::written(cx.lang, written.0.display()))),
@@ -68,6 +95,13 @@ impl PersonPage {
             Ok(told) => return Ok(Effect::Reload.and(Effect::Toast(pw::reminded(cx.lang, told.0)))),
             Err(other) => other,
         };
+        let outcome = match outcome.downcast::<Typed>() {
+            Ok(typed) => return Ok(self.correct(&typed, cx)),
+            Err(other) => other,
+        };
+        if outcome.is::<Corrected>() {
+            return Ok(Effect::Reload.and(Effect::Toast(cx.t(hw::CORRECTED).to_owned())));
+        }
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
         let n = picked.chosen.first().copied().unwrap_or_default();
         match picked.tag {

@@ -3,7 +3,7 @@
 use super::{EVERYTHING, Read, rule_name};
 use crate::{
     domain::{
-        calendar::iso,
+        calendar::dotted,
         hours::{Verdict, round},
         value::number,
     },
@@ -75,7 +75,7 @@ fn chosen<'a>(read: &'a Read, verdicts: &[Verdict], why: Why, cx: &Cx) -> (Strin
             let verdict = &verdicts[n];
             let entries: Vec<&Kept> = all.filter(|e| verdict.counts(&e.entry())).collect();
             let rule = rule_name(&verdict.rule.code, &verdict.rule.name, cx);
-            (w::rule_entries(cx.lang, iso(verdict.from), entries.len(), rule, iso(verdict.to)), entries)
+            (w::rule_entries(cx.lang, dotted(verdict.from), entries.len(), rule, dotted(verdict.to)), entries)
         }
         Why::Year(year) => {
             let entries: Vec<&Kept> = all.filter(|e| e.year == year).collect();

@@ -6,6 +6,7 @@ use crate::{
     store::{
         self,
         query::{Filter, Test},
+        today::Warnings,
         today::{Due, MANY},
     },
     text::{T, today as w},
@@ -28,7 +29,7 @@ const IMPORTS: usize = 3;
 const OWED: [&str; 3] = ["owed", "scheduled", "overdue"];
 const OPEN: [&str; 3] = ["waiting", "running", "late"];
 
-pub(super) fn lines(room: Room, warned: Option<&[u64; 5]>, cx: &Cx) -> store::Result<Vec<Line>> {
+pub(super) fn lines(room: Room, warned: Option<&Warnings>, cx: &Cx) -> store::Result<Vec<Line>> {
     let until = add_days(cx.today, AHEAD);
     let (copies, loud) = copies::lines(cx, COPY);
     let mut lines = if loud { copies.clone() } else { Vec::new() };
@@ -56,7 +57,10 @@ fn replies(room: Room, until: NaiveDate, cx: &Cx) -> store::Result<Vec<Line>> {
     let replies = cx.db.replies(from, until, room.some + 1)?;
     let rows = replies.iter().map(|r| {
         let n = |n: u64| show::count(n.cast_signed());
-        let fill = w::fill(cx.lang, n(r.named), n(r.places), n(r.units));
+        let fill = match r.places {
+            0 => cx.t(w::NO_PLACES).to_owned(),
+            _ => w::fill(cx.lang, n(r.named), n(r.places), n(r.units)),
+        };
         dated(&r.deadline, cx, vec![Part::text(&*r.title, 0), Part::text(fill, 26)]).to(To::Record("call_up", r.id))
     });
     let all = between("call_up", "deadline", Value::text(from.to_string()), until, w::REPLIES, cx);
@@ -64,20 +68,22 @@ fn replies(room: Room, until: NaiveDate, cx: &Cx) -> store::Result<Vec<Line>> {
 }
 
 /// One line a level, each opening its people.
-fn warnings(counts: Option<&[u64; 5]>, cx: &Cx) -> Vec<Line> {
+fn warnings(counts: Option<&Warnings>, cx: &Cx) -> Vec<Line> {
     let year = cx.today.year();
     let heading = w::warnings(cx.lang, year);
     let Some(counts) = counts else { return section(heading, Vec::new(), crate::text::list::WORKING, cx) };
-    let rows = Level::ALL.iter().zip(counts).skip(1).filter(|(_, n)| **n > 0).map(|(level, n)| {
+    let levels = Level::ALL.iter().zip(counts.people.iter().zip(&counts.rows));
+    let rows = levels.skip(1).filter(|(_, (_, rows))| **rows > 0).map(|(level, (people, rows))| {
         let name = cx.t(level.label());
         let filters = vec![
             Filter { field: "level", test: Test::Any(vec![Value::text(level.code())]) },
             Filter { field: "year", test: Test::Any(vec![Value::Int(year.into())]) },
         ];
-        let n = Part::number(show::count(n.cast_signed()), 8);
+        let [people, rows] = [people, rows].map(|n| show::count(n.cast_signed()));
+        let n = Part::text(w::warned(cx.lang, people, rows), 0);
         Line::new(vec![text(name, 10, tone(*level)), n]).to(To::List("warning", filters, name.to_owned()))
     });
-    section(heading, rows.rev().collect(), w::NO_WARNINGS, cx)
+    section(heading, rows.rev().collect(), if counts.kept { w::NO_WARNINGS } else { w::NOT_JUDGED }, cx)
 }
 
 /// Lines of what falls due; the last leads to all of them.

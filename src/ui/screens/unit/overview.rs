@@ -3,7 +3,7 @@
 use super::{Numbers, Only, PEOPLE, Read, TO};
 use crate::{
     domain::{
-        calendar::iso,
+        calendar::dotted,
         hours::{Clause, Metric, Rule, rule::in_force},
         rates::{self, Rate, UnitYear},
         value::{Value, number},
@@ -23,7 +23,7 @@ use crate::{
 const LABEL: u16 = 14;
 
 pub(super) fn lines(read: &Read, cx: &Cx) -> Vec<Line> {
-    let mut lines = vec![Line::words(w::as_of(cx.lang, iso(cx.today), read.year), Tone::Quiet)];
+    let mut lines = vec![Line::words(w::as_of(cx.lang, dotted(cx.today), read.year), Tone::Quiet)];
     match read.numbers {
         Some(numbers) => lines.extend(indicators(read, numbers, cx)),
         None => lines.push(Line::words(cx.t(read.instead), Tone::Quiet)),
@@ -48,7 +48,7 @@ fn trend(years: &[(i32, UnitYear)], cx: &Cx) -> Vec<Line> {
     let head = [w::TRAINED, w::CALLED, w::FULL_TIME, w::ONLINE].map(|word| Part::number(cx.t(word), 12).tone(Tone::Quiet));
     let mut lines = vec![Line::heading(cx.t(w::TREND))];
     lines.push(Line::new(std::iter::once(Part::text("", 5)).chain(head).collect()));
-    for (year, sum) in years {
+    for (year, sum) in years.iter().rev() {
         let tenth = |metric, unit: &str| figure(sum, metric).map_or("-".to_owned(), |n| format!("{n:.1}{unit}"));
         let mean = figure(sum, Metric::UnitFullTimeMean).unwrap_or(0.0);
         lines.push(Line::new(vec![

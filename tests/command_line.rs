@@ -1,0 +1,164 @@
+//! The command line as a person or a script uses it: names that are shown are understood, files are not overwritten, a
+//! pipe may end early, and everything said is in the person's language.
+
+use ganjiao::store::demo::{self, Continue, Plan};
+use std::{
+    path::PathBuf,
+    process::{Command, Output, Stdio},
+    sync::OnceLock,
+};
+
+/// One city for all tests, and a folder.
+fn city() -> &'static (tempfile::TempDir, PathBuf) {
+    static CITY: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    CITY.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("city.db");
+        let plan = Plan { cadres: 600, seed: 1, today: "2026-11-24".parse().unwrap() };
+        demo::build(&path, &plan, &mut |_| Continue::Yes).unwrap();
+        (folder, path)
+    })
+}
+
+fn command(lang: &str, arguments: &[&str]) -> Command {
+    let (folder, path) = city();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ganjiao"));
+    command.current_dir(folder.path()).args(["--today", "2026-11-24", "--lang", lang, "--db"]).arg(path).args(arguments);
+    command
+}
+
+/// What it prints as data, what it says, and its exit code.
+fn run(lang: &str, arguments: &[&str]) -> (String, String, i32) {
+    let Output { status, stdout, stderr } = command(lang, arguments).output().unwrap();
+    (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap(), status.code().unwrap_or(-1))
+}
+
+fn zh(arguments: &[&str]) -> (String, String, i32) {
+    run("zh", arguments)
+}
+
+#[test]
+fn the_names_that_are_shown_are_understood() {
+    let lines = |arguments: &[&str]| {
+        let (data, words, code) = zh(arguments);
+        assert_eq!(code, 0, "{arguments:?}: {words}");
+        data
+    };
+    let chiefs = lines(&["list", "干部", "--where", "职务层次=乡科级正职", "--columns", "姓名,单位"]);
+    assert!(chiefs.lines().count() > 5, "{chiefs}");
+    assert_eq!(chiefs, lines(&["list", "cadre", "--where", "level=乡科级正职", "--columns", "name,unit_id"]));
+    let (_, words, code) = zh(&["list", "干部", "--where", "单位=没有的单位"]);
+    assert!(code != 0 && words.contains("没有的单位"), "{words}");
+    let unit = lines(&["list", "单位", "--columns", "name,short_name"]);
+    let named = unit.lines().skip(1).map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let mut named = named.filter(|names| names.len() == 2 && names[0] != names[1]);
+    let (whole, short) = named.next().map(|names| (names[0].to_owned(), names[1].to_owned())).unwrap();
+    let of_unit = |name: &str| lines(&["list", "cadre", "--where", &format!("unit={name}"), "--columns", "name"]);
+    assert!(of_unit(&whole).lines().count() > 1, "{whole}");
+    assert_eq!(of_unit(&whole), of_unit(&short));
+    let running = lines(&["list", "班次", "--where", "状态=正在培训"]);
+    assert_eq!(running, lines(&["list", "class", "--where", "state=running"]));
+    let (_, words, code) = zh(&["list", "班次", "--where", "状态=没有"]);
+    assert!(code == 2 && words.contains("正在培训"), "{words}");
+    assert!(lines(&["report", "调训通报"]).contains("应调"));
+    assert!(lines(&["show", "干部", "1"]).starts_with("干部 1"));
+    assert!(lines(&["find", "王", "--kind", "干部"]).starts_with("干部"));
+    let english = run("en", &["list", "Class", "--where", "state=Running"]);
+    assert!(english.2 == 0 && english.0.lines().count() == running.lines().count(), "{english:?}");
+}
+
+#[test]
+fn a_leading_hyphen_sorts_downwards() {
+    let (up, ..) = zh(&["list", "teacher", "--columns", "name,fee", "--sort", "fee"]);
+    let (down, words, code) = zh(&["list", "teacher", "--columns", "name,fee", "--sort", "-fee"]);
+    assert_eq!(code, 0, "{words}");
+    let fee = |line: &str| line.split_whitespace().last().and_then(|fee| fee.replace(',', "").parse::<f64>().ok());
+    let fees: Vec<f64> = down.lines().skip(1).filter_map(fee).collect();
+    assert!(fees.len() > 5 && fees.is_sorted_by(|a, b| a >= b), "{down}");
+    assert_ne!(up, down);
+}
+
+#[test]
+fn a_file_that_exists_is_not_overwritten() {
+    let (folder, _) = city();
+    let path = folder.path().join("列表.csv");
+    for verb in [&["export", "unit"][..], &["list", "unit", "--format", "csv"], &["report", "call_ups"]] {
+        std::fs::write(&path, "mine").unwrap();
+        let arguments = [verb, &["-o", "列表.csv"]].concat();
+        let (_, words, code) = zh(&arguments);
+        assert!(code == 1 && words.contains("--force"), "{verb:?}: {words}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
+        let (_, words, code) = zh(&[&arguments[..], &["--force"]].concat());
+        assert_eq!(code, 0, "{verb:?}: {words}");
+        assert_ne!(std::fs::read_to_string(&path).unwrap(), "mine");
+    }
+}
+
+#[test]
+fn a_pipe_that_ends_early_is_no_fault() {
+    let long: [&[&str]; 9] = [
+        &["find", "w", "--limit", "5000"],
+        &["list", "hour_entry"],
+        &["list", "hour_entry", "--format", "csv"],
+        &["list", "hour_entry", "--format", "json"],
+        &["show", "unit", "1"],
+        &["report", "call_ups"],
+        &["keys"],
+        &["completions", "bash"],
+        &["--help"],
+    ];
+    for arguments in long {
+        let mut child = command("zh", arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // The reader goes at once.
+        drop(child.stdout.take());
+        let Output { status, stderr, .. } = child.wait_with_output().unwrap();
+        let words = String::from_utf8_lossy(&stderr);
+        assert!(status.success(), "{arguments:?}: {status} {words}");
+        assert!(!words.contains("panicked") && !words.contains("ganjiao:"), "{arguments:?}: {words}");
+    }
+}
+
+#[test]
+fn help_and_complaints_are_in_one_language() {
+    let verbs = ["list", "find", "show", "export", "import", "report", "history", "undo", "backup", "completions", "demo"];
+    for verb in std::iter::once(None).chain(verbs.into_iter().map(Some)) {
+        let arguments: Vec<&str> = verb.into_iter().chain(["--help"]).collect();
+        let (help, words, code) = zh(&arguments);
+        assert!(code == 0 && words.is_empty(), "{arguments:?}");
+        for english in ["Usage", "Options", "Commands:", "Arguments", "possible", "default", "Print", "OPTIONS"] {
+            assert!(!help.contains(english), "{english} in\n{help}");
+        }
+        assert!(help.contains("用法：ganjiao") && help.contains("--help"), "{help}");
+        let (help, ..) = run("en", &arguments);
+        assert!(help.contains("Usage: ganjiao") && !help.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c)), "{help}");
+    }
+    for (arguments, said) in [
+        (&["lst"][..], "list"),
+        (&["list"], "缺少"),
+        (&["list", "cadre", "--format", "pdf"], "xlsx"),
+        (&["find", "x", "--limit", "q"], "不对"),
+        (&["list", "cadre", "--nothing"], "--nothing"),
+        (&["list", "nothing"], "干部 cadre"),
+        (&["list", "cadre", "--columns", "nothing"], "姓名 name"),
+        (&["report", "nothing"], "调训通报 call_ups"),
+    ] {
+        let (_, words, code) = zh(arguments);
+        assert!(code == 2 && words.contains(said), "{arguments:?}: {code} {words}");
+        assert!(!words.contains("error:") && !words.contains("For more"), "{words}");
+    }
+}
+
+#[test]
+fn a_find_says_on_the_side_that_there_is_more() {
+    let (data, words, code) = zh(&["find", "王", "--limit", "3"]);
+    assert!(code == 0 && data.lines().filter(|line| line.starts_with("干部")).count() == 3, "{data}");
+    assert!(words.contains("--kind cadre"), "{words}");
+    let (_, words, _) = zh(&["find", "王", "--limit", "3", "--kind", "programme"]);
+    assert!(!words.contains("--kind"), "{words}");
+}
+
+#[test]
+fn keys_of_the_screens_are_not_named_here() {
+    let (_, words, code) = zh(&["report", "warnings", "--year", "2030"]);
+    assert!(code == 0 && !words.contains("Ctrl") && words.contains("--compute"), "{words}");
+}
