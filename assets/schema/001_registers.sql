@@ -308,6 +308,7 @@ CREATE TABLE hour_entry (
 CREATE INDEX hour_entry_cadre ON hour_entry (cadre_id, year);
 CREATE INDEX hour_entry_class ON hour_entry (class_id);
 -- These, like others WHERE … IS NOT NULL, let the row pointed at be deleted without reading the whole table: undo of an import.
+CREATE INDEX hour_entry_corrects ON hour_entry (corrects_id) WHERE corrects_id IS NOT NULL;
 CREATE INDEX hour_entry_nominee ON hour_entry (nominee_id) WHERE nominee_id IS NOT NULL;
 
 CREATE TABLE hour_share (

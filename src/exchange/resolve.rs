@@ -9,7 +9,7 @@ use super::issue::Reason;
 use super::sheet::{Read, Row, Sheet, Stop};
 use crate::catalog::lookup::{Class, Person, same_term};
 use crate::domain::class_name::{self, Title};
-use crate::domain::unit_name::{Match, Names};
+use crate::domain::unit_name::{self, Match, Names};
 use crate::domain::{id_card, name};
 use chrono::NaiveDate;
 
@@ -54,24 +54,40 @@ impl Sheet<'_> {
         {
             return Ok(Unit::One(id));
         }
-        if let Some(id) = self.section(row)? {
+        let section = row.line.section.as_deref().filter(|_| !row.has("unit") && !row.has("unit_position"));
+        if let Some(Unit::One(id)) = section.map(|s| self.unit_named(s)).transpose()? {
             return Ok(Unit::One(id));
         }
         if let Some(text) = row.line_of("unit") {
             return self.unit_named(&text);
         }
         if let Some(text) = row.line_of("unit_position") {
-            let found = self.office.units()?.prefix(&text).map(|(id, _)| id);
-            return Ok(found.map_or(Unit::Other(text), Unit::One));
+            let units = self.office.units()?;
+            if let Some((id, _)) = units.prefix(&text) {
+                return Ok(Unit::One(id));
+            }
+            return match unit_name::unit_and_post(&text) {
+                Some((unit, _)) => self.unit_named(unit),
+                None => Ok(Unit::Other(text)),
+            };
         }
         Ok(Unit::None)
     }
 
-    /// The unit whose name stands over a group of rows, where the rows have none of their own.
-    fn section(&self, row: &Row) -> Read<Option<i64>> {
-        let own = ["unit", "unit_position"].iter().any(|key| row.has(key));
-        let section = row.line.section.as_deref().filter(|_| !own);
-        Ok(section.map(|s| self.unit_named(s)).transpose()?.and_then(|unit| unit.id()))
+    /// The unit of a row where its own columns or the group it stands in name one; else the person's.
+    pub fn unit_or(&self, row: &Row, person: &Person) -> Read<Option<i64>> {
+        Ok(match self.unit(row)? {
+            Unit::One(id) => Some(id),
+            _ => person.unit_id,
+        })
+    }
+
+    /// The unit that reports, or that the title begins with: often, but not surely, that of the people.
+    pub fn hinted(&self, row: &Row) -> Read<Option<i64>> {
+        Ok(match row.text("unit_hint") {
+            Some(text) => self.unit_named(&text)?.id(),
+            None => None,
+        })
     }
 
     /// The unit of a row, which must be one of ours.
@@ -99,7 +115,7 @@ impl Sheet<'_> {
         let rest = match (&unit, names.prefix(&text)) {
             (Unit::One(_), Some((_, rest))) => rest.to_owned(),
             (Unit::Other(name) | Unit::Many(name), _) => text.strip_prefix(name.as_str()).unwrap_or(&text).to_owned(),
-            _ => text.clone(),
+            _ => unit_name::unit_and_post(&text).map_or_else(|| text.clone(), |(_, post)| post.to_owned()),
         };
         Ok(Some(if rest.is_empty() { text } else { rest }))
     }
@@ -148,11 +164,12 @@ impl Sheet<'_> {
         if found.is_empty() && birth.is_some() {
             found = people.iter().filter(born).collect();
         }
-        // Who filled a sheet in need not be the unit of everyone in it.
-        let columns = ["unit", "unit_code", "unit_position"].iter().any(|key| row.has(key));
-        let above = !columns && self.section(row)?.is_none();
-        if found.is_empty() && birth.is_none() && (unit == Unit::None || above) {
-            found = people.iter().collect();
+        if found.is_empty() && birth.is_none() && unit == Unit::None {
+            let near = self.hinted(row)?;
+            found = people.iter().filter(|p| near.is_some() && p.unit_id == near).collect();
+            if found.is_empty() {
+                found = people.iter().collect();
+            }
         }
         match found[..] {
             [person] => Ok(person.clone()),

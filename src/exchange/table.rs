@@ -84,18 +84,19 @@ pub fn find(grid: &Grid, names: &str, only: Option<Kind>) -> Vec<Table> {
     let mut tables = Vec::new();
     let mut from = 0;
     let end = grid.height();
-    while let Some(mut reading) = best(grid, from, end.min(from + LOOKED_AT), names, only) {
+    while let Some(reading) = best(grid, from, end.min(from + LOOKED_AT), names, only) {
         let (lines, skipped, notes, stop) = rows::split(grid, &reading.blocks, reading.layout.kind, reading.header, end);
-        reading.blocks.iter_mut().for_each(|block| drop_running(grid, block, &lines));
         let above: Vec<String> = (from..reading.header.0).filter_map(|row| rows::line_text(grid, row)).collect();
         let unread = unread(grid, &reading, &lines);
         let legend = marks::legend(above.iter().chain(&notes).map(String::as_str));
+        let mut blocks = reading.blocks;
+        blocks.iter_mut().for_each(|block| drop_running(grid, block, &lines));
         tables.push(Table {
             unread,
             legend,
             kind: reading.layout.kind,
             header: reading.header,
-            blocks: reading.blocks,
+            blocks,
             grouped: reading.grouped,
             lines,
             skipped,
@@ -121,22 +122,6 @@ pub fn nearly(grid: &Grid) -> Option<(At, String)> {
     enough.then(|| (At { row: best, column: 0 }, headings.join("、")))
 }
 
-/// True where a row looks like headings of another table.
-#[must_use]
-pub fn heads(grid: &Grid, row: usize) -> bool {
-    let used = grid.used(row).count();
-    let mut others = 0;
-    for at in grid.used(row) {
-        let heading = matches!(grid.cell(at), Cell::Text(text) if known(&squeezed(text)));
-        others += usize::from(!heading);
-        // Most rows are data: they are let go after a few cells.
-        if others * 3 > used {
-            return false;
-        }
-    }
-    used - others >= 3
-}
-
 /// A column headed 编号 that only counts the rows is no number of anything.
 fn drop_running(grid: &Grid, block: &mut Block, lines: &[Line]) {
     let Some(&column) = block.columns.get("code").filter(|_| block.headings.get("code").is_some_and(|h| h == "编号")) else {
@@ -153,6 +138,22 @@ fn drop_running(grid: &Grid, block: &mut Block, lines: &[Line]) {
     if lines.iter().all(&mut counts) {
         block.columns.remove("code");
     }
+}
+
+/// True where a row looks like headings of another table.
+#[must_use]
+pub fn heads(grid: &Grid, row: usize) -> bool {
+    let used = grid.used(row).count();
+    let mut others = 0;
+    for at in grid.used(row) {
+        let heading = matches!(grid.cell(at), Cell::Text(text) if known(&squeezed(text)));
+        others += usize::from(!heading);
+        // Most rows are data: they are let go after a few cells.
+        if others * 3 > used {
+            return false;
+        }
+    }
+    used - others >= 3
 }
 
 fn best(grid: &Grid, from: usize, until: usize, names: &str, only: Option<Kind>) -> Option<Reading> {
@@ -286,7 +287,7 @@ fn read(grid: &Grid, layout: &'static Layout, headings: &[Heading], header: (usi
 
 /// The lists of a table of this kind; `None` where the headings do not make one.
 fn blocks(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, usize), said: &str) -> Option<(Vec<Block>, bool)> {
-    for (parts, grouped) in groups::ways(grid, layout, headings, header) {
+    for (parts, grouped) in groups::ways(layout, headings) {
         let blocks: Vec<Block> = parts.iter().filter_map(|part| block(grid, layout, part, header, said)).collect();
         if blocks.len() == parts.len() {
             return Some((blocks, grouped));
@@ -375,6 +376,10 @@ fn feature(key: &str, grid: &Grid, headings: &[Heading], block: &Block, header: 
         "group" => block.group.is_some() || headings.iter().any(|h| !h.parent.is_empty()),
         "lessons" => block.lessons,
         "online" => super::kind::online(title),
+        "classes" => block.group.as_deref().is_some_and(|name| name.contains('班')),
+        "named" => {
+            block.columns.contains_key("hours") && ["班", "培训", "课程", "讲座", "专题"].iter().any(|w| title.contains(w))
+        }
         "case_words" => headings.iter().any(|h| h.leaf.contains("案例")) || above().contains("案例"),
         "story_words" => headings.iter().any(|h| h.leaf.contains("故事")) || above().contains("故事"),
         "categories" => {
