@@ -273,3 +273,40 @@ fn days_are_written_with_dots_everywhere() {
     found.dedup();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+/// How many classes begin within these texts.
+fn classes_between(from: &str, until: &str) -> usize {
+    let reader = Reader::open(city()).unwrap();
+    let ids = reader.ids(&ganjiao::store::query::Query::all(catalog::register("class").unwrap())).unwrap();
+    ids.into_iter().map(class).filter(|(_, day, _)| day.as_str() >= from && day.as_str() <= until).count()
+}
+
+#[test]
+fn days_are_filtered_by_year_month_or_span() {
+    let mut ui = ui(100, 40);
+    let (year, half) = (classes_between("2026", "2026-12-31"), classes_between("2026-01", "2026-06-30"));
+    assert!(year > half && half > 0);
+    // The field is found by its name, the first choice lets one type.
+    ui.keys("5<f6>开始<enter>").sees("输入：2026").sees("2026.09").keys("<enter>2026<enter>");
+    ui.sees(&format!("/{year} 条")).sees("开始=2026-2026.12.31");
+    ui.keys("<f6>开始<enter><enter>春天<enter>").sees("看不懂").keys("<c-u>").keys(&"<bs>".repeat(4));
+    ui.keys("2026.1-2026.6<enter>").sees(&format!("/{half} 条"));
+    let month = classes_between("2026-09", "2026-09-31");
+    ui.keys("<bs><f6>开始<enter>2026.09<enter>").sees(&format!("/{month} 条"));
+}
+
+#[test]
+fn words_of_code_lists_are_english_in_english() {
+    let mut ui = Ui::with(city(), TODAY.parse().unwrap(), Lang::En, &glyph::ASCII, 140, 36);
+    let level = |ui: &Ui| {
+        let screen = ui.screen();
+        ["科级", "县处级", "厅局级"].iter().any(|word| screen.contains(word))
+    };
+    ui.keys("6");
+    assert!(!level(&ui), "{}", ui.screen());
+    ui.keys("<f6><enter>");
+    assert!(!level(&ui), "{}", ui.screen());
+    ui.keys("<esc><f3>zhou");
+    let screen = ui.screen();
+    assert!(screen.contains("Cadre") && !level(&ui), "{screen}");
+}

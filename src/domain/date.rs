@@ -4,8 +4,11 @@
 //! error, and a day that does not exist is another, because the remedy differs. Proven by: printing and reading give
 //! the same date, for every form below.
 
+mod span;
+
 use super::{clean::half_width_char, number::chinese_whole};
 use chrono::{Datelike, Duration, NaiveDate, Weekday};
+pub use span::span;
 use std::fmt;
 
 /// A year, a month or a day. `month` and `day` are 0 where not known.
@@ -135,6 +138,7 @@ pub fn parse(text: &str, context: &Context) -> Result<Date, Trouble> {
     }
     let (date, rest) = take(&text, context)?;
     let (_, rest) = take_weekday(rest);
+    let rest = if matches!(rest, "." | "。" | "、") { "" } else { rest };
     let clock = rest.trim_start_matches(['T', ' ', '起', ',']);
     let time = clock.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | '+'));
     if rest.is_empty() || (time && (clock.is_empty() || clock.contains(':'))) { Ok(date) } else { Err(Trouble::Form) }
@@ -250,6 +254,7 @@ pub fn deadline(text: &str, context: &Context) -> Option<NaiveDate> {
         ("年底", 12),
         ("年末", 12),
         ("年内", 12),
+        ("全年", 12),
     ];
     let named = ends.iter().find(|(word, _)| rest.trim_start_matches('第').trim_end_matches('底') == *word || rest == *word);
     if let Some((_, month)) = named {

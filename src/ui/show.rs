@@ -16,7 +16,19 @@ use crate::{
 /// The text of a cell: masked, in the person's language.
 #[must_use]
 pub fn cell(field: &Field, cell: &Cell, cx: &Cx) -> String {
-    show::show(field, &cell.value, cell.label.as_deref(), show::Reading { lang: cx.lang, reveal: false })
+    let text = show::show(field, &cell.value, cell.label.as_deref(), show::Reading { lang: cx.lang, reveal: false });
+    translated(field, text, cx.lang, &cx.db)
+}
+
+/// The words of an open code list in English, for who reads English; any other text as it is.
+#[must_use]
+pub fn translated(field: &Field, text: String, lang: Lang, db: &Reader) -> String {
+    let Some(list) = field.list().filter(|_| lang == Lang::En && !text.is_empty()) else { return text };
+    let word = |word: &str| db.english(list, word).unwrap_or(word).to_owned();
+    match field.kind {
+        FieldKind::Tags => text.split('、').map(word).collect::<Vec<_>>().join(", "),
+        _ => word(&text),
+    }
 }
 
 /// What a step of the journal was called, in words: `edit cadre` is "修改 干部".

@@ -291,8 +291,8 @@ impl View for MakeUps {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], lw::OPEN, Self::open).shown(),
         Command::new("side", &[key::TAB, key::BACK_TAB], lw::SIDE, Self::toggle_side).shown(),
-        Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).shown(),
-        Command::new("fit", &[key::f(4), key::ctrl('n')], aw::FITS, Self::fit).shown(),
+        Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).changes().shown(),
+        Command::new("fit", &[key::ctrl('w'), key::ch('w')], aw::FITS, Self::fit).shown(),
         Command::new("arrange", &[key::f(6)], aw::TITLE, Self::arrange).shown(),
         Command::new("mark", &[key::SPACE], lw::MARK, Self::mark).shown(),
         Command::new("clear", &[key::BACKSPACE], lw::CLEAR, Self::clear),
@@ -304,10 +304,6 @@ impl View for MakeUps {
             .changes()
             .shown()
             .when(Self::locked),
-        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, |_: &mut Self, _| {
-            Ok(catalog::register("make_up").map_or(Effect::None, |register| hand::add(register, None)))
-        })
-        .when(|_, cx| catalog::register("make_up").and_then(|register| hand::refused(register, None, cx))),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(v.subject())))
             .changes()
             .when(Self::locked),
@@ -393,13 +389,10 @@ impl View for MakeUps {
             }
             Err(other) => other,
         };
-        let outcome = match outcome.downcast::<Stepped>() {
-            Ok(_) => {
-                self.marks.clear();
-                return Ok(Effect::Reload);
-            }
-            Err(other) => other,
-        };
+        if outcome.is::<Stepped>() {
+            self.marks.clear();
+            return Ok(Effect::Reload);
+        }
         let outcome = match outcome.downcast::<save::Saved>() {
             Ok(saved) => return Ok(Effect::Toast(saved.0)),
             Err(other) => other,
