@@ -8,5 +8,7 @@ mod county;
 mod district;
 #[path = "import/office.rs"]
 mod office;
+#[path = "import/offices.rs"]
+mod offices;
 #[path = "import/plan.rs"]
 mod plan;

@@ -135,6 +135,7 @@ pub fn parse(text: &str, context: &Context) -> Result<Date, Trouble> {
     }
     let (date, rest) = take(&text, context)?;
     let (_, rest) = take_weekday(rest);
+    let rest = if matches!(rest, "." | "。" | "、") { "" } else { rest };
     let clock = rest.trim_start_matches(['T', ' ', '起', ',']);
     let time = clock.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | '+'));
     if rest.is_empty() || (time && (clock.is_empty() || clock.contains(':'))) { Ok(date) } else { Err(Trouble::Form) }
@@ -250,6 +251,7 @@ pub fn deadline(text: &str, context: &Context) -> Option<NaiveDate> {
         ("年底", 12),
         ("年末", 12),
         ("年内", 12),
+        ("全年", 12),
     ];
     let named = ends.iter().find(|(word, _)| rest.trim_start_matches('第').trim_end_matches('底') == *word || rest == *word);
     if let Some((_, month)) = named {

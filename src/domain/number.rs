@@ -98,10 +98,10 @@ pub fn percent(text: &str, fraction: bool) -> Option<f64> {
     (0.0..=100.0).contains(&value).then_some((value * 100.0).round() / 100.0)
 }
 
-/// Minutes from `15分钟`, `1.5小时`, `15`, `1小时20分`.
+/// Minutes from `15分钟`, `1.5小时`, `15`, `1小时20分`, `约40分钟`.
 #[must_use]
 pub fn minutes(text: &str) -> Option<i64> {
-    let Leading { value, rest } = leading(text)?;
+    let Leading { value, rest } = leading(about(text))?;
     let minutes = if rest.starts_with("小时") || rest.starts_with("个小时") {
         let tail = rest.trim_start_matches('个').trim_start_matches("小时");
         value * 60.0 + leading(tail).map_or(0.0, |l| l.value)
@@ -109,6 +109,12 @@ pub fn minutes(text: &str) -> Option<i64> {
         value
     };
     whole(minutes)
+}
+
+/// A text without `约` before its number: for what need not be exact.
+#[must_use]
+pub fn about(text: &str) -> &str {
+    text.trim_start().trim_start_matches("大约").trim_start_matches(['约', '近', '可', '共'])
 }
 
 /// A whole number, if `value` is one (within a millionth) and not absurd.

@@ -3,7 +3,10 @@
 //! They are data with their sources, so that an office can see, date and change each of them; the store copies them
 //! into its tables and reads them from there. The files are part of the program, so reading them is pure.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::OnceLock,
+};
 
 use serde::Deserialize;
 
@@ -110,13 +113,30 @@ pub fn list(name: &str) -> impl Iterator<Item = &'static CodeRow> {
     codes().iter().filter(move |row| row.list == name)
 }
 
-/// The word of a list that is meant, however a file writes it: `脱产` is `脱产培训`. `None` where the list has none.
+/// The word of a list that is meant, however a file writes it: `脱产` is `脱产培训`, and so is the code of a standard.
+/// `None` where the list has none.
 #[must_use]
 pub fn word(list_name: &str, text: &str) -> Option<&'static str> {
-    let text = plain(text);
-    let mut rows = list(list_name);
-    let found = rows.find(|row| plain(&row.name) == text || row.also.iter().any(|other| plain(other) == text))?;
-    Some(&found.name)
+    static WORDS: OnceLock<HashMap<&'static str, HashMap<String, &'static str>>> = OnceLock::new();
+    WORDS.get_or_init(all_words).get(list_name)?.get(&plain(text)).copied()
+}
+
+/// What files write, by list: names and what else they are called first, codes last.
+fn all_words() -> HashMap<&'static str, HashMap<String, &'static str>> {
+    let mut words: HashMap<&'static str, HashMap<String, &'static str>> = HashMap::new();
+    for row in codes() {
+        let list = words.entry(&row.list).or_default();
+        for text in std::iter::once(&row.name).chain(&row.also) {
+            list.entry(plain(text)).or_insert(&row.name);
+        }
+    }
+    for row in codes() {
+        let list = words.entry(&row.list).or_default();
+        if let Some(code) = &row.standard_code {
+            list.entry(plain(code)).or_insert(&row.name);
+        }
+    }
+    words
 }
 
 /// What a form of the shipped list counts as. Forms that offices add keep their group in their own row.
@@ -373,6 +393,7 @@ mod tests {
                     Clause::Category(words) => ("category", words),
                     Clause::Party(words) => ("party", words),
                     Clause::Tag(words) => ("tag", words),
+                    Clause::Topic(words) => ("topic", words),
                     Clause::Band(words) => {
                         assert!(words.iter().all(|w| Band::parse(w).is_some()));
                         continue;
@@ -381,7 +402,7 @@ mod tests {
                         assert!(hour_rules().iter().any(|r| r.rule.code == *code));
                         continue;
                     }
-                    Clause::All => continue,
+                    Clause::All | Clause::Programme(_) => continue,
                 };
                 for w in words {
                     assert!(list(list_name).any(|code| code.name == *w), "{}: {w} is not in {list_name}", row.rule.code);

@@ -59,35 +59,31 @@ impl Names {
         all
     }
 
-    /// The unit a text means. The whole name counts first, then the name without its area, then a town by its committee
-    /// or its government.
+    /// The unit a text means. The whole name counts first, then the name without its area; then a town by the name of its
+    /// government or party committee, and a government without `人民`.
     #[must_use]
     pub fn find(&self, text: &str) -> Match {
-        let found = self.named(text);
-        if found != Match::None {
-            return found;
-        }
-        let whole = plain(text);
-        let (area, rest) = self.split(&whole);
-        town(rest).map_or(Match::None, |stem| self.of(&area, stem))
-    }
-
-    fn named(&self, text: &str) -> Match {
         let whole = plain(text);
         if whole.is_empty() {
             return Match::None;
         }
-        if let Some(ids) = self.whole.get(&whole) {
-            return if let [id] = ids[..] { Match::One(id) } else { Match::Many };
+        match self.named(&whole) {
+            Match::None => other_name(&whole).map_or(Match::None, |name| self.named(&name)),
+            found => found,
         }
-        let (area, rest) = self.split(&whole);
-        self.of(&area, rest)
     }
 
-    /// The units with this name in that area.
-    fn of(&self, area: &Area, rest: &str) -> Match {
+    fn named(&self, whole: &str) -> Match {
+        if whole.is_empty() {
+            return Match::None;
+        }
+        if let Some(ids) = self.whole.get(whole) {
+            return if let [id] = ids[..] { Match::One(id) } else { Match::Many };
+        }
+        let (area, rest) = self.split(whole);
         let mut ids = Vec::new();
-        for (_, id) in self.parts.get(rest).into_iter().flatten().filter(|(of, _)| self.same(area, of)) {
+        for (of, id) in self.parts.get(rest).into_iter().flatten().filter(|(of, _)| self.same(&area, of)) {
+            let _ = of;
             push(&mut ids, *id);
         }
         match ids[..] {
@@ -103,8 +99,15 @@ impl Names {
         let text = text.trim();
         let mut ends: Vec<usize> = text.char_indices().map(|(i, _)| i).skip(2).collect();
         ends.push(text.len());
-        ends.into_iter().rev().find_map(|end| match self.named(&text[..end]) {
-            Match::One(id) => Some((id, text[end..].trim_start_matches([' ', '　', '、', ',', '，']))),
+        let named = |name: &str| match self.named(&plain(name)) {
+            // `政府` behind a town is its name; `党委` may begin a post.
+            Match::None if name.ends_with("政府") || name.ends_with("办事处") => self.find(name),
+            found => found,
+        };
+        ends.into_iter().rev().find_map(|end| match named(&text[..end]) {
+            Match::One(id) if !goes_on(&text[..end], &text[end..]) => {
+                Some((id, text[end..].trim_start_matches([' ', '　', '、', ',', '，'])))
+            }
             _ => None,
         })
     }
@@ -147,20 +150,6 @@ impl Names {
     }
 }
 
-/// The forms of a name without its area that are known: itself, `委宣传部` as `宣传部`, and a town by its name alone.
-fn forms(rest: &str) -> impl Iterator<Item = &str> {
-    let short = rest.strip_prefix('委').filter(|r| r.chars().count() > 2);
-    std::iter::once(rest).chain(short).chain(town(rest))
-}
-
-/// A town or a street without what names its committee or its government: `临江镇人民政府` and `临江镇党委` are 临江镇.
-fn town(rest: &str) -> Option<&str> {
-    const ORGANS: [&str; 9] = ["人民政府", "政府", "党工委", "党委", "街道办事处", "办事处", "街道办", "机关", "委员会"];
-    let stem = |organ: &&str| rest.strip_suffix(organ).filter(|s| s.ends_with(['镇', '乡']) || s.ends_with("街道"));
-    let street = rest.strip_suffix("办事处").filter(|s| s.ends_with("街道"));
-    street.or_else(|| ORGANS.iter().find_map(|organ| stem(&organ)))
-}
-
 /// Half-width, without white space, a leading 中共, and brackets at the end.
 fn plain(text: &str) -> String {
     let mut text = fold(text);
@@ -171,6 +160,143 @@ fn plain(text: &str) -> String {
         text.truncate(at);
     }
     text.strip_prefix("中共").map_or(text.clone(), str::to_owned)
+}
+
+/// The forms of a name without its area that are known: itself, `委宣传部` as `宣传部`, and a town by its name alone.
+fn forms(rest: &str) -> impl Iterator<Item = &str> {
+    const ORGANS: [&str; 5] = ["人民政府", "政府", "党工委", "党委", "办事处"];
+    let short = rest.strip_prefix('委').filter(|r| r.chars().count() > 2);
+    let place = |s: &&str| s.ends_with(['镇', '乡']) || s.ends_with("街道");
+    let town = ORGANS.iter().find_map(|organ| rest.strip_suffix(organ).filter(place));
+    std::iter::once(rest).chain(short).chain(town)
+}
+
+/// Words that begin a post.
+const POSTS: [&str; 54] = [
+    "党委",
+    "党组",
+    "党工委",
+    "党总支",
+    "党支部",
+    "纪委书记",
+    "书记",
+    "副书记",
+    "常委",
+    "委员",
+    "常务",
+    "主任",
+    "副主任",
+    "局长",
+    "副局长",
+    "部长",
+    "副部长",
+    "校长",
+    "副校长",
+    "院长",
+    "副院长",
+    "县长",
+    "副县长",
+    "市长",
+    "副市长",
+    "区长",
+    "副区长",
+    "镇长",
+    "副镇长",
+    "乡长",
+    "副乡长",
+    "主席",
+    "副主席",
+    "科长",
+    "副科长",
+    "所长",
+    "副所长",
+    "站长",
+    "副站长",
+    "馆长",
+    "副馆长",
+    "会长",
+    "副会长",
+    "秘书",
+    "经理",
+    "副经理",
+    "董事长",
+    "总经理",
+    "教授",
+    "副教授",
+    "讲师",
+    "高级",
+    "正高级",
+    "干部",
+];
+const MORE_POSTS: [&str; 22] = [
+    "一级",
+    "二级",
+    "三级",
+    "四级",
+    "调研员",
+    "科员",
+    "职员",
+    "工作人员",
+    "干事",
+    "研究员",
+    "副研究员",
+    "教师",
+    "队长",
+    "副队长",
+    "组长",
+    "副组长",
+    "工会主席",
+    "团委书记",
+    "原",
+    "执行",
+    "人武部长",
+    "武装部长",
+];
+/// What an office's name ends with.
+const OFFICES: [char; 22] = [
+    '局', '委', '办', '部', '校', '院', '馆', '室', '所', '站', '心', '镇', '乡', '道', '司', '会', '团', '学', '社', '厂', '队',
+    '府',
+];
+
+fn is_post(text: &str) -> bool {
+    let text = text.trim_start();
+    POSTS.iter().chain(&MORE_POSTS).any(|word| text.starts_with(word))
+}
+
+/// Parts what stands for unit and post together, by the words alone: `县委党校副校长` is `县委党校` and `副校长`.
+#[must_use]
+pub fn unit_and_post(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    let cut = |(at, _): (usize, char)| {
+        let (unit, post) = text.split_at(at);
+        (unit.trim_end().ends_with(OFFICES) && is_post(post)).then(|| (unit.trim_end(), post.trim_start()))
+    };
+    text.char_indices().skip(2).find_map(cut)
+}
+
+/// True where the name of a leading body goes on to another office: `县委` in `县委党校副校长`.
+fn goes_on(unit: &str, rest: &str) -> bool {
+    let leading = ["委", "政府", "委员会", "人大", "政协"].iter().any(|end| unit.ends_with(end));
+    if !leading || rest.is_empty() || is_post(rest) {
+        return false;
+    }
+    unit_and_post(rest).is_some() || rest.ends_with(OFFICES)
+}
+
+/// What else a unit is called: `石桥镇人民政府`, `石桥镇党委` are 石桥镇; `县政府` is 县人民政府; `组织部` is 县委组织部.
+fn other_name(name: &str) -> Option<String> {
+    let of_committee =
+        ["组织部", "宣传部", "统战部", "统一战线工作部", "政法委", "政法委员会", "编办", "党校", "老干部局", "巡察办"];
+    if of_committee.contains(&name) {
+        return Some(format!("委{name}"));
+    }
+    let ends = ["人民政府", "政府", "党工委", "党委", "办事处", "委员会"];
+    let town =
+        ends.iter().find_map(|end| name.strip_suffix(end)).filter(|rest| rest.ends_with(['镇', '乡']) || rest.ends_with("街道"));
+    match town {
+        Some(town) if town.chars().count() > 1 => Some(town.to_owned()),
+        _ => name.strip_suffix("政府").filter(|rest| !rest.ends_with("人民")).map(|rest| format!("{rest}人民政府")),
+    }
 }
 
 /// The areas that begin several names, the most frequent first. An area is named by at least two units.
@@ -247,10 +373,8 @@ mod tests {
             ("县政协", 6),
             ("南岭市青溪县水务局", 3),
             ("青溪县委机构编制委员会办公室", 7),
-            ("石桥镇党委", 4),
             ("石桥镇人民政府", 4),
-            ("青溪县石桥镇政府", 4),
-            ("机构编制委员会办公室", 7),
+            ("青溪县石桥镇党委", 4),
         ] {
             assert_eq!(names.find(text), Match::One(id), "{text}");
         }
@@ -259,7 +383,8 @@ mod tests {
     #[test]
     fn other_counties_do_not_match() {
         let names = names();
-        for text in ["南岭市水务局", "白河县水务局", "市水务局", "青溪县粮食局", "", "南岭市委党校"] {
+        for text in ["南岭市水务局", "白河县石桥镇政府", "白河县水务局", "市水务局", "青溪县粮食局", "", "南岭市委党校"]
+        {
             assert_eq!(names.find(text), Match::None, "{text}");
         }
     }
@@ -275,7 +400,11 @@ mod tests {
     fn a_post_behind_the_unit() {
         assert_eq!(names().prefix("青溪县水务局党组书记、局长"), Some((3, "党组书记、局长")));
         assert_eq!(names().prefix("县委办副主任"), Some((2, "副主任")));
-        assert_eq!(names().prefix("石桥镇党委委员"), Some((4, "党委委员")));
         assert_eq!(names().prefix("某公司经理"), None);
+        assert_eq!(names().prefix("县委常委、组织部部长"), Some((1, "常委、组织部部长")));
+        assert_eq!(names().prefix("县委党校副校长"), None);
+        assert_eq!(unit_and_post("县委党校副校长"), Some(("县委党校", "副校长")));
+        assert_eq!(unit_and_post("云南大学教授"), Some(("云南大学", "教授")));
+        assert_eq!(unit_and_post("石桥镇党委书记"), Some(("石桥镇", "党委书记")));
     }
 }

@@ -47,6 +47,21 @@ impl Cell {
         matches!(self, Self::Empty)
     }
 
+    /// The time of day in it: a time, the part of a day, or `8.3` for half past eight.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    pub fn time(&self) -> Option<Time> {
+        match *self {
+            Self::Time(time) => Some(time),
+            Self::Number(n, _) if n > 0.0 && n < 1.0 => {
+                let minutes = (n * 1440.0).round() as u16;
+                Time::new(minutes / 60, minutes % 60)
+            }
+            Self::Number(n, _) if (6.0..24.0).contains(&n) => Time::new(n.trunc() as u16, (n.fract() * 100.0).round() as u16),
+            _ => None,
+        }
+    }
+
     /// The number in it, if it is one.
     #[must_use]
     pub const fn number(&self) -> Option<f64> {

@@ -4,7 +4,6 @@
 //! column of its own. A column of the group wins every slot against a column all groups share, and a total beside the
 //! groups is never the figure of one of them.
 
-use super::grid::{At, Grid};
 use super::heading::Heading;
 use super::kind::Kind;
 use super::layout::Layout;
@@ -31,15 +30,15 @@ pub struct Part {
 pub type Parts = (Vec<Part>, bool);
 
 /// Every way in which a table of this kind can hold several lists, the likeliest first.
-pub fn ways(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, usize)) -> Vec<Parts> {
+pub fn ways(layout: &Layout, headings: &[Heading]) -> Vec<Parts> {
     let mut ways = Vec::new();
     if let Some(parts) = side_by_side(headings) {
         ways.push((parts, false));
     }
     let groups = match layout.kind {
-        Kind::Session => days(headings).or_else(|| under_parents(layout, headings)),
+        Kind::Session => days(headings).or_else(|| under_parents(layout, headings)).or_else(|| by_class(headings)),
         Kind::Headcount => under_parents(layout, headings),
-        Kind::HoursOffline | Kind::HoursOnline => hours(grid, layout, headings, header),
+        Kind::HoursOffline | Kind::HoursOnline => hours(layout, headings),
         Kind::Quota => classes(headings),
         _ => None,
     };
@@ -86,7 +85,8 @@ fn under_parents(layout: &Layout, headings: &[Heading]) -> Option<Vec<Part>> {
         return None;
     }
     let shared = headings.iter().filter(|h| h.parent.is_empty() || !same.iter().any(|(p, _)| *p == h.parent));
-    let shared: Vec<Heading> = shared.filter(|h| !total_word(&h.leaf)).cloned().collect();
+    let sum = |h: &Heading| total_word(&h.leaf) || (hourly(layout) && form_of(&h.leaf).is_some() && h.leaf.ends_with("学时"));
+    let shared: Vec<Heading> = shared.filter(|h| !sum(h)).cloned().collect();
     Some(same.into_iter().map(|(p, text)| under(layout, headings, &shared, p, text)).collect())
 }
 
@@ -114,6 +114,10 @@ fn under(layout: &Layout, headings: &[Heading], shared: &[Heading], parent: &str
         }
         _ => Part { title: Some(text.to_owned()), ..part },
     }
+}
+
+fn hourly(layout: &Layout) -> bool {
+    matches!(layout.kind, Kind::HoursOffline | Kind::HoursOnline)
 }
 
 /// Counts of people go by year; bands such as 处级 are no groups.
@@ -151,15 +155,13 @@ pub fn form_of(heading: &str) -> Option<String> {
     })
 }
 
-/// Hours in groups: by year, topic or class, by form of training, or by both.
-fn hours(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, usize)) -> Option<Vec<Part>> {
+/// Hours in groups: by year, topic or class, by form of training, or by both. Forms beside topics are sums of the same
+/// hours, as the total is: each filled group is an entry, and nothing counts twice.
+fn hours(layout: &Layout, headings: &[Heading]) -> Option<Vec<Part>> {
     let forms: Vec<&Heading> = headings.iter().filter(|h| h.parent.is_empty() && form_of(&h.leaf).is_some()).collect();
     let titled =
         headings.iter().any(|h| layout.slots.iter().any(|s| s.key == "title" && layout.headings(s).any(|n| n == h.leaf)));
     if let Some(groups) = under_parents(layout, headings) {
-        if groups.iter().all(|g| g.title.is_some()) && forms.len() > 1 && add_up(grid, headings, &forms, header) {
-            return Some(by_form(headings, &forms));
-        }
         return Some(groups.iter().flat_map(forms_within).collect());
     }
     let enough = forms.len() > 1 || (forms.len() == 1 && !titled && !headings.iter().any(|h| h.leaf == "学时"));
@@ -201,20 +203,6 @@ fn by_form(headings: &[Heading], forms: &[&Heading]) -> Vec<Part> {
     forms.iter().map(one).collect()
 }
 
-/// True where the columns of forms add up to the column of the total in every row that has one: then the topics beside
-/// them are a breakdown of the same hours.
-fn add_up(grid: &Grid, headings: &[Heading], forms: &[&Heading], header: (usize, usize)) -> bool {
-    let Some(total) = headings.iter().find(|h| total_word(&h.leaf) && h.leaf.ends_with("学时")) else { return false };
-    let number = |row: usize, column: usize| {
-        let cell = grid.cell(At { row, column });
-        cell.number().or_else(|| crate::domain::number::leading(&cell.to_string()).map(|l| l.value))
-    };
-    let rows = (header.1 + 1..grid.height()).filter_map(|row| Some((row, number(row, total.column)?)));
-    let sum = |row: usize| forms.iter().filter_map(|h| number(row, h.column)).sum::<f64>();
-    let judged: Vec<bool> = rows.map(|(row, total)| (sum(row) - total).abs() < 0.01).collect();
-    !judged.is_empty() && judged.iter().all(|same| *same)
-}
-
 /// A week at a glance: a day above each column, a lesson in each cell.
 fn days(headings: &[Heading]) -> Option<Vec<Part>> {
     let of_day = |h: &&Heading| {
@@ -232,6 +220,22 @@ fn days(headings: &[Heading]) -> Option<Vec<Part>> {
         Part { said: vec![("date", day.text.clone())], headings, own: vec![day.column], lessons: true, ..Part::default() }
     };
     Some(days.iter().map(part).collect())
+}
+
+/// A timetable of many classes with one column each: the class heads what it does.
+fn by_class(headings: &[Heading]) -> Option<Vec<Part>> {
+    let class = |h: &&Heading| h.parent.is_empty() && h.leaf.contains('班') && !super::heading::known(&h.leaf);
+    let classes: Vec<&Heading> = headings.iter().filter(class).collect();
+    if classes.len() < 2 {
+        return None;
+    }
+    let shared: Vec<Heading> = headings.iter().filter(|h| !class(h)).cloned().collect();
+    let part = |h: &&Heading| {
+        let own = Heading { leaf: "内容".to_owned(), own: true, ..(*h).clone() };
+        let headings = shared.iter().cloned().chain([own]).collect();
+        Part { title: Some(h.text.clone()), headings, own: vec![h.column], ..Part::default() }
+    };
+    Some(classes.iter().map(part).collect())
 }
 
 /// Places by unit with one column for each class.

@@ -136,6 +136,46 @@ fn exact(names: &[String], heading: &Heading) -> Option<usize> {
     best
 }
 
+/// Names of two characters that say enough at the end of a longer heading.
+const SPEAKING: [&str; 18] = [
+    "姓名", "学时", "单位", "名称", "职务", "电话", "备注", "性别", "民族", "天数", "日期", "地点", "名额", "职级", "职称",
+    "简称", "事项", "问题",
+];
+
+/// What behind a name makes another thing of it: the kind of a unit is no unit.
+const OTHERS: [&str; 30] = [
+    "类型",
+    "类别",
+    "性质",
+    "级别",
+    "编码",
+    "代码",
+    "编号",
+    "人数",
+    "时间",
+    "日期",
+    "数",
+    "率",
+    "情况",
+    "说明",
+    "电话",
+    "身份",
+    "排序",
+    "id",
+    "材料",
+    "单位",
+    "职务",
+    "职称",
+    "层次",
+    "地址",
+    "联系人",
+    "意见",
+    "签名",
+    "签字",
+    "要求",
+    "原因",
+];
+
 /// Ends or begins with a name: `参训学员姓名`, `课程名称必填`. The longest name wins.
 fn ending(names: &[String], heading: &Heading) -> Option<usize> {
     let leaf = &heading.leaf;
@@ -148,44 +188,12 @@ fn ending(names: &[String], heading: &Heading) -> Option<usize> {
         if coded(leaf) && !coded(n) {
             return false;
         }
-        (long >= 2 && leaf.ends_with(n.as_str()))
-            || (long >= 3 && leaf.strip_prefix(n.as_str()).is_some_and(|rest| !attribute(rest)))
+        let tail = leaf.strip_prefix(n.as_str()).filter(|tail| !OTHERS.iter().any(|word| tail.ends_with(word)));
+        (long >= 3 || (long == 2 && SPEAKING.contains(&n.as_str()))) && leaf.ends_with(n.as_str())
+            || (long >= 3 && tail.is_some())
     };
     let longest = names.iter().filter(fits).map(|n| n.chars().count()).max()?;
     Some(100_usize.saturating_sub(longest))
-}
-
-/// True for what names another property of the thing before it: 派出单位类型 is no unit, 授课人单位 no teacher.
-fn attribute(rest: &str) -> bool {
-    const WORDS: [&str; 26] = [
-        "单位",
-        "职务",
-        "职称",
-        "类型",
-        "类别",
-        "性质",
-        "编码",
-        "代码",
-        "编号",
-        "级别",
-        "层次",
-        "人数",
-        "电话",
-        "地址",
-        "联系人",
-        "时间",
-        "日期",
-        "说明",
-        "材料",
-        "意见",
-        "签名",
-        "签字",
-        "要求",
-        "数",
-        "率",
-        "原因",
-    ];
-    WORDS.iter().any(|w| rest.ends_with(w))
 }
 
 /// One character more, less or different, in names of four and more.

@@ -268,7 +268,7 @@ fn informed<'a>(office: &dyn Office, job: &Job<'a>, file: &str) -> Result<Cow<'a
     let Some(unit) = titles.into_iter().find_map(starts) else { return Ok(Cow::Borrowed(table)) };
     let mut table = table.clone();
     for block in &mut table.blocks {
-        block.said.insert("unit", Cell::text(&unit).0);
+        block.said.entry("unit_hint").or_insert(Cell::text(&unit).0);
     }
     Ok(Cow::Owned(table))
 }
@@ -348,8 +348,7 @@ fn class(sheet: &Sheet, file: &str) -> Result<Option<Class>> {
             return Ok(Some(class.clone()));
         }
     }
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let stem = stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.' | ' ' | '、'));
+    let stem = rows::stem(file);
     let said = pairs.iter().filter(|(key, _)| key.contains('班')).map(|(_, value)| value.as_str());
     let lines = sheet.table.above.iter().map(String::as_str).filter(|line| line.contains('班') && !line.contains('：'));
     let texts: Vec<&str> = said.chain(lines).chain([sheet.grid.name.as_str(), stem]).collect();

@@ -1,7 +1,6 @@
 //! Reading rows into records: one file for each kind of sheet.
 
 use super::kind::Kind;
-use super::rows;
 use super::sheet::{Read, Row, Sheet};
 use super::{grid::At, issue::Reason, sheet::Stop};
 use crate::catalog::draft::Saved;
@@ -77,9 +76,7 @@ pub fn records<'a>(sheet: &Sheet<'a>) -> Vec<Row<'a>> {
     };
     let many = table.blocks.len() > 1;
     let blank = |row: &Row| many && row.block.columns.iter().all(|(key, c)| *key == "number" || row.column(*c).is_empty());
-    let total = |row: &Row| {
-        many && !table.grouped && ["name", "unit", "title"].iter().any(|k| row.text(k).is_some_and(|t| rows::total(&t)))
-    };
+    let total = |row: &Row| many && !table.grouped && row.total();
     rows.into_iter().filter(|row| !row.void() && !blank(row) && !total(row)).collect()
 }
 
@@ -110,6 +107,13 @@ fn renamed(sheet: &mut Sheet, table: &'static str, id: i64, name: &str, code: &s
 fn word(list: &str, text: Option<String>) -> Option<String> {
     let text = clean::squeeze(&text?);
     Some(rulebook::word(list, &text).map_or(text, str::to_owned))
+}
+
+/// The kind of a class, with or without the `班` at its end.
+fn class_kind(text: Option<String>) -> Option<String> {
+    let text = clean::squeeze(&text?);
+    let found = rulebook::word("class_kind", &text).or_else(|| rulebook::word("class_kind", &format!("{text}班")));
+    Some(found.map_or(text, str::to_owned))
 }
 
 /// Tags of a cell, joined by `、`.

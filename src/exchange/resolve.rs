@@ -9,7 +9,7 @@ use super::issue::Reason;
 use super::sheet::{Read, Row, Sheet, Stop};
 use crate::catalog::lookup::{Class, Person, same_term};
 use crate::domain::class_name::{self, Title};
-use crate::domain::unit_name::{Match, Names};
+use crate::domain::unit_name::{self, Match, Names};
 use crate::domain::{id_card, name};
 use chrono::NaiveDate;
 
@@ -54,18 +54,40 @@ impl Sheet<'_> {
         {
             return Ok(Unit::One(id));
         }
+        let section = row.line.section.as_deref().filter(|_| !row.has("unit") && !row.has("unit_position"));
+        if let Some(Unit::One(id)) = section.map(|s| self.unit_named(s)).transpose()? {
+            return Ok(Unit::One(id));
+        }
         if let Some(text) = row.line_of("unit") {
             return self.unit_named(&text);
         }
         if let Some(text) = row.line_of("unit_position") {
-            let found = self.office.units()?.prefix(&text).map(|(id, _)| id);
-            return Ok(found.map_or(Unit::Other(text), Unit::One));
+            let units = self.office.units()?;
+            if let Some((id, _)) = units.prefix(&text) {
+                return Ok(Unit::One(id));
+            }
+            return match unit_name::unit_and_post(&text) {
+                Some((unit, _)) => self.unit_named(unit),
+                None => Ok(Unit::Other(text)),
+            };
         }
-        let section = row.line.section.as_deref().filter(|_| !row.has("unit"));
-        match section.map(|s| self.unit_named(s)).transpose()? {
-            Some(Unit::One(id)) => Ok(Unit::One(id)),
-            _ => Ok(Unit::None),
-        }
+        Ok(Unit::None)
+    }
+
+    /// The unit of a row where its own columns or the group it stands in name one; else the person's.
+    pub fn unit_or(&self, row: &Row, person: &Person) -> Read<Option<i64>> {
+        Ok(match self.unit(row)? {
+            Unit::One(id) => Some(id),
+            _ => person.unit_id,
+        })
+    }
+
+    /// The unit that reports, or that the title begins with: often, but not surely, that of the people.
+    pub fn hinted(&self, row: &Row) -> Read<Option<i64>> {
+        Ok(match row.text("unit_hint") {
+            Some(text) => self.unit_named(&text)?.id(),
+            None => None,
+        })
     }
 
     /// The unit of a row, which must be one of ours.
@@ -93,7 +115,7 @@ impl Sheet<'_> {
         let rest = match (&unit, names.prefix(&text)) {
             (Unit::One(_), Some((_, rest))) => rest.to_owned(),
             (Unit::Other(name) | Unit::Many(name), _) => text.strip_prefix(name.as_str()).unwrap_or(&text).to_owned(),
-            _ => text.clone(),
+            _ => unit_name::unit_and_post(&text).map_or_else(|| text.clone(), |(_, post)| post.to_owned()),
         };
         Ok(Some(if rest.is_empty() { text } else { rest }))
     }
@@ -143,7 +165,11 @@ impl Sheet<'_> {
             found = people.iter().filter(born).collect();
         }
         if found.is_empty() && birth.is_none() && unit == Unit::None {
-            found = people.iter().collect();
+            let near = self.hinted(row)?;
+            found = people.iter().filter(|p| near.is_some() && p.unit_id == near).collect();
+            if found.is_empty() {
+                found = people.iter().collect();
+            }
         }
         match found[..] {
             [person] => Ok(person.clone()),

@@ -1,6 +1,6 @@
 //! The rows of a table: which are data, and what the others are.
 
-use super::grid::{At, Grid};
+use super::grid::{At, Grid, Merge};
 use super::groups::class_word;
 use super::heading::squeezed;
 use super::kind::Kind;
@@ -174,22 +174,13 @@ fn names_one(grid: &Grid, block: &Block, row: usize) -> bool {
     named.into_iter().any(|column| !grid.cell(At { row, column: *column }).is_empty())
 }
 
-/// True for the name in a row of sums: 合计, 小计（3人）.
-#[must_use]
-pub fn total(name: &str) -> bool {
-    let name = squeezed(name);
-    TOTALS[..5].iter().any(|w| name.starts_with(w) && name.chars().count() < 6)
-}
-
 /// Why the row is no data, or `None`.
 fn judge(grid: &Grid, blocks: &[Block], kind: Kind, at: At, squeezed: &str) -> Option<Why> {
     let text = fold(&grid.cell(at).to_string());
     let named = blocks.iter().filter_map(|b| ["name", "unit", "title"].iter().find_map(|k| b.columns.get(k))).min();
     let name = named.map(|c| fold(&grid.cell(At { column: *c, ..at }).to_string())).unwrap_or_default();
     let others = blocks.len() > 1 && blocks[1..].iter().any(|b| b.own.is_empty() && names_one(grid, b, at.row));
-    if TOTALS.iter().any(|w| squeezed.starts_with(w)) && !others
-        || !others && TOTALS[..5].iter().any(|w| name.starts_with(w) && name.chars().count() < 6)
-    {
+    if !others && (TOTALS.iter().any(|w| squeezed.starts_with(w)) || is_total(&name)) {
         return Some(Why::Total);
     }
     if NOTES.iter().any(|w| text.starts_with(w)) {
@@ -199,11 +190,16 @@ fn judge(grid: &Grid, blocks: &[Block], kind: Kind, at: At, squeezed: &str) -> O
     if area.is_some_and(|a| a.rows() >= 2 && a.columns() >= 3) {
         return Some(Why::Note);
     }
+    let columns = || blocks.iter().flat_map(|b| b.columns.values().copied().chain(b.marks.iter().map(|m| m.column)));
+    if columns().all(|column| grid.filled(At { row: at.row, column }).is_empty()) && !wide(area) {
+        // Code lists beside the table go on below it.
+        return Some(Why::Note);
+    }
     let alone = grid.used(at.row).nth(1).is_none();
     if !alone {
         return None;
     }
-    let wide = area.is_some_and(|a| a.columns() >= 3);
+    let wide = wide(area);
     let numbered = text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(['、', '.', '．']) && text.chars().count() > 8;
     if numbered && wide {
         return Some(Why::Note);
@@ -230,10 +226,18 @@ fn judge(grid: &Grid, blocks: &[Block], kind: Kind, at: At, squeezed: &str) -> O
 #[must_use]
 pub fn total_word(heading: &str) -> bool {
     const STARTS: [&str; 8] = ["合计", "小计", "总计", "共计", "累计", "总学时", "总学分", "完成总学时"];
-    STARTS.iter().any(|w| heading.starts_with(w))
-        || heading.ends_with("合计")
-        || heading.ends_with("总计")
-        || heading.ends_with("小计")
+    STARTS.iter().any(|w| heading.starts_with(w)) || ["合计", "总计", "小计"].iter().any(|w| heading.ends_with(w))
+}
+
+fn wide(area: Option<&Merge>) -> bool {
+    area.is_some_and(|a| a.columns() >= 3)
+}
+
+/// True for a cell that says no more than that it is a sum.
+#[must_use]
+pub fn is_total(text: &str) -> bool {
+    let text = fold(text);
+    TOTALS[..5].iter().any(|w| text.starts_with(w) && text.chars().count() < 6)
 }
 
 /// The text of a row outside the table; `None` where it is empty.
@@ -247,7 +251,7 @@ pub fn line_text(grid: &Grid, row: usize) -> Option<String> {
 pub fn said_above(layout: &Layout, above: &[String], columns: &HashMap<&'static str, usize>) -> Vec<(&'static str, String)> {
     const OF_KIND: &[(Kind, &[&str])] =
         &[(Kind::Cadre, &["unit"]), (Kind::HoursOffline, &["name", "id_card", "unit"]), (Kind::Nominee, &["unit"])];
-    const UNITS: [&str; 5] = ["填报单位", "报送单位", "推荐单位", "所在单位", "工作单位"];
+    const UNITS: [&str; 3] = ["填报单位", "报送单位", "登记单位"];
     let Some((_, keys)) = OF_KIND.iter().find(|(kind, _)| *kind == layout.kind) else { return Vec::new() };
     let pairs = pairs(above);
     let named = |key: &str, said: &str| {
@@ -257,9 +261,22 @@ pub fn said_above(layout: &Layout, above: &[String], columns: &HashMap<&'static 
         keys.iter().filter(|key| !columns.contains_key(**key) && !(**key == "unit" && columns.contains_key("unit_position")));
     let found = |key: &&'static str| {
         let fits = |said: &str| named(key, said) || (*key == "unit" && UNITS.contains(&said));
-        pairs.iter().find(|(said, _)| fits(said)).map(|(_, value)| (*key, value.clone()))
+        let (said, value) = pairs.iter().find(|(said, _)| fits(said))?;
+        let key = if UNITS.contains(&said.as_str()) { "unit_hint" } else { *key };
+        Some((key, value.clone()))
     };
     open.filter_map(found).collect()
+}
+
+/// The name of a file without ending, number in front and the stamp of an export behind.
+#[must_use]
+pub fn stem(file: &str) -> &str {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let stem = stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.' | ' ' | '、'));
+    match stem.rsplit_once(['_', '-']) {
+        Some((name, stamp)) if stamp.len() >= 6 && stamp.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => stem,
+    }
 }
 
 /// `班次编号：X    培训时间：Y` as pairs, from the lines above a table.

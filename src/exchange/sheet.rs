@@ -6,7 +6,7 @@
 use super::grid::{At, Cell, Grid};
 use super::issue::{Earlier, Issue, Reason, Severity};
 use super::kind::Kind;
-use super::rows::{Line, Skip, Why};
+use super::rows::{self, Line, Skip, Why};
 use super::table::{Block, Table};
 use crate::catalog::draft::{Draft, Saved};
 use crate::catalog::lookup::{Class, Office};
@@ -209,6 +209,12 @@ impl<'a> Row<'a> {
             .filter_map(|at| self.grid.area(at))
             .filter(|a| a.columns() >= 3 && a.from.row == self.line.row);
         areas.map(|a| (a.columns(), self.grid.cell(a.from).to_string())).next()
+    }
+
+    /// True where it is the sum of a list that ends beside the rows of another.
+    #[must_use]
+    pub fn total(&self) -> bool {
+        ["name", "unit", "title"].iter().filter_map(|key| self.text(key)).any(|text| rows::is_total(&text))
     }
 
     /// True where all columns of its own group are empty.

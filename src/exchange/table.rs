@@ -89,12 +89,14 @@ pub fn find(grid: &Grid, names: &str, only: Option<Kind>) -> Vec<Table> {
         let above: Vec<String> = (from..reading.header.0).filter_map(|row| rows::line_text(grid, row)).collect();
         let unread = unread(grid, &reading, &lines);
         let legend = marks::legend(above.iter().chain(&notes).map(String::as_str));
+        let mut blocks = reading.blocks;
+        blocks.iter_mut().for_each(|block| drop_running(grid, block, &lines));
         tables.push(Table {
             unread,
             legend,
             kind: reading.layout.kind,
             header: reading.header,
-            blocks: reading.blocks,
+            blocks,
             grouped: reading.grouped,
             lines,
             skipped,
@@ -120,6 +122,24 @@ pub fn nearly(grid: &Grid) -> Option<(At, String)> {
     enough.then(|| (At { row: best, column: 0 }, headings.join("、")))
 }
 
+/// A column headed 编号 that only counts the rows is no number of anything.
+fn drop_running(grid: &Grid, block: &mut Block, lines: &[Line]) {
+    let Some(&column) = block.columns.get("code").filter(|_| block.headings.get("code").is_some_and(|h| h == "编号")) else {
+        return;
+    };
+    let mut last = 0;
+    let mut counts = |line: &Line| {
+        let text = grid.filled(At { row: line.row, column }).to_string();
+        let n: u32 = if text.is_empty() { last } else { text.parse().unwrap_or(0) };
+        let follows = n == last || n == last + 1 || n == 1;
+        last = n;
+        follows && n > 0
+    };
+    if lines.iter().all(&mut counts) {
+        block.columns.remove("code");
+    }
+}
+
 /// True where a row looks like headings of another table.
 #[must_use]
 pub fn heads(grid: &Grid, row: usize) -> bool {
@@ -138,6 +158,7 @@ pub fn heads(grid: &Grid, row: usize) -> bool {
 
 fn best(grid: &Grid, from: usize, until: usize, names: &str, only: Option<Kind>) -> Option<Reading> {
     let mut best: Option<Reading> = None;
+    let mut titles = None;
     for row in (from..until).filter(|row| !second(grid, *row)) {
         let span = span(grid, row);
         let used: Vec<String> = (row..row + span).flat_map(|r| grid.used(r)).map(|at| grid.cell(at).to_string()).collect();
@@ -147,7 +168,9 @@ fn best(grid: &Grid, from: usize, until: usize, names: &str, only: Option<Kind>)
             continue;
         }
         let headings = headings(grid, row, span);
-        let above: Vec<String> = (from..row).filter_map(|r| rows::line_text(grid, r)).collect();
+        // What stands below the first headings is data, and says nothing about the kind.
+        let titles = *titles.get_or_insert(row);
+        let above: Vec<String> = (from..titles).filter_map(|r| rows::line_text(grid, r)).collect();
         let said = format!("{names} {}", above.join(" "));
         for layout in LAYOUTS.iter().filter(|l| only.is_none_or(|k| k == l.kind)) {
             let Some(reading) = read(grid, layout, &headings, (row, row + span - 1), &said) else { continue };
@@ -264,7 +287,7 @@ fn read(grid: &Grid, layout: &'static Layout, headings: &[Heading], header: (usi
 
 /// The lists of a table of this kind; `None` where the headings do not make one.
 fn blocks(grid: &Grid, layout: &Layout, headings: &[Heading], header: (usize, usize), said: &str) -> Option<(Vec<Block>, bool)> {
-    for (parts, grouped) in groups::ways(grid, layout, headings, header) {
+    for (parts, grouped) in groups::ways(layout, headings) {
         let blocks: Vec<Block> = parts.iter().filter_map(|part| block(grid, layout, part, header, said)).collect();
         if blocks.len() == parts.len() {
             return Some((blocks, grouped));
@@ -353,6 +376,10 @@ fn feature(key: &str, grid: &Grid, headings: &[Heading], block: &Block, header: 
         "group" => block.group.is_some() || headings.iter().any(|h| !h.parent.is_empty()),
         "lessons" => block.lessons,
         "online" => super::kind::online(title),
+        "classes" => block.group.as_deref().is_some_and(|name| name.contains('班')),
+        "named" => {
+            block.columns.contains_key("hours") && ["班", "培训", "课程", "讲座", "专题"].iter().any(|w| title.contains(w))
+        }
         "case_words" => headings.iter().any(|h| h.leaf.contains("案例")) || above().contains("案例"),
         "story_words" => headings.iter().any(|h| h.leaf.contains("故事")) || above().contains("故事"),
         "categories" => {

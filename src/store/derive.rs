@@ -13,9 +13,10 @@ use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, HashMap};
 
-/// Refreshes the derived rows of everything this journal entry changed: each row once, from what it was to what it is.
+/// Refreshes the derived rows of everything this journal entry changed: of many changes at once each row once, from what
+/// it was to what it is.
 pub(super) fn refresh(conn: &Connection, journal: i64) -> Result<()> {
-    let mut net: BTreeMap<u8, (&'static Register, HashMap<i64, Change>)> = BTreeMap::new();
+    let (mut net, mut held) = (Net::new(), 0);
     let mut stmt =
         conn.prepare_cached("SELECT table_name, row_id, before, after FROM change WHERE journal_id = ?1 ORDER BY id")?;
     let mut rows = stmt.query([journal])?;
@@ -32,11 +33,27 @@ pub(super) fn refresh(conn: &Connection, journal: i64) -> Result<()> {
         }
         let (_, changes) = net.entry(register.number).or_insert_with(|| (register, HashMap::new()));
         changes.entry(id).or_insert(Change { id, before, after: None }).after = after;
+        held += 1;
+        if held == AT_A_TIME {
+            bring_up(conn, std::mem::take(&mut net))?;
+            held = 0;
+        }
     }
+    bring_up(conn, net)?;
+    super::verdicts::refresh(conn, journal)
+}
+
+/// Changes by register and row.
+type Net = BTreeMap<u8, (&'static Register, HashMap<i64, Change>)>;
+
+/// Changes held at a time: an import can have any number.
+const AT_A_TIME: usize = 20_000;
+
+fn bring_up(conn: &Connection, net: Net) -> Result<()> {
     for (register, changes) in net.into_values() {
         search::refresh(conn, register, &changes.into_values().collect::<Vec<_>>())?;
     }
-    super::verdicts::refresh(conn, journal)
+    Ok(())
 }
 
 type Values = Vec<(&'static Field, Value)>;

@@ -104,7 +104,7 @@ impl Store {
 }
 
 /// The page cache of an import, as SQLite counts it: KiB below zero.
-const ROOM: i64 = -65_536;
+const ROOM: i64 = -32_768;
 
 /// What work on the office's data gives back.
 pub type Outcome<T> = std::result::Result<T, Report>;

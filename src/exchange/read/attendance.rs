@@ -163,7 +163,9 @@ fn nominee_of(sheet: &mut Sheet, row: &Row, call_up: i64, person: &Person) -> Re
     if let Some(id) = sheet.ids("nominee", &[("call_up_id", call_up.into()), ("cadre_id", person.id.into())])?.first() {
         return Ok((*id, false));
     }
-    if !sheet.ids("nominee", &[("call_up_id", call_up.into())])?.is_empty() {
+    let all = sheet.ids("nominee", &[("call_up_id", call_up.into())])?.len();
+    let others = sheet.ids("nominee", &[("call_up_id", call_up.into()), ("flags", "not_nominated".into())])?.len();
+    if all > others {
         sheet.warn(row.at("name"), Reason::NotNominated, person.name.clone());
     }
     let draft = Draft::new("nominee")

@@ -11,7 +11,10 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     let said = row.text("name").map(|t| name::parse(&t)).filter(|n| !n.name.is_empty());
     let Some(said) = said else { return Err(Stop::Reject(row.at("name"), Reason::MissingName, String::new())) };
     let id_card = sheet.id_card(row, "id_card")?;
-    let unit = sheet.unit(row)?;
+    let unit = match (sheet.unit(row)?, sheet.hinted(row)?) {
+        (Unit::None, Some(id)) if !row.has("unit") && !row.has("unit_position") => Unit::One(id),
+        (unit, _) => unit,
+    };
     if let Unit::Other(text) | Unit::Many(text) = &unit {
         sheet.warn(row.at_any(&["unit", "unit_position"]), Reason::UnitLeftOut, text.clone());
     }

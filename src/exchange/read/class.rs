@@ -1,6 +1,6 @@
 //! Classes of a year's plan, and classes that were held.
 
-use super::{Read, Row, Saved, Sheet, notes, tidy, word};
+use super::{Read, Row, Saved, Sheet, class_kind, notes, tidy};
 use crate::catalog::draft::Draft;
 use crate::domain::date::{self, Context, Date};
 use crate::domain::{class_name, clean, number, value::Value};
@@ -44,7 +44,7 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
         .with("year", i64::from(year))
         .with("name", title.name)
         .with("term", term)
-        .with("kind", word("class_kind", row.line_of("kind")))
+        .with("kind", class_kind(row.line_of("kind")))
         .with("call_level", level)
         .with("organiser", row.line_of("organiser"))
         .with("undertaker", row.line_of("undertaker"))

@@ -27,7 +27,7 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
         }
         read => read?,
     };
-    let lecturers = row.line_of("lecturers").map(|t| name::list(&t, |_| true));
+    let lecturers = row.text("lecturers").map(|t| name::list(&t, name::plausible));
     let names = lecturers.as_ref().map(|l| l.iter().map(|n| n.name.as_str()).collect::<Vec<_>>().join("、"));
     let founded = sheet.month(row, "founded").map(|d| d.to_string());
     let draft = Draft::new("course")

@@ -8,10 +8,10 @@ use crate::domain::hours::Group;
 use crate::domain::hours::attendance::DayWorth;
 use crate::domain::hours::share::{Share, share};
 use crate::domain::value::Value;
-use crate::domain::{class_name, rulebook};
+use crate::domain::{class_name, clean, rulebook};
 use crate::exchange::grid::At;
 use crate::exchange::kind::Kind;
-use crate::exchange::{issue::Reason, resolve::Unit, sheet::Stop};
+use crate::exchange::{delimited, issue::Reason, rows, sheet::Stop};
 use chrono::{Datelike, NaiveDate};
 
 /// What a row says, before it becomes an entry.
@@ -57,12 +57,7 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
 
 fn said(sheet: &mut Sheet, row: &Row, note: &mut Vec<String>) -> Read<Said> {
     let by_code = class_by_code(sheet, row)?;
-    let (mut form, online) = form(sheet, row);
-    if !row.has("form") && !row.block.said.contains_key("form") && !online {
-        let spoken = ["上讲台", "中心组"].into_iter().find(|word| sheet.names.contains(word));
-        let whole = by_code.as_ref().filter(|_| row.text("title").is_none()).map(|_| "脱产");
-        form = spoken.or(whole).and_then(|word| rulebook::word("hour_form", word)).map_or(form, str::to_owned);
-    }
+    let (form, online) = form(sheet, row, by_code.is_some() && row.text("title").is_none());
     let (mut starts, mut ends) = dates(sheet, row)?;
     let Some(title) = title(sheet, row, by_code.as_ref(), &form) else {
         return Err(Stop::Reject(row.at_any(&["title", "class_code"]), Reason::MissingTitle, String::new()));
@@ -101,13 +96,59 @@ fn title(sheet: &mut Sheet, row: &Row, class: Option<&Class>, form: &str) -> Opt
     if row.has("form") {
         return row.line_of("form");
     }
+    let sums = ["form", "year"].iter().any(|key| row.block.said.contains_key(key));
+    let about = if sums { None } else { of_sheet(sheet, row) };
+    if about.as_deref().is_some_and(|title| title.contains('班')) {
+        return about;
+    }
     if !sheet.out.issues.iter().any(|i| i.reason == Reason::YearTotals) {
         let at = At { row: sheet.table.header.0, column: 0 };
         sheet.warn(at, Reason::YearTotals, String::new());
     }
     let year = year_said(row).or(sheet.year).map(|y| format!("{y}年度")).unwrap_or_default();
-    Some(format!("{year}{form}学时"))
+    about.or_else(|| Some(format!("{year}{form}学时")))
 }
+
+/// What the whole sheet is about, where no column says it: a class of ours, else a title, the sheet's or the file's name.
+fn of_sheet(sheet: &Sheet, row: &Row) -> Option<String> {
+    if row.has("title") || row.has("class_code") {
+        return None;
+    }
+    if let Some(class) = &sheet.class {
+        return Some(class.title.clone());
+    }
+    let stem = rows::stem(&sheet.out.file);
+    let lines = sheet.table.above.iter().flat_map(|line| line.lines()).filter(|line| !line.contains(['：', ':']));
+    let all: Vec<&str> = lines.chain([sheet.grid.name.as_str(), stem]).collect();
+    let class = all.iter().find(|text| text.contains('班'));
+    let named = |text: &&&str| text.chars().count() > 3 && !text.starts_with("Sheet") && **text != delimited::SHEET;
+    let text = class.or_else(|| all.iter().find(named))?;
+    let mut title = clean::squeeze(text);
+    while let Some(rest) = TAILS.iter().find_map(|tail| title.strip_suffix(tail).filter(|rest| !rest.is_empty())) {
+        title = rest.to_owned();
+    }
+    Some(title)
+}
+
+/// What follows the name of a class in the name of a list of hours.
+const TAILS: [&str; 16] = [
+    "统计表",
+    "登记表",
+    "汇总表",
+    "明细表",
+    "情况表",
+    "统计",
+    "登记",
+    "汇总",
+    "明细",
+    "情况",
+    "导出",
+    "名单",
+    "成绩",
+    "完成",
+    "学时",
+    "表",
+];
 
 /// The class of ours with the number of a row. A number that is filled and not ours stops a row without a title.
 fn class_by_code(sheet: &Sheet, row: &Row) -> Read<Option<Class>> {
@@ -119,9 +160,10 @@ fn class_by_code(sheet: &Sheet, row: &Row) -> Read<Option<Class>> {
     Ok(found)
 }
 
-/// The form, a word of the list, and whether it counts as online.
-fn form(sheet: &Sheet, row: &Row) -> (String, bool) {
-    let text = row.line_of("form");
+/// The form, a word of the list, and whether it counts as online. Where no column says it, the sheet may.
+fn form(sheet: &Sheet, row: &Row, in_class: bool) -> (String, bool) {
+    let text = row.line_of("form").or_else(|| by_name(sheet).map(str::to_owned));
+    let text = text.or_else(|| in_class.then(|| "脱产培训".to_owned()));
     let known = text.as_deref().and_then(|t| rulebook::word("hour_form", t));
     let words = ["网络", "网上", "在线", "线上"];
     let online_word = text.as_deref().is_some_and(|t| words.iter().any(|w| t.contains(w)));
@@ -132,6 +174,13 @@ fn form(sheet: &Sheet, row: &Row) -> (String, bool) {
         _ if online_word || online_sheet => ("网络培训".to_owned(), true),
         _ => (text.map_or_else(|| "其他集中培训".to_owned(), |t| contained(&t)), false),
     }
+}
+
+/// What title, sheet or file say the whole table is about.
+fn by_name(sheet: &Sheet) -> Option<&'static str> {
+    const WORDS: [(&str, &str); 4] =
+        [("上讲台", "领导干部上讲台"), ("中心组", "中心组学习"), ("考试", "考试"), ("挂职", "挂职锻炼")];
+    WORDS.iter().find(|(word, _)| sheet.names.contains(word)).map(|(_, form)| *form)
 }
 
 /// A form that a longer text contains, or the text.
@@ -242,10 +291,7 @@ fn overlap(sheet: &mut Sheet, row: &Row, entries: &[Entry], said: &Said) {
 }
 
 fn draft(sheet: &mut Sheet, row: &Row, person: &Person, said: &Said, mut note: Vec<String>) -> Read<Draft> {
-    let unit = match sheet.unit(row)? {
-        Unit::One(id) => Some(id),
-        _ => person.unit_id,
-    };
+    let unit = sheet.unit_or(row, person)?;
     note.extend(row.text("result").filter(|r| r != "合格"));
     let mut none = Vec::new();
     let credit = sheet.number(row, "credit", &["分", "学分"], &mut none)?;

@@ -4,7 +4,7 @@ use super::{Read, Row, Saved, Sheet, notes, word};
 use crate::catalog::draft::Draft;
 use crate::domain::value::Value;
 use crate::domain::{clean, date};
-use crate::exchange::{issue::Reason, resolve::Unit, sheet::Stop};
+use crate::exchange::{issue::Reason, sheet::Stop};
 
 pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     let person = sheet.person(row)?;
@@ -28,10 +28,7 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
                 .copied()
         }
     };
-    let unit = match sheet.unit(row)? {
-        Unit::One(id) => Some(id),
-        _ => person.unit_id,
-    };
+    let unit = sheet.unit_or(row, &person)?;
     let suggested = row.line_of("suggested");
     let due = row.line_of("due_on").or_else(|| suggested.clone()).and_then(|t| date::deadline(&t, &sheet.days_of_year()));
     let mut draft = Draft::new("make_up")

@@ -5,7 +5,7 @@ use crate::catalog::draft::Draft;
 use crate::catalog::lookup::{Class, Person};
 use crate::domain::value::Value;
 use crate::domain::{class_name, name};
-use crate::exchange::{issue::Reason, resolve::Unit};
+use crate::exchange::issue::Reason;
 use chrono::Datelike;
 
 pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
@@ -14,10 +14,7 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     let call_up = quota::call_up(sheet, &class)?;
     let at = row.at_any(&["name", "id_card"]);
     let id = sheet.ids("nominee", &[("call_up_id", call_up.into()), ("cadre_id", person.id.into())])?.first().copied();
-    let unit = match sheet.unit(row)? {
-        Unit::One(id) => Some(id),
-        _ => person.unit_id,
-    };
+    let unit = sheet.unit_or(row, &person)?;
     let note = row.text("name").and_then(|t| name::parse(&t).note);
     let mut draft = Draft::new("nominee")
         .with("call_up_id", call_up)

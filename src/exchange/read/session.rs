@@ -148,7 +148,7 @@ fn when(sheet: &mut Sheet, row: &Row, context: &Context) -> Read<When> {
         match row.cell(key) {
             Cell::Empty if more.is_empty() => {}
             Cell::Day(day) if more.is_empty() => moment.date = Some(crate::domain::date::Date::of(day.date())),
-            Cell::Time(time) if more.is_empty() => moment.span.starts = Some(*time),
+            cell if key == "time" && more.is_empty() && cell.time().is_some() => moment.span.starts = cell.time(),
             cell => {
                 let text = std::iter::once(cell.to_string()).chain(more).collect::<Vec<_>>().join(" ");
                 read_moment(sheet, row, key, &text, context, &mut moment, &mut until)?;
@@ -218,7 +218,7 @@ fn merge(moment: &mut Moment, found: Moment) {
 
 fn time(sheet: &mut Sheet, row: &Row, key: &str, half: Option<Half>) -> Option<Span> {
     match row.cell(key) {
-        Cell::Time(time) => Some(Span { half: None, starts: Some(*time), ends: None }),
+        cell if cell.time().is_some() => Some(Span { half: None, starts: cell.time(), ends: None }),
         Cell::Empty => None,
         cell => {
             let text = cell.to_string();

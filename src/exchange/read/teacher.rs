@@ -3,7 +3,7 @@
 use super::{Read, Row, Saved, Sheet, cadre, notes, sex, tags, tidy, word};
 use crate::catalog::draft::Draft;
 use crate::domain::date::{self, Context};
-use crate::domain::{name, number, value::Value};
+use crate::domain::{name, number, unit_name, value::Value};
 use crate::exchange::{issue::Reason, sheet::Stop};
 use chrono::Months;
 
@@ -13,12 +13,15 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     let Some(said) = said else { return Err(Stop::Reject(at, Reason::MissingName, String::new())) };
     let names = sheet.office.units()?;
     let together = row.line_of("unit_position");
-    let parted = together.as_deref().and_then(|t| names.prefix(t)).map(|(id, rest)| (id, rest.to_owned()));
-    let unit_text = tidy(row.line_of("unit_text")).or_else(|| together.clone());
+    let parted = together.as_deref().and_then(|t| names.prefix(t)).map(|(id, rest)| (Some(id), rest.to_owned()));
+    let guessed = together.as_deref().and_then(unit_name::unit_and_post).map(|(unit, post)| (unit.to_owned(), post.to_owned()));
+    let unit_text = tidy(row.line_of("unit_text"));
+    let unit_text = unit_text.or_else(|| guessed.as_ref().map(|(unit, _)| unit.clone())).or_else(|| together.clone());
+    let parted = parted.or_else(|| guessed.map(|(_, post)| (None, post)));
     let unit_id = match (&parted, &unit_text) {
-        (Some((id, _)), _) => Some(*id),
-        (None, Some(text)) => sheet.unit_named(text)?.id(),
-        (None, None) => None,
+        (Some((Some(id), _)), _) => Some(*id),
+        (_, Some(text)) => sheet.unit_named(text)?.id(),
+        _ => None,
     };
     let id = existing(sheet, &said.name, unit_text.as_deref(), unit_id)?;
     if let Some(earlier) = id.and_then(|id| sheet.earlier("teacher", id)) {

@@ -28,8 +28,9 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
         Cell::Day(at) => Some(at.date()),
         _ => due.as_deref().and_then(|t| date::deadline(t, &context)),
     };
-    let state = row.line_of("state");
-    let progress = progress(sheet, row).or_else(|| state.as_deref().and_then(share));
+    let (progress, said) = progress(sheet, row);
+    let state = row.line_of("state").or(said);
+    let progress = progress.or_else(|| state.as_deref().and_then(share));
     let dated = due.as_deref().is_some_and(|t| t.chars().any(|c| c.is_ascii_digit()));
     if due_on.is_none() && dated {
         sheet.warn(row.at("due"), Reason::DueUnknown, due.clone().unwrap_or_default());
@@ -46,7 +47,7 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
         .with("due_on", due_on.map(|d| d.to_string()))
         .with("due_text", due)
         .with("progress", progress)
-        .with("state", state.as_deref().and_then(state_of))
+        .with("state", state.as_deref().and_then(state_of).or((progress == Some(100.0)).then_some("done")))
         .with("evidence", row.text("evidence"))
         .with("note", notes(state.filter(|s| !plain(s)).into_iter().collect(), row.text("note")));
     key.into_iter().for_each(|(column, value)| draft.set(column, value));
@@ -69,15 +70,23 @@ fn kind(names: &str) -> &'static str {
     }
 }
 
-fn progress(sheet: &mut Sheet, row: &Row) -> Option<f64> {
-    let text = row.text("progress")?;
+/// The progress of a row: per cent, or words that say the state instead (`提前完成（提前7天）`, `未启动`).
+fn progress(sheet: &mut Sheet, row: &Row) -> (Option<f64>, Option<String>) {
+    let Some(text) = row.text("progress") else { return (None, None) };
     let cell = row.cell("progress");
     let fraction = cell.number().is_some_and(|n| n > 0.0 && n <= 1.0) && !text.contains('%');
-    let found = number::percent(&text, fraction);
-    if found.is_none() {
-        sheet.warn(row.at("progress"), Reason::ValueLeftOut, text);
+    if let Some(found) = number::percent(&text, fraction) {
+        return (Some(found), None);
     }
-    found
+    match state_of(&text) {
+        Some("done" | "closed") => (Some(100.0), Some(text)),
+        Some("waiting") => (Some(0.0), Some(text)),
+        Some(_) => (None, Some(text)),
+        None => {
+            sheet.warn(row.at("progress"), Reason::ValueLeftOut, text);
+            (None, None)
+        }
+    }
 }
 
 /// The state a text means: what is done, what is only partly done or planned, and what is not begun.

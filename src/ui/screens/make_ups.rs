@@ -292,7 +292,7 @@ impl View for MakeUps {
         Command::new("open", &[key::ENTER], lw::OPEN, Self::open).shown(),
         Command::new("side", &[key::TAB, key::BACK_TAB], lw::SIDE, Self::toggle_side).shown(),
         Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).shown(),
-        Command::new("fit", &[key::f(4), key::ctrl('n')], aw::FITS, Self::fit).shown(),
+        Command::new("fit", &[key::ctrl('w'), key::ch('w')], aw::FITS, Self::fit).shown(),
         Command::new("arrange", &[key::f(6)], aw::TITLE, Self::arrange).shown(),
         Command::new("mark", &[key::SPACE], lw::MARK, Self::mark).shown(),
         Command::new("clear", &[key::BACKSPACE], lw::CLEAR, Self::clear),
@@ -389,13 +389,10 @@ impl View for MakeUps {
             }
             Err(other) => other,
         };
-        let outcome = match outcome.downcast::<Stepped>() {
-            Ok(_) => {
-                self.marks.clear();
-                return Ok(Effect::Reload);
-            }
-            Err(other) => other,
-        };
+        if outcome.is::<Stepped>() {
+            self.marks.clear();
+            return Ok(Effect::Reload);
+        }
         let outcome = match outcome.downcast::<save::Saved>() {
             Ok(saved) => return Ok(Effect::Toast(saved.0)),
             Err(other) => other,

@@ -20,7 +20,8 @@ pub struct Cast {
 
 /// Reads the columns of a row.
 pub fn of(sheet: &mut Sheet, row: &Row, said: Option<&str>) -> Read<Cast> {
-    let mut cast = Cast { host: row.line_of("host"), ..Cast::default() };
+    let host = row.line_of("host").map(|t| t.split_once(['：', ':']).map_or(t.clone(), |(_, name)| name.trim().to_owned()));
+    let mut cast = Cast { host: host.filter(|t| !t.is_empty()), ..Cast::default() };
     let mut assistants = Vec::new();
     if let Some(text) = said {
         let mut teachers = Vec::new();
@@ -46,7 +47,7 @@ pub fn of(sheet: &mut Sheet, row: &Row, said: Option<&str>) -> Read<Cast> {
     }
     cast.assistants = Some(assistants.join("、")).filter(|t| !t.is_empty());
     if let Some(host) = cast.host.as_deref() {
-        let host = name::parse(host.split_once(['：', ':']).map_or(host, |(_, name)| name));
+        let host = name::parse(host);
         if let Some(id) = roster(sheet, &host.name) {
             cast.links.push((id, "host"));
         }
