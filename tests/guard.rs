@@ -125,6 +125,12 @@ fn tables(conn: &Connection) -> Vec<String> {
         "setting",
         "draft",
         "saved_view",
+        // What the rules say, kept by the program with each change of hours.
+        "warning",
+        "warning_change",
+        "verdict_day",
+        "verdict_year",
+        "date_cause",
     ];
     let mut stmt = conn.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").unwrap();
     let names = stmt.query_map([], |r| r.get::<_, String>(0)).unwrap().map(Result::unwrap);

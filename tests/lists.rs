@@ -273,3 +273,57 @@ fn days_are_written_with_dots_everywhere() {
     found.dedup();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+/// How many classes begin within these texts.
+fn classes_between(from: &str, until: &str) -> usize {
+    let reader = Reader::open(city()).unwrap();
+    let ids = reader.ids(&ganjiao::store::query::Query::all(catalog::register("class").unwrap())).unwrap();
+    ids.into_iter().map(class).filter(|(_, day, _)| day.as_str() >= from && day.as_str() <= until).count()
+}
+
+#[test]
+fn days_are_filtered_by_year_month_or_span() {
+    let mut ui = ui(100, 40);
+    let (year, half) = (classes_between("2026", "2026-12-31"), classes_between("2026-01", "2026-06-30"));
+    assert!(year > half && half > 0);
+    // The field is found by its name, the first choice lets one type.
+    ui.keys("5<f6>开始<enter>").sees("输入：2026").sees("2026.09").keys("<enter>2026<enter>");
+    ui.sees(&format!("/{year} 条")).sees("开始=2026-2026.12.31");
+    ui.keys("<f6>开始<enter><enter>春天<enter>").sees("看不懂").keys("<c-u>").keys(&"<bs>".repeat(4));
+    ui.keys("2026.1-2026.6<enter>").sees(&format!("/{half} 条"));
+    let month = classes_between("2026-09", "2026-09-31");
+    ui.keys("<bs><f6>开始<enter>2026.09<enter>").sees(&format!("/{month} 条"));
+}
+
+#[test]
+fn words_of_code_lists_are_english_in_english() {
+    let mut ui = Ui::with(city(), TODAY.parse().unwrap(), Lang::En, &glyph::ASCII, 140, 36);
+    let level = |ui: &Ui| {
+        let screen = ui.screen();
+        ["科级", "县处级", "厅局级"].iter().any(|word| screen.contains(word))
+    };
+    ui.keys("6");
+    assert!(!level(&ui), "{}", ui.screen());
+    ui.keys("<f6><enter>");
+    assert!(!level(&ui), "{}", ui.screen());
+    ui.keys("<esc><f3>zhou");
+    let screen = ui.screen();
+    assert!(screen.contains("Cadre") && !level(&ui), "{screen}");
+}
+
+#[test]
+fn figures_have_separators_and_years_have_none() {
+    let mut ui = ui(140, 40);
+    let reader = Reader::open(city()).unwrap();
+    let register = catalog::register("teacher").unwrap();
+    let fields = [register.field("fee").unwrap()];
+    let ids = reader.ids(&ganjiao::store::query::Query::all(register)).unwrap();
+    let rows = reader.rows(register, &fields, &ids).unwrap();
+    let fees: Vec<f64> = rows.iter().filter_map(|row| row.cells[0].value.as_number()).filter(|fee| *fee >= 1_000.0).collect();
+    assert!(!fees.is_empty());
+    ui.keys("4<c-s>课酬<enter><c-s>课酬<enter>");
+    let screen = ui.screen();
+    assert!(screen.contains("1,") || screen.contains("2,") || screen.contains("3,"), "{screen}");
+    ui.keys("7").sees_no("2,026");
+    ui.keys("5<enter><c-o>").sees_no("2,026").sees("2026");
+}

@@ -220,5 +220,5 @@ fn fees_of_a_class() {
     assert_eq!(fees(2), [("孙教授".to_owned(), 4.0, 4000.0), ("周讲师".to_owned(), 0.0, 0.0)]);
     office.add("UPDATE session SET hours = 6 WHERE id = 1; UPDATE teacher SET fee = 1200 WHERE id = 1");
     let mut ui = office.wide();
-    ui.keys("5<enter><btab>").sees("讲课费共 10000 元").sees("实讲 10 学时").sees("约定高于标准");
+    ui.keys("5<enter><btab><btab>").sees("讲课费共 10000 元").sees("实讲 10 学时").sees("约定高于标准");
 }

@@ -55,5 +55,5 @@ CREATE INDEX make_up_class ON make_up (to_class_id);
 
 -- A ledger is read whole and in order; this index has all of it.
 DROP INDEX hour_entry_cadre;
-CREATE INDEX hour_entry_cadre ON hour_entry (cadre_id, year, form, hours, days, starts_on, ends_on);
+CREATE INDEX hour_entry_cadre ON hour_entry (cadre_id, year, form, hours, days, starts_on, ends_on, topics);
 CREATE INDEX hour_exception_cadre ON hour_exception (cadre_id);

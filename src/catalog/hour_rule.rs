@@ -49,6 +49,7 @@ const METRICS: &[(&str, T)] = &[
     ("full_time", w::METRIC_FULL_TIME),
     ("online", w::METRIC_ONLINE),
     ("full_time_days", w::METRIC_FULL_TIME_DAYS),
+    ("full_time_part", w::METRIC_FULL_TIME_PART),
     ("leave_part", w::METRIC_LEAVE_PART),
     ("unit_full_time_mean", w::METRIC_UNIT_FULL_TIME_MEAN),
     ("unit_called_rate", w::METRIC_UNIT_CALLED_RATE),

@@ -6,7 +6,7 @@ use crate::{
         self, Field, FieldKind, Register,
         named::{self, says},
     },
-    domain::value::Value,
+    domain::{date, value::Value},
     exchange::export::{self, Format, Sheet},
     store::{
         Reader,
@@ -113,7 +113,9 @@ fn list(context: &Context, arguments: &ArgMatches, format: Option<Format>) -> Re
             io::Write::write_all(&mut io::stdout(), bytes.get_ref())?;
         }
         (None, _) => {
-            let rows: Vec<Vec<String>> = sheet.texts().map(|row| row.into_iter().map(ToOwned::to_owned).collect()).collect();
+            let word =
+                |(field, text): (&&'static Field, &str)| crate::ui::show::translated(field, text.to_owned(), lang, &reader);
+            let rows: Vec<Vec<String>> = sheet.texts().map(|row| fields.iter().zip(row).map(word).collect()).collect();
             let print = if in_full { output::table_in_full } else { output::table };
             print(sheet.headings(), &rows)?;
         }
@@ -179,6 +181,13 @@ fn test(context: &Context, reader: &Reader, field: &Field, typed: &str) -> std::
         FieldKind::Code(list) => {
             let name = reader.code_name(list, typed).map_err(|e| e.tell(context.lang))?;
             Value::text(name.unwrap_or_else(|| typed.to_owned()))
+        }
+        FieldKind::Date => {
+            let value = |side: Option<String>| side.map_or(Value::Null, Value::Text);
+            return match date::span(typed, &date::Context::of_year(context.today, None)) {
+                Some((from, until)) => Ok(Test::Between(value(from), value(until))),
+                None => Err(crate::text::list::NO_SPAN.get(context.lang).to_owned()),
+            };
         }
         FieldKind::Flag if says(show::YES, typed) => Value::Int(1),
         FieldKind::Flag if says(show::NO, typed) => Value::Int(0),

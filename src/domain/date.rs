@@ -4,8 +4,11 @@
 //! error, and a day that does not exist is another, because the remedy differs. Proven by: printing and reading give
 //! the same date, for every form below.
 
+mod span;
+
 use super::{clean::half_width_char, number::chinese_whole};
 use chrono::{Datelike, Duration, NaiveDate, Weekday};
+pub use span::span;
 use std::fmt;
 
 /// A year, a month or a day. `month` and `day` are 0 where not known.

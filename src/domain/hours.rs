@@ -39,6 +39,8 @@ pub struct Person<'a> {
     pub party: Option<&'a str>,
     /// Tags, joined by `、`.
     pub tags: Option<&'a str>,
+    /// Programmes whose list they are on, of those that rules name.
+    pub programmes: &'a [String],
     /// Approved exceptions: rule code and year.
     pub exceptions: &'a [(&'a str, i32)],
 }
@@ -64,6 +66,8 @@ pub struct Entry<'a> {
     pub starts: Option<NaiveDate>,
     /// Last day of the entry.
     pub ends: Option<NaiveDate>,
+    /// Topics of rules it is on: see [`rule::topic_bits`].
+    pub topics: u64,
 }
 
 impl Entry<'_> {
@@ -222,7 +226,8 @@ pub fn verdicts_of<'a>(
 /// Judges any number of people in a year: which rules are in force is found once.
 pub struct Judge<'a, 's> {
     rules: &'a [Rule],
-    current: Vec<&'a Rule>,
+    /// Rules in force, each with the topics it counts as bits.
+    current: Vec<(&'a Rule, Option<u64>)>,
     year: i32,
     today: NaiveDate,
     judged_on: NaiveDate,
@@ -234,7 +239,10 @@ impl<'a, 's> Judge<'a, 's> {
     #[must_use]
     pub fn new(rules: &'a [Rule], year: i32, today: NaiveDate, settings: &'s Settings) -> Self {
         let judged_on = today.clamp(new_year(year), year_end(year));
-        let current = rules.iter().filter(|rule| rule.metric.personal() && rule.current(rules, judged_on)).collect();
+        let topics = rule::topics(rules);
+        let current = rules.iter().filter(|rule| rule.metric.personal() && rule.current(rules, judged_on));
+        let bits = |rule: &Rule| rule.scope.topics().map(|words| rule::topic_bits(&topics, &words.join("、")));
+        let current = current.map(|rule| (rule, bits(rule))).collect();
         Self { rules, current, year, today, judged_on, settings }
     }
 
@@ -247,8 +255,8 @@ impl<'a, 's> Judge<'a, 's> {
     /// The verdicts of a person, in the order of the rules.
     #[must_use]
     pub fn verdicts(&self, person: &Person<'_>, entries: &[Entry<'a>]) -> Vec<Verdict<'a>> {
-        let bound = self.current.iter().filter(|rule| rule.binds(person, self.rules, self.judged_on));
-        bound.filter_map(|rule| judge(person, entries, rule, self.year, self.today, self.settings)).collect()
+        let bound = self.current.iter().filter(|(rule, _)| rule.binds(person, self.rules, self.judged_on));
+        bound.filter_map(|(rule, topics)| judge(person, entries, rule, self.year, self.today, self.settings, *topics)).collect()
     }
 
     /// The last day of the year on which a verdict keeps its level and reason, if no entry comes; today where that
@@ -277,11 +285,13 @@ fn judge<'a>(
     year: i32,
     today: NaiveDate,
     settings: &Settings,
+    topics: Option<u64>,
 ) -> Option<Verdict<'a>> {
     let promoted = promotion(person, rule);
     let (from, to) = window(rule.period, year, today, promoted, settings)?;
     let promoted = promoted.filter(|date| (from..=to).contains(date));
-    let tally = Tally::of(entries, from, to, settings.online_cap);
+    let on_topic = |entry: &&Entry<'a>| topics.is_none_or(|topics| entry.topics & topics != 0);
+    let tally = Tally::sum(entries.iter().filter(on_topic), from, to, settings.online_cap);
     let target = target(rule, from, to, promoted, settings);
     let got = tally.by_metric(rule.metric);
     let alternative = rule.alternative.map(|other| tally.in_currency(other.currency, from, to));
@@ -289,7 +299,7 @@ fn judge<'a>(
     let met = got >= target || by_other;
     let promoted_by = promoted.filter(|_| !met && rule.period != Period::Year).map(|date| add_months(date, months(settings)));
     let exempt = person.exceptions.contains(&(rule.code.as_str(), year));
-    let expected = expected(rule.period, target, from, to, today);
+    let expected = expected(rule, target, from, to, today);
     let missing = if met { 0.0 } else { round(target - got) };
     let mut verdict = Verdict {
         rule,
@@ -365,8 +375,9 @@ fn target(rule: &Rule, from: NaiveDate, to: NaiveDate, promoted: Option<NaiveDat
     (rule.target * part * 2.0).round() / 2.0
 }
 
-fn expected(period: Period, target: f64, from: NaiveDate, to: NaiveDate, today: NaiveDate) -> f64 {
-    if period == Period::FiveYearRolling {
+/// What is to be there on a day: an even part of the target; all of it in a rolling window and for a ratio.
+fn expected(rule: &Rule, target: f64, from: NaiveDate, to: NaiveDate, today: NaiveDate) -> f64 {
+    if rule.period == Period::FiveYearRolling || rule.metric == Metric::FullTimePart {
         return target;
     }
     round(target * ratio(days_inclusive(from, today.min(to)), days_inclusive(from, to)))

@@ -393,6 +393,7 @@ mod tests {
                     Clause::Category(words) => ("category", words),
                     Clause::Party(words) => ("party", words),
                     Clause::Tag(words) => ("tag", words),
+                    Clause::Topic(words) => ("topic", words),
                     Clause::Band(words) => {
                         assert!(words.iter().all(|w| Band::parse(w).is_some()));
                         continue;
@@ -401,7 +402,7 @@ mod tests {
                         assert!(hour_rules().iter().any(|r| r.rule.code == *code));
                         continue;
                     }
-                    Clause::All => continue,
+                    Clause::All | Clause::Programme(_) => continue,
                 };
                 for w in words {
                     assert!(list(list_name).any(|code| code.name == *w), "{}: {w} is not in {list_name}", row.rule.code);

@@ -243,7 +243,7 @@ fn headings(grid: &Grid, row: usize, span: usize) -> Vec<Heading> {
         last_parent = parts.first().cloned().unwrap_or_default();
         parts.retain(|p| !p.trim().is_empty());
         let Some(leaf) = parts.pop() else { continue };
-        let parent_text = parts.join("/");
+        let parent_text = parts.join(" ");
         let text = leaf.trim().to_owned();
         all.push(apart(Heading { column, parent: squeezed(&parent_text), parent_text, leaf: squeezed(&leaf), text, own: false }));
     }

@@ -172,6 +172,11 @@ fn touched(conn: &Connection, journal: i64) -> Result<bool> {
     Ok(conn.prepare_cached(sql)?.query_row(params![journal, USERS], |row| row.get(0))?)
 }
 
+/// Refuses a write of someone who only looks, before anything is done.
+pub(super) fn may_write(role: Role) -> Result<()> {
+    role.cannot_write().map_or(Ok(()), |why| Err(Error::NotAllowed(why)))
+}
+
 /// Refuses a write that the role does not allow, after it was made and before it is committed.
 pub(super) fn check(conn: &Connection, role: Role, actor: &str, journal: i64) -> Result<()> {
     match role {

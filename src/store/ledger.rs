@@ -56,6 +56,7 @@ pub struct Kept {
     pub starts: Option<NaiveDate>,
     /// Last day.
     pub ends: Option<NaiveDate>,
+    topics: u64,
 }
 
 /// One person's ledger.
@@ -113,6 +114,7 @@ impl Ledger {
                     days: part.days,
                     starts: Some(from),
                     ends: Some(to),
+                    topics: 0,
                 });
             }
         }
@@ -123,7 +125,7 @@ impl Ledger {
 impl Cadre {
     /// As the domain reads it.
     #[must_use]
-    pub fn person<'a>(&'a self, exceptions: &'a [(&'a str, i32)]) -> Person<'a> {
+    pub fn person<'a>(&'a self, exceptions: &'a [(&'a str, i32)], programmes: &'a [String]) -> Person<'a> {
         Person {
             level: self.level.as_deref(),
             level_since: self.level_since.as_deref(),
@@ -131,6 +133,7 @@ impl Cadre {
             category: self.category.as_deref(),
             party: self.party.as_deref(),
             tags: self.tags.as_deref(),
+            programmes,
             exceptions,
         }
     }
@@ -150,6 +153,7 @@ impl Kept {
             days: self.days,
             starts: self.starts,
             ends: self.ends,
+            topics: self.topics,
         }
     }
 }
@@ -173,10 +177,21 @@ impl Reader {
         ))?;
         let mut rows = stmt.query([cadre_id])?;
         while let Some(row) = rows.next()? {
-            let (form, title): (String, String) = (row.get(2)?, row.get(8)?);
+            let (form, title): (String, String) = (row.get(2)?, row.get(9)?);
             stream::parts(&self.conn, book, row, |entry| {
-                let Entry { id, year, group, hours, days, starts, ends, .. } = entry;
-                entries.push(Kept { id, year, form: form.clone(), group, title: title.clone(), hours, days, starts, ends });
+                let Entry { id, year, group, hours, days, starts, ends, topics, .. } = entry;
+                entries.push(Kept {
+                    id,
+                    year,
+                    form: form.clone(),
+                    group,
+                    title: title.clone(),
+                    hours,
+                    days,
+                    starts,
+                    ends,
+                    topics,
+                });
             })?;
         }
         entries.sort_by_key(|e| (e.year, e.starts, e.id));

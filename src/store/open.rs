@@ -6,13 +6,19 @@
 use super::{Error, Result, partial, schema};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
-use std::path::{Path, PathBuf};
+use std::{
+    cell::OnceCell,
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 /// A read-only connection.
 pub struct Reader {
     pub(crate) conn: Connection,
     path: PathBuf,
     pub(super) today: Option<NaiveDate>,
+    /// English names of codes by list and name, read when first asked for.
+    pub(super) english: OnceCell<HashMap<(String, String), String>>,
 }
 
 impl Reader {
@@ -37,7 +43,7 @@ impl Reader {
             "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -600; PRAGMA temp_store = MEMORY;",
         )?;
         keep_plans(&conn)?;
-        Ok(Self { conn, path: path.to_owned(), today: None })
+        Ok(Self { conn, path: path.to_owned(), today: None, english: OnceCell::new() })
     }
 
     /// Reads as of this day: figures of what has happened, such as a teacher's last session, end with it.

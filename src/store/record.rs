@@ -7,6 +7,7 @@ use super::{
 };
 use crate::catalog::{self, Belongs, Field, Register};
 use rusqlite::{OptionalExtension, params_from_iter};
+use std::collections::HashMap;
 
 impl Reader {
     /// All fields of a record, in the register's order; `None` if it is gone.
@@ -70,6 +71,25 @@ impl Reader {
     pub fn units_called(&self, alias: &str) -> Result<Vec<i64>> {
         let mut read = self.conn.prepare_cached("SELECT DISTINCT unit_id FROM unit_alias WHERE alias = ?1 ORDER BY 1 LIMIT 2")?;
         Ok(read.query_map([alias], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The English name of a word of an open code list, where it has one; as the lists were when first asked for.
+    #[must_use]
+    pub fn english(&self, list: &str, name: &str) -> Option<&str> {
+        let names = match self.english.get() {
+            Some(names) => names,
+            None => {
+                let read = self.english_names().unwrap_or_default();
+                self.english.get_or_init(|| read)
+            }
+        };
+        names.get(&(list.to_owned(), name.to_owned())).map(String::as_str)
+    }
+
+    fn english_names(&self) -> Result<HashMap<(String, String), String>> {
+        let mut read = self.conn.prepare("SELECT list, name, name_en FROM code WHERE name_en IS NOT NULL")?;
+        let rows = read.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The word of an open code list that is called this in either language.

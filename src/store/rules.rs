@@ -96,8 +96,21 @@ pub struct Altered {
     pub name: String,
     /// Unit.
     pub unit: Option<i64>,
-    /// Of each rule that says something else: its code and year, then level and hours missing, before and after.
-    pub rules: Vec<(String, i32, (Level, f64), (Level, f64))>,
+    /// Each rule that says something else.
+    pub rules: Vec<Said>,
+}
+
+/// What a rule says of a person before and after: level, and hours missing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// Code of the rule.
+    pub rule: String,
+    /// The year.
+    pub year: i32,
+    /// By the rules as they are.
+    pub before: (Level, f64),
+    /// By the rules as they would be.
+    pub after: (Level, f64),
 }
 
 /// What a change would do.
@@ -147,8 +160,12 @@ impl Reader {
         let (was, becomes) = (Court::new(&before, &years, day), Court::new(after, &years, day));
         let mut preview = Preview::default();
         let (mut done, mut stopped) = (0, false);
+        // Entries are read by what rules ask of them; where that is another question, they are read again.
+        let alike = before.reads_as(after);
+        let again = |id: i64| stream::one(&self.conn, after, id).ok().flatten().map(|(_, entries)| entries).unwrap_or_default();
         stream::each(&self.conn, &before, Whom::All, |cadre, entries| {
-            let altered = altered(&was.rows(cadre, entries), &becomes.rows(cadre, &after.own(entries)));
+            let theirs = if alike { after.own(entries) } else { again(cadre.id) };
+            let altered = altered(&was.rows(cadre, entries), &becomes.rows(cadre, &theirs));
             if !altered.is_empty() {
                 preview.add(Altered { cadre: cadre.id, name: cadre.name.clone(), unit: cadre.unit, rules: altered });
             }
@@ -162,8 +179,8 @@ impl Reader {
 
 impl Preview {
     fn add(&mut self, altered: Altered) {
-        let worst = |of: &dyn Fn(&(String, i32, (Level, f64), (Level, f64))) -> Level| altered.rules.iter().map(of).max();
-        let (before, after) = (worst(&|r| r.2.0), worst(&|r| r.3.0));
+        let worst = |of: fn(&Said) -> Level| altered.rules.iter().map(of).max();
+        let (before, after) = (worst(|said| said.before.0), worst(|said| said.after.0));
         self.people += 1;
         self.worse += usize::from(after > before);
         self.better += usize::from(after < before);
@@ -174,18 +191,18 @@ impl Preview {
 }
 
 /// What two sets of rows say differently: level, or hours missing.
-fn altered(before: &[Row], after: &[Row]) -> Vec<(String, i32, (Level, f64), (Level, f64))> {
-    type Said = (Level, f64);
-    let none = (Level::Normal, 0.0);
-    let mut said: BTreeMap<(&str, i32), (Said, Said)> = BTreeMap::new();
-    for row in before {
-        said.entry((&row.rule, row.year)).or_insert((none, none)).0 = (row.level, row.missing);
+fn altered(before: &[Row], after: &[Row]) -> Vec<Said> {
+    let mut said: BTreeMap<(&str, i32), Said> = BTreeMap::new();
+    for (rows, is_after) in [(before, false), (after, true)] {
+        for row in rows {
+            let none = (Level::Normal, 0.0);
+            let start = || Said { rule: row.rule.clone(), year: row.year, before: none, after: none };
+            let entry = said.entry((&row.rule, row.year)).or_insert_with(start);
+            *(if is_after { &mut entry.after } else { &mut entry.before }) = (row.level, row.missing);
+        }
     }
-    for row in after {
-        said.entry((&row.rule, row.year)).or_insert((none, none)).1 = (row.level, row.missing);
-    }
-    let differs = |(a, b): &(Said, Said)| a.0 != b.0 || (a.1 - b.1).abs() >= 0.005;
-    said.into_iter().filter(|(_, both)| differs(both)).map(|((rule, year), (a, b))| (rule.to_owned(), year, a, b)).collect()
+    let differs = |said: &Said| said.before.0 != said.after.0 || (said.before.1 - said.after.1).abs() >= 0.005;
+    said.into_values().filter(differs).collect()
 }
 
 impl Store {

@@ -171,7 +171,7 @@ fn many(conn: &Connection, people: usize) -> Result<bool> {
 fn causes(conn: &Connection, journal: i64) -> Result<Causes> {
     let mut stmt = conn.prepare_cached(
         "SELECT table_name, row_id, before, after FROM change WHERE journal_id = ?1 AND table_name IN
-         ('hour_entry', 'hour_share', 'hour_exception', 'cadre', 'hour_rule', 'office_setting', 'code') ORDER BY id",
+         ('hour_entry', 'hour_share', 'hour_exception', 'cadre', 'hour_rule', 'office_setting', 'code', 'programme', 'programme_member') ORDER BY id",
     )?;
     let mut rows = stmt.query([journal])?;
     let mut people = BTreeSet::new();
@@ -180,9 +180,17 @@ fn causes(conn: &Connection, journal: i64) -> Result<Causes> {
             "cadre" => {
                 people.insert(row.get(1)?);
             }
-            "hour_entry" | "hour_exception" => {
+            "hour_entry" | "hour_exception" | "programme_member" => {
                 for side in 2..4 {
                     people.extend(row.get_ref(side)?.as_str_or_null().unwrap_or_default().and_then(owner));
+                }
+            }
+            // A rule may name it; only a name changes whom.
+            "programme" => {
+                let name =
+                    |n: usize| row.get_ref(n).map(|v| v.as_str_or_null().ok().flatten().and_then(|text| field(text, "name")));
+                if name(2)? != name(3)? && names_programmes(conn)? {
+                    return Ok(Causes::Everything);
                 }
             }
             // It comes with its entry, or is changed by itself.
@@ -191,6 +199,18 @@ fn causes(conn: &Connection, journal: i64) -> Result<Causes> {
         }
     }
     Ok(if people.is_empty() { Causes::Nothing } else { Causes::People(people) })
+}
+
+/// A field of a row of the journal.
+fn field(json: &str, name: &str) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_str(json).ok()?;
+    Some(value[name].to_string())
+}
+
+/// True where a rule is about the people of a programme.
+fn names_programmes(conn: &Connection) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM hour_rule WHERE scope LIKE '%programme:%')";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
 /// The person in a row of the journal. Read by hand: an import has a hundred thousand of them.

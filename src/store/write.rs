@@ -171,6 +171,8 @@ impl Deref for Tx<'_> {
 
 fn attempt<T>(tx: Transaction, act: &Act, label: &str, work: &mut impl FnMut(&Tx) -> Result<T>) -> Result<T> {
     let role = guard::role(&tx, &act.actor)?;
+    // Not everything a write touches is in the journal, so who only looks does not get that far.
+    guard::may_write(role)?;
     let tx = Tx { tx, act: act.clone() };
     let journal = open_journal(&tx, label)?;
     let done = work(&tx)?;

@@ -50,8 +50,7 @@ impl<V> Command<V> {
 
     /// Why this person cannot use it now on this screen; `None` if they can.
     pub fn reason(&self, screen: &V, cx: &Cx) -> Option<T> {
-        let role = if self.writes { cx.role().cannot_write() } else { None };
-        role.or_else(|| (self.when)(screen, cx))
+        (self.when)(screen, cx).or_else(|| if self.writes { cx.role().cannot_write() } else { None })
     }
 
     /// Only where `when` gives no reason against it.

@@ -272,19 +272,19 @@ const DELETE: &[Key] = &[key::f(8), key::DELETE];
 /// The row of the key that edits what stands at the cursor, or the page's own record.
 #[must_use]
 pub const fn edit_row<V: Paned>() -> Command<V> {
-    Command::new("edit", EDIT, c::EDIT, |v: &mut V, _| edit(v)).shown().when(locked)
+    Command::new("edit", EDIT, c::EDIT, |v: &mut V, _| edit(v)).changes().shown().when(locked)
 }
 
 /// The row of the key that adds a record in the pane with the keys.
 #[must_use]
 pub const fn new_row<V: Paned>() -> Command<V> {
-    Command::new("new", NEW, c::NEW, |v: &mut V, _| add(v)).shown().when(no_add)
+    Command::new("new", NEW, c::NEW, |v: &mut V, _| add(v)).changes().shown().when(no_add)
 }
 
 /// The row of the key that removes what stands at the cursor, or the page's own record.
 #[must_use]
 pub const fn delete_row<V: Paned>() -> Command<V> {
-    Command::new("delete", DELETE, c::DELETE, |v: &mut V, _| delete(v)).when(locked)
+    Command::new("delete", DELETE, c::DELETE, |v: &mut V, _| delete(v)).changes().when(locked)
 }
 
 /// The command rows of a page made of panes: its own first.

@@ -196,3 +196,27 @@ fn a_person_who_is_deleted_takes_them_along() {
     assert!(town.rows("SELECT id FROM warning WHERE cadre_id = 1").len() > 1);
     same_from_nothing(&town);
 }
+
+#[test]
+fn rules_on_topics_and_programmes_are_kept_too() {
+    let town = Town::small();
+    town.write(&[
+        "INSERT INTO programme (id, name) VALUES (1, '全员轮训')",
+        "INSERT INTO hour_rule (id, sort_no, code, name, scope, period, metric, target, valid_from, doc_title) VALUES
+         (901, 90, 'TOPIC', '党性教育学时', 'level:乡科级副职;topic:党性教育', 'year', 'total', 16, '2020-01-01', '本单位'),
+         (902, 91, 'PROG', '轮训学时', 'programme:全员轮训', 'year', 'full_time', 24, '2020-01-01', '本单位')",
+        "INSERT INTO hour_entry (id, cadre_id, year, form, title, hours, topics, source) VALUES
+         (1, 1, 2026, '脱产培训', '党性班', 10, '党性教育、党史', 'manual'), (2, 1, 2026, '脱产培训', '业务班', 40, '公文写作', 'manual')",
+    ]);
+    let of = |who: i64| {
+        town.rows(&format!("SELECT rule_code, got FROM warning WHERE cadre_id = {who} AND year = 2026 AND rule_code IN ('TOPIC', 'PROG') ORDER BY 1"))
+    };
+    assert_eq!((of(1), of(2)), (vec!["TOPIC|10".to_owned()], vec!["TOPIC|0".to_owned()]));
+    town.write(&["INSERT INTO programme_member (id, programme_id, cadre_id, added_on) VALUES (1, 1, 2, '2026-01-01')"]);
+    assert_eq!(of(2), ["PROG|0", "TOPIC|0"]);
+    same_from_nothing(&town);
+    same_as_the_rules(&town, 2026);
+    town.write(&["UPDATE programme SET name = '另一轮训' WHERE id = 1"]);
+    assert_eq!(of(2), ["TOPIC|0"]);
+    same_from_nothing(&town);
+}

@@ -52,7 +52,7 @@ fn what_would_fit_one_and_choosing_it() {
     let town = town();
     let mut ui = ui(&town);
     // The first due is the class that 4 missed.
-    ui.keys("<home><f4>").sees("丁").sees("怎样补").sees("同一班次再办").sees("结束晚于补训时限");
+    ui.keys("<home><c-w>").sees("丁").sees("怎样补").sees("同一班次再办").sees("结束晚于补训时限");
     ui.keys("<enter>").sees("已登记");
     assert_eq!(town.one("SELECT state, to_class_id FROM make_up WHERE id = 4"), "scheduled|2");
     assert_eq!(town.one("SELECT cadre_id, call_up_id, state, route, flags FROM nominee"), "4|2|nominated|rotation|补训");
@@ -67,7 +67,7 @@ fn an_entry_settles_one() {
     town.write(&["INSERT INTO hour_entry (id, cadre_id, year, form, title, starts_on, ends_on, hours, source)
         VALUES (1, 3, 2026, '脱产培训', '自学班', '2026-03-02', '2026-03-06', 40, 'manual')"]);
     let mut ui = ui(&town);
-    ui.keys("<home><down><f4><tab><tab>").sees("自学班").keys("<enter>");
+    ui.keys("<home><down><c-w><tab><tab>").sees("自学班").keys("<enter>");
     assert_eq!(town.one("SELECT state, done_entry_id FROM make_up WHERE id = 3"), "done|1");
     assert_eq!(town.one("SELECT actor, step FROM make_up_log WHERE make_up_id = 3"), "tester|finish");
 }
@@ -116,7 +116,7 @@ fn the_pages_hold_at_any_size() {
     for (columns, rows) in [(120, 36), (80, 24), (40, 10), (20, 4)] {
         let mut ui = ui(&town);
         ui.resize(columns, rows);
-        for keys in ["<f4>", "<tab>", "<tab>", "<esc>", "<f6>", "<tab>", "<esc>"] {
+        for keys in ["<c-w>", "<tab>", "<tab>", "<esc>", "<f6>", "<tab>", "<esc>"] {
             ui.keys(keys).screen();
         }
     }

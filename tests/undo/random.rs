@@ -21,7 +21,7 @@ type Rows = BTreeMap<Key, String>;
 const PEOPLE: [&str; 2] = ["li", "zhao"];
 const KINDS: [&str; 6] = ["unit", "cadre", "course", "teacher", "site", "cadre_post"];
 /// Kept by the program itself, or not of the office.
-const OUTSIDE: [&str; 14] = [
+const OUTSIDE: [&str; 19] = [
     "journal",
     "change",
     "current_journal",
@@ -36,6 +36,11 @@ const OUTSIDE: [&str; 14] = [
     "saved_view",
     "code",
     "person_of_office",
+    "warning",
+    "warning_change",
+    "verdict_day",
+    "verdict_year",
+    "date_cause",
 ];
 
 struct Step {

@@ -39,7 +39,7 @@ pub(super) fn solve(problem: &Problem, first: &[Option<usize>], time: Duration, 
         if now.is_optimal() || spent >= time {
             return Some(now.solution().map(|found| plan(found, &columns, now.is_optimal())));
         }
-        outcome = match resume(now, slice(time - spent)) {
+        outcome = match resume(now, slice(time.saturating_sub(spent))) {
             Ok(next) => Some(next),
             Err(last) => return Some(last),
         };

@@ -232,7 +232,7 @@ fn done(verdict: &Verdict<'_>) -> f64 {
 
 /// The part of the target that an even pace asks for; never 0.
 fn due(verdict: &Verdict<'_>, today: NaiveDate) -> f64 {
-    let expected = super::expected(verdict.rule.period, verdict.target, verdict.from, verdict.to, today);
+    let expected = super::expected(verdict.rule, verdict.target, verdict.from, verdict.to, today);
     if verdict.target > 0.0 { (expected / verdict.target).max(1e-6) } else { 1.0 }
 }
 
@@ -245,7 +245,12 @@ impl Verdict<'_> {
     /// Says in one sentence why the verdict has its level, with the numbers that made it.
     #[must_use]
     pub fn describe(&self, lang: Lang) -> String {
-        let unit = if self.rule.metric == Metric::FullTimeDays { words::UNIT_DAYS } else { words::UNIT_HOURS }.get(lang);
+        let unit = match self.rule.metric {
+            Metric::FullTimeDays => words::UNIT_DAYS,
+            Metric::FullTimePart => words::UNIT_PART,
+            _ => words::UNIT_HOURS,
+        };
+        let unit = unit.get(lang);
         let (got, target, missing, expected) =
             (number(self.got), number(self.target), number(self.missing), number(self.expected));
         let (from, to) = (dotted(self.from), dotted(self.to));

@@ -89,10 +89,28 @@ pub fn indicator(rules: &[Rule], metric: Metric, band: Band, date: NaiveDate) ->
     in_force(rules, date).find(|rule| rule.metric == metric && rule.scope.0.iter().any(covers))
 }
 
+/// The topics that rules ask about, sorted; an entry keeps which of them it is on as bits in this order.
+#[must_use]
+pub fn topics(rules: &[Rule]) -> Vec<&str> {
+    let mut words: Vec<&str> = rules.iter().filter_map(|rule| rule.scope.topics()).flatten().map(String::as_str).collect();
+    words.sort_unstable();
+    words.dedup();
+    words.truncate(64);
+    words
+}
+
+/// Which of the topics some words, joined by `、`, are on.
+#[must_use]
+pub fn topic_bits(topics: &[&str], words: &str) -> u64 {
+    let at = |word: &str| topics.iter().position(|topic| *topic == word.trim());
+    words.split('、').filter_map(at).fold(0, |bits, n| bits | (1 << n))
+}
+
 /// Whom a rule binds: anyone one of the clauses is true for.
 ///
 /// Written as clauses joined by `;`: `*`, `level:县处级正职、县处级副职`, `rank:…`, `category:…`, `party:…`, `tag:…`,
-/// `band:…` (columns of the headcount, for indicators of units), `except:CODE` (whom that rule does not bind).
+/// `band:…` (columns of the headcount, for indicators of units), `programme:…` (who is on its list), `except:CODE` (whom
+/// that rule does not bind). `topic:…` beside them says that only entries on one of these topics count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope(pub Vec<Clause>);
 
@@ -113,6 +131,10 @@ pub enum Clause {
     Tag(Vec<String>),
     /// Bands of the headcount.
     Band(Vec<String>),
+    /// Programmes whose list they are on.
+    Programme(Vec<String>),
+    /// Of whom only entries on these topics count; it binds nobody by itself.
+    Topic(Vec<String>),
     /// Whom the rule of this code does not bind.
     Except(String),
 }
@@ -129,6 +151,15 @@ impl Scope {
     #[must_use]
     pub fn names(&self, person: &Person<'_>) -> bool {
         self.0.iter().any(|clause| clause.matches(person))
+    }
+
+    /// The topics on which entries count; `None` for all.
+    #[must_use]
+    pub fn topics(&self) -> Option<&[String]> {
+        self.0.iter().find_map(|clause| match clause {
+            Clause::Topic(words) => Some(words.as_slice()),
+            _ => None,
+        })
     }
 
     /// True where a clause names this level.
@@ -167,6 +198,8 @@ impl Clause {
             "party" => Some(Self::Party(words)),
             "tag" => Some(Self::Tag(words)),
             "band" => Some(Self::Band(words)),
+            "programme" => Some(Self::Programme(words)),
+            "topic" => Some(Self::Topic(words)),
             "except" => Some(Self::Except(rest.trim().to_owned())),
             _ => None,
         }
@@ -181,7 +214,8 @@ impl Clause {
             Self::Category(words) => among(words, person.category),
             Self::Party(words) => among(words, person.party),
             Self::Tag(words) => person.tags.is_some_and(|tags| tags.split('、').any(|tag| among(words, Some(tag)))),
-            Self::Band(_) | Self::Except(_) => false,
+            Self::Programme(words) => person.programmes.iter().any(|name| among(words, Some(name))),
+            Self::Band(_) | Self::Topic(_) | Self::Except(_) => false,
         }
     }
 }
@@ -197,6 +231,8 @@ impl fmt::Display for Clause {
             Self::Party(words) => ("party", words),
             Self::Tag(words) => ("tag", words),
             Self::Band(words) => ("band", words),
+            Self::Programme(words) => ("programme", words),
+            Self::Topic(words) => ("topic", words),
         };
         write!(f, "{kind}:{}", words.join("、"))
     }
@@ -247,6 +283,8 @@ pub enum Metric {
     Online,
     /// Days off the job.
     FullTimeDays,
+    /// Hours off the job in a hundred hours of every form: a ratio.
+    FullTimePart,
     /// The part of a class's hours that may be leave: one in so many.
     LeavePart,
     /// Of a unit: hours off the job per head.
@@ -261,12 +299,13 @@ pub enum Metric {
 
 impl Metric {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Total,
         Self::Offline,
         Self::FullTime,
         Self::Online,
         Self::FullTimeDays,
+        Self::FullTimePart,
         Self::LeavePart,
         Self::UnitFullTimeMean,
         Self::UnitCalledRate,
@@ -289,6 +328,7 @@ impl Metric {
             Self::FullTime => "full_time",
             Self::Online => "online",
             Self::FullTimeDays => "full_time_days",
+            Self::FullTimePart => "full_time_part",
             Self::LeavePart => "leave_part",
             Self::UnitFullTimeMean => "unit_full_time_mean",
             Self::UnitCalledRate => "unit_called_rate",
@@ -300,7 +340,7 @@ impl Metric {
     /// True where it is about a person's ledger.
     #[must_use]
     pub const fn personal(self) -> bool {
-        matches!(self, Self::Total | Self::Offline | Self::FullTime | Self::Online | Self::FullTimeDays)
+        matches!(self, Self::Total | Self::Offline | Self::FullTime | Self::Online | Self::FullTimeDays | Self::FullTimePart)
     }
 }
 

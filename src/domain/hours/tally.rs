@@ -66,9 +66,17 @@ impl<'a> Tally<'a> {
     /// Adds up the entries that count in the window, with at most `online_cap` online hours a year in the total.
     #[must_use]
     pub fn of(entries: &[Entry<'a>], from: NaiveDate, to: NaiveDate, online_cap: Option<f64>) -> Self {
+        Self::sum(entries.iter(), from, to, online_cap)
+    }
+
+    /// The same for some of the entries.
+    pub fn sum<'e>(entries: impl Iterator<Item = &'e Entry<'a>>, from: NaiveDate, to: NaiveDate, online_cap: Option<f64>) -> Self
+    where
+        'a: 'e,
+    {
         let mut tally = Self::default();
         let mut online: BTreeMap<i32, f64> = BTreeMap::new();
-        for entry in entries.iter().filter(|e| (from..=to).contains(&e.counted_on())) {
+        for entry in entries.filter(|e| (from..=to).contains(&e.counted_on())) {
             tally.add(entry);
             if entry.group == Group::Online {
                 *online.entry(entry.year).or_default() += entry.hours;
@@ -123,6 +131,10 @@ impl<'a> Tally<'a> {
             Metric::FullTime => self.full_time,
             Metric::Online => self.online,
             Metric::FullTimeDays => self.full_time_days,
+            Metric::FullTimePart => {
+                let all = round(self.offline + self.online_counted);
+                if all > 0.0 { round(self.full_time * 100.0 / all) } else { 0.0 }
+            }
             _ => 0.0,
         }
     }

@@ -13,6 +13,8 @@ use crate::{
     text::Lang,
 };
 
+mod further;
+
 fn d(text: &str) -> NaiveDate {
     day(text).unwrap()
 }
@@ -22,7 +24,7 @@ fn rules() -> Vec<Rule> {
 }
 
 fn entry(id: i64, year: i32, form: &'static str, hours: f64, days: Option<f64>) -> Entry<'static> {
-    Entry { id, year, form, group: rulebook::form_group(form), title: "", hours, days, starts: None, ends: None }
+    Entry { id, year, form, group: rulebook::form_group(form), title: "", hours, days, starts: None, ends: None, topics: 0 }
 }
 
 fn dated(id: i64, form: &'static str, hours: f64, from: &str, to: &str) -> Entry<'static> {
@@ -289,7 +291,7 @@ fn words_name_the_numbers() {
     let found = verdicts(&section(), &[], &rules, d("2022-12-20"), &Settings::default());
     let total = find(&found, "N-1Y").unwrap();
     assert_eq!(total.describe(Lang::Zh), "期限将到（2022.12.31）：完成 0 学时，标准 90 学时，还差 90 学时");
-    assert_eq!(total.describe(Lang::En), "Closes on 2022-12-31: 0 hours of 90 hours, 90 hours to go");
+    assert_eq!(total.describe(Lang::En), "Closes on 2022.12.31: 0 hours of 90 hours, 90 hours to go");
     assert_eq!(total.level.label().get(Lang::Zh), "告警");
 }
 
@@ -332,7 +334,7 @@ proptest! {
     }
 
     #[test]
-    fn scopes_are_read_as_written(words in proptest::collection::vec("[a-z一-龥]{1,4}", 1..4), kind in 0usize..7) {
+    fn scopes_are_read_as_written(words in proptest::collection::vec("[a-z一-龥]{1,4}", 1..4), kind in 0usize..9) {
         let words_text = words.join("、");
         let scope = match kind {
             0 => Clause::Level(words),
@@ -341,6 +343,8 @@ proptest! {
             3 => Clause::Party(words),
             4 => Clause::Tag(words),
             5 => Clause::Band(words),
+            6 => Clause::Programme(words),
+            7 => Clause::Topic(words),
             _ => Clause::Except(words_text),
         };
         let scope = Scope(vec![Clause::All, scope]);
@@ -368,116 +372,4 @@ fn scopes_that_say_nothing_are_refused() {
     }
     assert_eq!(Alternative::parse("days=0"), None);
     assert_eq!(Alternative::parse("weeks=3"), None);
-}
-
-/// 73 of 365 days passed with 12 hours: 60 at the end. A pace is none before its first day, and at the end it is what there is.
-#[test]
-fn what_a_pace_comes_to() {
-    let of = |got, today: &str| pace::projected(got, d("2026-01-01"), d("2026-12-31"), d(today));
-    assert_eq!(of(12.0, "2026-03-14"), Some(60.0));
-    assert_eq!(of(12.0, "2025-12-31"), None);
-    assert_eq!(of(45.0, "2026-12-31"), Some(45.0));
-    assert_eq!(of(45.0, "2027-06-30"), Some(45.0));
-}
-
-/// The day on which a level becomes another is found without looking at each day.
-#[test]
-fn how_long_a_level_stands() {
-    let rules = rules();
-    let settings = Settings::default();
-    for (hours, today) in
-        [(0.0, "2022-02-01"), (30.0, "2022-04-15"), (60.0, "2022-07-01"), (80.0, "2022-11-20"), (10.0, "2022-12-05")]
-    {
-        for person in [section(), county("2021-09-15"), county("2015-06")] {
-            let entries = [entry(1, 2022, "脱产培训", hours, None)];
-            let judge = Judge::new(&rules, 2022, d(today), &settings);
-            for verdict in judge.verdicts(&person, &entries).iter().filter(|v| !v.met) {
-                let until = judge.until(verdict);
-                let mut last = d(today);
-                while last < d("2022-12-31") {
-                    let next = add_days(last, 1);
-                    let later = verdicts_of(&person, &entries, &rules, 2022, next, &settings);
-                    let later = find(&later, &verdict.rule.code).unwrap();
-                    if (later.level, later.reason) != (verdict.level, verdict.reason) {
-                        break;
-                    }
-                    last = next;
-                }
-                assert_eq!(until, last, "{} {today} {hours}", verdict.rule.code);
-            }
-        }
-    }
-}
-
-proptest! {
-    /// A verdict does not depend on the order in which entries were made.
-    #[test]
-    fn the_order_of_entries_does_not_matter(entries in proptest::collection::vec(any_entry(), 0..20), by in 1usize..20, at in 0i64..3000, five in any::<bool>()) {
-        let rules = rules();
-        let today = add_days(d("2016-01-01"), at);
-        let person = if five { county("2019-03") } else { section() };
-        let said = |entries: &[Entry<'static>]| -> Vec<_> {
-            let found = verdicts(&person, entries, &rules, today, &Settings { online_cap: Some(30.0), ..Settings::default() });
-            found.iter().map(|v| (v.rule.code.clone(), v.got, v.missing, v.met, v.level, v.reason, v.alternative)).collect()
-        };
-        let mut turned = entries.clone();
-        turned.reverse();
-        let n = turned.len().max(1);
-        turned.rotate_left(by % n);
-        prop_assert_eq!(said(&entries), said(&turned));
-    }
-
-    /// An entry that gives hours never lowers a total, of whatever form and in whatever year.
-    #[test]
-    fn an_entry_never_lowers_a_total(entries in proptest::collection::vec(any_entry(), 0..15), more in any_entry(), at in 0i64..3000, cap in any::<bool>()) {
-        let rules = rules();
-        let today = add_days(d("2016-01-01"), at);
-        let settings = Settings { online_cap: cap.then_some(20.0), ..Settings::default() };
-        let before = verdicts(&section(), &entries, &rules, today, &settings);
-        let mut after = entries.clone();
-        after.push(Entry { id: 99, hours: more.hours.max(0.0), ..more });
-        let after = verdicts(&section(), &after, &rules, today, &settings);
-        for (b, a) in before.iter().zip(&after) {
-            prop_assert!(a.got >= b.got && a.missing <= b.missing && (a.met || !b.met));
-        }
-    }
-
-    /// Years add up to the window that holds them.
-    #[test]
-    fn years_add_up_to_their_window(entries in proptest::collection::vec(any_entry(), 0..30)) {
-        let whole = Tally::of(&entries, d("2018-01-01"), d("2022-12-31"), Some(25.0));
-        let years: Vec<Tally> = (2018..=2022).map(|y| Tally::of(&entries, super::super::calendar::new_year(y), super::super::calendar::year_end(y), Some(25.0))).collect();
-        let sum = |of: fn(&Tally) -> f64| years.iter().map(of).sum::<f64>();
-        prop_assert!((sum(|t| t.offline) - whole.offline).abs() < 0.01);
-        prop_assert!((sum(|t| t.online) - whole.online).abs() < 0.01);
-        prop_assert!((sum(|t| t.online_counted) - whole.online_counted).abs() < 0.01);
-        prop_assert!((sum(|t| t.days) - whole.days).abs() < 0.01);
-    }
-}
-
-/// A correction is an entry of its own with hours below nothing.
-#[test]
-fn a_correction_lowers_what_it_corrects() {
-    let rules = rules();
-    let entries = [entry(1, 2022, "脱产培训", 40.0, Some(5.0)), entry(2, 2022, "脱产培训", -8.0, None)];
-    let found = verdicts(&section(), &entries, &rules, d("2022-12-20"), &Settings::default());
-    let total = find(&found, "N-1Y").unwrap();
-    assert_eq!((total.got, total.missing, total.tally.entries.as_slice()), (32.0, 58.0, [1, 2].as_slice()));
-}
-
-/// Somebody who is promoted from section to county level in mid-window is judged by the five years, with the deadline a
-/// year after; before, by the year.
-#[test]
-fn a_promotion_changes_the_rule() {
-    let rules = rules();
-    let entries = [entry(1, 2022, "脱产培训", 90.0, None)];
-    let codes = |person: &Person| -> Vec<String> {
-        verdicts(person, &entries, &rules, d("2022-12-20"), &Settings::default()).iter().map(|v| v.rule.code.clone()).collect()
-    };
-    assert_eq!(codes(&section()), ["N-1Y", "N-NET"]);
-    assert_eq!(codes(&county("2022-10")), ["N-5Y", "N-NET"]);
-    let found = verdicts(&county("2022-10"), &entries, &rules, d("2022-12-20"), &Settings::default());
-    let five = find(&found, "N-5Y").unwrap();
-    assert_eq!((five.got, five.missing, five.promoted_by), (90.0, 460.0, Some(d("2023-10-01"))));
-    assert_eq!((five.level, five.reason), (Level::Alarm, Reason::Closing));
 }

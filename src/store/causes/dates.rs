@@ -118,7 +118,7 @@ fn year(tx: &Tx, book: &Rulebook, today: NaiveDate) -> Result<usize> {
     let mut arisen = 0;
     for (cadre, code, missing, unit) in short {
         let paper = book.rules.iter().find(|rule| rule.code == code && rule.current(&book.rules, on));
-        let paper = paper.map(|rule| format!("{} {}", rule.name, rule.citation())).unwrap_or_else(|| code.clone());
+        let paper = paper.map_or_else(|| code.clone(), |rule| format!("{} {}", rule.name, rule.citation()));
         let owed = make_up::of_year(year, missing, &paper, &book.settings.make_up, today);
         let key = format!("year:{year}:{code}:{cadre}");
         let owes = Owes { key: &key, cadre, unit, class: None, nominee: None };

@@ -94,6 +94,7 @@ impl<'c> Ledger<'c> {
                 days,
                 starts: Some(from),
                 ends: Some(until),
+                topics: 0,
             });
         };
         match crossing {

@@ -111,6 +111,7 @@ impl Facts {
             category: Some(self.life.category),
             party: Some(self.life.party),
             tags: self.life.tags.as_deref(),
+            programmes: &[],
             exceptions: &[],
         }
     }

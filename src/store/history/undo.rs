@@ -57,11 +57,14 @@ pub(super) fn in_the_way(tx: &Tx, id: i64) -> Result<Option<Error>> {
     take_back(tx, id)?;
     let mut stmt = tx.prepare("PRAGMA foreign_key_check")?;
     let mut rows = stmt.query([])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
-    let (name, record): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
-    let Some(record) = record else { return Ok(None) };
-    let now = Table::of(tx, &name)?.present(tx, record)?;
-    since(tx, &name, record, now.as_ref(), i64::MAX).map(Some)
+    while let Some(row) = rows.next()? {
+        let (name, record): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
+        // What is derived follows by itself.
+        let Some(record) = record.filter(|_| schema::triggers::is_journalled(&name)) else { continue };
+        let now = Table::of(tx, &name)?.present(tx, record)?;
+        return since(tx, &name, record, now.as_ref(), i64::MAX).map(Some);
+    }
+    Ok(None)
 }
 
 /// The refusal that names who changed a record last, before a change of the journal.

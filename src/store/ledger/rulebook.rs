@@ -5,18 +5,18 @@ use crate::{
     domain::{
         calendar::day,
         hours::{
-            Alternative, Entry, Group, Judge, Metric, Period, Rule, Scope, Settings, Verdict,
+            Alternative, Clause, Entry, Group, Judge, Metric, Period, Rule, Scope, Settings, Verdict,
             attendance::DayWorth,
             conversion::{self, Conversion, Unit},
-            office,
+            office, rule,
         },
         rates::Band,
     },
     store::{Reader, Result},
 };
 use chrono::NaiveDate;
-use rusqlite::{Connection, Row};
-use std::collections::HashMap;
+use rusqlite::{Connection, Row, params};
+use std::collections::{BTreeSet, HashMap};
 
 /// Everything that judges a ledger: rules, what forms count as, exceptions, settings.
 #[derive(Clone)]
@@ -27,6 +27,8 @@ pub struct Rulebook {
     pub settings: Settings,
     conversions: Vec<Conversion>,
     codes: Vec<String>,
+    topics: Vec<String>,
+    programmes: HashMap<i64, Vec<String>>,
     forms: HashMap<String, Group>,
     bands: HashMap<String, Band>,
     exceptions: HashMap<i64, Vec<(String, i32)>>,
@@ -71,12 +73,36 @@ impl Rulebook {
         self.codes.iter().position(|c| c == code)
     }
 
+    /// Which topics of rules some words are on.
+    pub(super) fn topic_bits(&self, words: &str) -> u64 {
+        if self.topics.is_empty() {
+            return 0;
+        }
+        rule::topic_bits(&self.topics.iter().map(String::as_str).collect::<Vec<_>>(), words)
+    }
+
+    /// True where entries read with these rules say the same for the others.
+    pub(in crate::store) fn reads_as(&self, other: &Self) -> bool {
+        self.topics == other.topics
+    }
+
     /// Entries read with other rules, with what their forms count as by these.
     #[must_use]
     pub fn own<'b>(&'b self, entries: &[Entry<'_>]) -> Vec<Entry<'b>> {
         let own = |e: &Entry<'_>| {
             let (form, group) = self.form(e.form);
-            Entry { form, group, title: "", id: e.id, year: e.year, hours: e.hours, days: e.days, starts: e.starts, ends: e.ends }
+            Entry {
+                form,
+                group,
+                title: "",
+                topics: e.topics,
+                id: e.id,
+                year: e.year,
+                hours: e.hours,
+                days: e.days,
+                starts: e.starts,
+                ends: e.ends,
+            }
         };
         entries.iter().map(own).collect()
     }
@@ -84,7 +110,8 @@ impl Rulebook {
     /// Judges a person; `judge` was made from these rules.
     pub(in crate::store) fn verdicts<'a>(&self, judge: &Judge<'a, '_>, cadre: &Cadre, entries: &[Entry<'a>]) -> Vec<Verdict<'a>> {
         let exceptions = self.exceptions(cadre.id);
-        judge.verdicts(&cadre.person(&exceptions), entries)
+        let programmes = self.programmes.get(&cadre.id).map(Vec::as_slice).unwrap_or_default();
+        judge.verdicts(&cadre.person(&exceptions, programmes), entries)
     }
 
     /// For a year, as seen today.
@@ -101,7 +128,7 @@ impl Rulebook {
              FROM hour_rule ORDER BY sort_no, id",
         )?;
         let rules: Vec<Rule> =
-            stmt.query_map([], rule)?.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
+            stmt.query_map([], read_rule)?.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
         let mut stmt = conn.prepare_cached("SELECT name, parent FROM code WHERE list = ?1")?;
         let forms = stmt
             .query_map(["hour_form"], |row| Ok((row.get(0)?, Group::parse(row.get::<_, Option<String>>(1)?.as_deref()))))?
@@ -115,6 +142,8 @@ impl Rulebook {
         }
         Ok(Self {
             codes: codes(&rules),
+            topics: rule::topics(&rules).into_iter().map(ToOwned::to_owned).collect(),
+            programmes: programmes(conn, &rules, of)?,
             rules,
             settings: settings(conn)?,
             conversions: conversions(conn)?,
@@ -183,6 +212,26 @@ fn conversions(conn: &Connection) -> Result<Vec<Conversion>> {
     Ok(found)
 }
 
+/// Of the programmes that rules name, who is on their lists; nothing is read where none does.
+fn programmes(conn: &Connection, rules: &[Rule], of: Option<i64>) -> Result<HashMap<i64, Vec<String>>> {
+    let mut found: HashMap<i64, Vec<String>> = HashMap::new();
+    let named = rules.iter().flat_map(|rule| &rule.scope.0).filter_map(|clause| match clause {
+        Clause::Programme(words) => Some(words),
+        _ => None,
+    });
+    let names: BTreeSet<&String> = named.flatten().collect();
+    let mut stmt = conn.prepare_cached(
+        "SELECT m.cadre_id FROM programme p JOIN programme_member m ON m.programme_id = p.id
+         WHERE p.name = ?1 AND m.removed_on IS NULL AND (?2 IS NULL OR m.cadre_id = ?2)",
+    )?;
+    for name in names {
+        for cadre in stmt.query_map(params![name, of], |row| row.get::<_, i64>(0))? {
+            found.entry(cadre?).or_default().push(name.clone());
+        }
+    }
+    Ok(found)
+}
+
 /// Approved exceptions of one person, or of all.
 fn exceptions(conn: &Connection, of: Option<i64>) -> Result<HashMap<i64, Vec<(String, i32)>>> {
     let only = if of.is_some() { "cadre_id = ?1" } else { "?1 IS NULL" };
@@ -198,7 +247,7 @@ fn exceptions(conn: &Connection, of: Option<i64>) -> Result<HashMap<i64, Vec<(St
 }
 
 /// A rule as the domain reads it; `None` where a word of it is not known.
-fn rule(row: &Row) -> rusqlite::Result<Option<Rule>> {
+fn read_rule(row: &Row) -> rusqlite::Result<Option<Rule>> {
     let text = |n: usize| row.get::<_, Option<String>>(n).map(Option::unwrap_or_default);
     let (scope, period, metric) = (Scope::parse(&text(2)?), Period::parse(&text(3)?), Metric::parse(&text(4)?));
     let (Some(scope), Some(period), Some(metric), Some(valid_from)) = (scope, period, metric, day(&text(7)?)) else {

@@ -18,7 +18,7 @@ use rusqlite::{Connection, Row, Rows, fallible_streaming_iterator::FallibleStrea
 pub(super) const CADRE: &str = "c.id, c.name, c.unit_id, c.position, c.level, c.level_since, c.rank, c.category, c.party, c.tags";
 
 /// Columns of an entry, all in the index by person.
-pub(super) const ENTRY: &str = "e.id, e.year, e.form, e.hours, e.days, e.starts_on, e.ends_on, e.cadre_id";
+pub(super) const ENTRY: &str = "e.id, e.year, e.form, e.hours, e.days, e.starts_on, e.ends_on, e.cadre_id, e.topics";
 
 /// Gives each person in service with their entries; stops where `each` returns false.
 pub(in crate::store) fn each<'b>(
@@ -141,7 +141,8 @@ fn entry<'b>(book: &'b Rulebook, row: &Row) -> rusqlite::Result<(Entry<'b>, Opti
     };
     let (starts, ends) = (date(row.get_ref(5)?), date(row.get_ref(6)?));
     let (id, hours, days) = (row.get(0)?, row.get(3)?, row.get(4)?);
-    Ok((Entry { id, year: 0, form, group, title: "", hours, days, starts, ends }, row.get(1)?))
+    let topics = row.get_ref(8)?.as_str_or_null().unwrap_or_default().map_or(0, |words| book.topic_bits(words));
+    Ok((Entry { id, year: 0, form, group, title: "", hours, days, starts, ends, topics }, row.get(1)?))
 }
 
 /// A day or month as kept. Read by hand: a stream reads two million of them.

@@ -5,7 +5,7 @@ use super::{Asked, Cell, Column, Kind, Line, Look, Report, Step, Table, Target, 
 use crate::{
     domain::{
         calendar::{add_days, iso},
-        hours::{self, Level, pace},
+        hours::{self, Level, Metric, pace},
     },
     store::{Reader, Result},
     text::{field as f, report as w, warning},
@@ -136,6 +136,7 @@ fn load_forecast(reader: &Reader, asked: &Asked, step: Step) -> Result<Table> {
     let windows: HashMap<&str, _> = book
         .rules
         .iter()
+        .filter(|rule| rule.metric != Metric::FullTimePart)
         .filter_map(|rule| Some((rule.code.as_str(), hours::common_window(rule.period, asked.year, &book.settings)?)))
         .collect();
     let mut stmt = reader.conn.prepare_cached(
@@ -149,7 +150,7 @@ fn load_forecast(reader: &Reader, asked: &Asked, step: Step) -> Result<Table> {
         let (cadre, code): (i64, String) = (row.get(0)?, row.get(2)?);
         let (target, got, level): (f64, f64, String) = (row.get(3)?, row.get(4)?, row.get(5)?);
         open.insert(cadre, row.get(1)?);
-        // A window of the person's own has no pace in common; there the level says it.
+        // A window of the person's own, and a ratio, have no pace in common; there the level says it.
         let misses = match windows.get(code.as_str()) {
             Some((from, to)) => pace::projected(got, *from, *to, today).is_some_and(|at_end| at_end + 0.005 < target),
             None => Level::parse(&level).is_some_and(|level| level > Level::Remind),

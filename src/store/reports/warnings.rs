@@ -114,8 +114,9 @@ fn units(reader: &Reader, asked: &Asked) -> Result<Vec<Group>> {
 /// Whoever manages people (干部管理权限), in the order of the code list, then by the words people used.
 fn managers(reader: &Reader) -> Result<Vec<Group>> {
     let mut stmt = reader.conn.prepare_cached(
-        "SELECT DISTINCT c.managed_by, (SELECT min(k.sort_no) FROM code k WHERE k.list = 'managed_by' AND k.name = c.managed_by)
-         FROM cadre c WHERE c.active = 1 ORDER BY c.managed_by IS NULL, 2 IS NULL, 2, 1",
+        "SELECT g.word FROM (SELECT DISTINCT c.managed_by AS word FROM cadre c WHERE c.active = 1) g
+         LEFT JOIN code k ON k.list = 'managed_by' AND k.name = g.word
+         ORDER BY g.word IS NULL, k.sort_no IS NULL, k.sort_no, g.word",
     )?;
     let words = stmt.query_map([], |row| row.get::<_, Option<String>>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
     let group = |word: Option<String>| {

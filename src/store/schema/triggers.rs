@@ -46,7 +46,8 @@ const UNCOUNTED: &[&str] = &[
 
 const EVENTS: [&str; 3] = ["insert", "update", "delete"];
 
-fn is_journalled(table: &str) -> bool {
+/// True where each change of a row leaves one in the journal.
+pub fn is_journalled(table: &str) -> bool {
     !UNJOURNALLED.contains(&table)
 }
 

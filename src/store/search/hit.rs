@@ -79,9 +79,14 @@ impl Hit {
     /// The numbers it was found by and the context as one text, parts two spaces apart; figures and days with their label.
     #[must_use]
     pub fn context_text(&self, lang: Lang) -> String {
+        self.context_in(lang, |_, text| text)
+    }
+
+    /// The same with each text of a field as `word` has it, such as in another language.
+    pub fn context_in(&self, lang: Lang, word: impl Fn(&'static Field, String) -> String) -> String {
         let part = |(field, value): &(&'static Field, Value)| {
             let label = value.as_str().filter(|_| matches!(field.kind, FieldKind::Link(_)));
-            let text = show::show(field, value, label, Reading { lang, reveal: false });
+            let text = word(field, show::show(field, value, label, Reading { lang, reveal: false }));
             let labelled = field.numeric() || matches!(field.kind, FieldKind::Date | FieldKind::Time);
             if labelled { w::labelled(lang, field.label.get(lang), text) } else { text }
         };

@@ -9,6 +9,7 @@ mod memory;
 mod order;
 mod rows;
 mod side;
+mod spans;
 mod tree;
 
 use crate::{
@@ -48,6 +49,8 @@ pub struct Browse {
     kept: usize,
     recalled: bool,
     offered: Option<(&'static Field, Vec<Value>)>,
+    /// Spans of days offered for a field.
+    spans: Option<(&'static Field, Vec<Test>)>,
     /// What was chosen to be done to many records, and the tags offered for it.
     way: Option<bulk::Way>,
     tags: Vec<String>,
@@ -73,6 +76,7 @@ impl Browse {
             kept: 0,
             recalled: false,
             offered: None,
+            spans: None,
             way: None,
             tags: Vec::new(),
             seen: 0,
@@ -290,7 +294,10 @@ impl Browse {
         match test {
             Test::Any(values) => values.iter().map(word).collect::<Vec<_>>().join("/"),
             Test::Under(id) => word(&Value::Int(*id)),
-            Test::Between(from, to) => format!("{}-{}", word(from), word(to)),
+            Test::Between(from, to) => {
+                let side = |value: &Value| if value.is_null() { String::new() } else { word(value) };
+                format!("{}-{}", side(from), side(to))
+            }
             Test::Contains(text) => format!("*{text}*"),
             Test::Among(ids) => show::count(i64::try_from(ids.len()).unwrap_or(i64::MAX)),
         }

@@ -29,8 +29,8 @@ pub fn open(id: i64) -> Box<dyn Screen> {
         Box::new(attendance::Attendance::new(id)),
         Box::new(Evaluations::of_class(id)),
         Box::new(conflicts::Conflicts::new(id)),
-        Box::new(days::Days::new(id)),
         Box::new(fees::Fees::new(id)),
+        Box::new(days::Days::new(id)),
     ];
     Box::new(Window(Page::new(register("class"), id, head, parts)))
 }

@@ -194,7 +194,7 @@ impl Find {
             let wide = u16::try_from(text::width(found)).unwrap_or(0);
             paint.restyle(Rect::new(x, y, wide, 1), paint.theme.found());
         }
-        paint.fill(area.x + 2 + room, y, area.width.saturating_sub(room + 2), &hit.context_text(cx.lang), style);
+        paint.fill(area.x + 2 + room, y, area.width.saturating_sub(room + 2), &context(hit, cx), style);
     }
 
     fn more_words(&self, group: usize, cx: &Cx) -> String {
@@ -207,6 +207,10 @@ impl Find {
         let count = if group.more { w::at_least(cx.lang, count) } else { count };
         w::group(cx.lang, count, cx.t(group.register().name))
     }
+}
+
+fn context(hit: &Hit, cx: &Cx) -> String {
+    hit.context_in(cx.lang, |field, text| show::translated(field, text, cx.lang, &cx.db))
 }
 
 fn number(n: usize) -> String {

@@ -47,7 +47,10 @@ impl LinkPick {
         }
         let limits = Limits { each: MOST, kind: Some(self.register.kind), ..Limits::default() };
         let hits = search::find(cx.db.conn(), &self.typed, limits)?;
-        self.found = hits.into_iter().map(|h| (h.id, h.title.clone(), h.context_text(cx.lang))).collect();
+        self.found = hits
+            .into_iter()
+            .map(|h| (h.id, h.title.clone(), h.context_in(cx.lang, |field, text| show::translated(field, text, cx.lang, &cx.db))))
+            .collect();
         Ok(())
     }
 

@@ -291,8 +291,8 @@ impl View for MakeUps {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], lw::OPEN, Self::open).shown(),
         Command::new("side", &[key::TAB, key::BACK_TAB], lw::SIDE, Self::toggle_side).shown(),
-        Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).shown(),
-        Command::new("fit", &[key::f(4), key::ctrl('n')], aw::FITS, Self::fit).shown(),
+        Command::new("steps", &[key::ch('.')], sw::STEPS, Self::steps).changes().shown(),
+        Command::new("fit", &[key::ctrl('w'), key::ch('w')], aw::FITS, Self::fit).shown(),
         Command::new("arrange", &[key::f(6)], aw::TITLE, Self::arrange).shown(),
         Command::new("mark", &[key::SPACE], lw::MARK, Self::mark).shown(),
         Command::new("clear", &[key::BACKSPACE], lw::CLEAR, Self::clear),
@@ -300,12 +300,12 @@ impl View for MakeUps {
         Command::new("turn", &[key::f(7), key::ch('v')], w::TURN, Self::turn).shown(),
         Command::new("person", &[key::ctrl('o'), key::ch('o')], w::PERSON, Self::person).shown(),
         Command::new("closed", &[key::ctrl('a'), key::ch('a')], w::CLOSED, Self::toggle_closed).shown(),
-        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(v.subject()))).shown().when(Self::locked),
-        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, |_: &mut Self, _| {
-            Ok(catalog::register("make_up").map_or(Effect::None, |register| hand::add(register, None)))
-        })
-        .when(|_, cx| catalog::register("make_up").and_then(|register| hand::refused(register, None, cx))),
+        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(v.subject())))
+            .changes()
+            .shown()
+            .when(Self::locked),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(v.subject())))
+            .changes()
             .when(Self::locked),
         Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
@@ -389,13 +389,10 @@ impl View for MakeUps {
             }
             Err(other) => other,
         };
-        let outcome = match outcome.downcast::<Stepped>() {
-            Ok(_) => {
-                self.marks.clear();
-                return Ok(Effect::Reload);
-            }
-            Err(other) => other,
-        };
+        if outcome.is::<Stepped>() {
+            self.marks.clear();
+            return Ok(Effect::Reload);
+        }
         let outcome = match outcome.downcast::<save::Saved>() {
             Ok(saved) => return Ok(Effect::Toast(saved.0)),
             Err(other) => other,

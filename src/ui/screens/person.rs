@@ -139,7 +139,7 @@ fn cell(row: &Row, field: &str, cx: &Cx) -> String {
 
 impl View for PersonPage {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
-        Command::new("what_if", &[key::f(4), key::ctrl('n')], w::WHAT_IF, |v: &mut Self, cx| v.ask_what_if(cx)).shown(),
+        Command::new("what_if", &[key::ctrl('w'), key::ch('w')], w::WHAT_IF, |v: &mut Self, cx| v.ask_what_if(cx)).shown(),
         Command::new("correct", &[key::ch('*'), key::ch('c')], hw::CORRECT, |v: &mut Self, cx| v.ask_correct(cx)).shown(),
         Command::new("print", &[key::f(9), key::ctrl('e')], pw::WHICH, |v: &mut Self, cx| Ok(v.ask_paper(cx))).shown(),
         Command::new("remind", &[key::ctrl('u'), key::ch('u')], pw::REMIND, |v: &mut Self, cx| v.ask_channel(cx)),

@@ -253,9 +253,13 @@ fn linked(field: &Field, cell: &Cell) -> Option<(&'static Register, i64)> {
 impl View for Record {
     const COMMANDS: &'static [Command<Self>] = &[
         Command::new("open", &[key::ENTER], lw::OPEN, |v: &mut Self, cx| Ok(v.enter(cx))).shown(),
-        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(v.target()))).shown().when(Self::locked),
-        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).shown().when(Self::no_add),
+        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(v.target())))
+            .changes()
+            .shown()
+            .when(Self::locked),
+        Command::new("new", &[key::f(4), key::ctrl('n')], c::NEW, Self::add).changes().shown().when(Self::no_add),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(v.target())))
+            .changes()
             .when(Self::locked),
         Command::new("steps", &[key::ch('.')], STEPS, |v: &mut Self, cx| Ok(steps::open(v.register.kind, vec![v.id], cx)))
             .changes()

@@ -1,6 +1,6 @@
 //! What a list lets people choose: a filter by value with counts, the sort, the columns, a saved view, an export.
 
-use super::{Browse, bulk::Tagged, memory};
+use super::{Browse, bulk::Tagged, memory, spans::SPAN};
 use crate::{
     catalog::{Field, FieldKind},
     domain::value::Value,
@@ -31,8 +31,8 @@ const FORGET: &[Key] = &[key::DELETE];
 
 /// Values a job counted, for the question of the filter.
 pub(super) struct Counted {
-    field: &'static Field,
-    facets: Vec<Facet>,
+    pub field: &'static Field,
+    pub facets: Vec<Facet>,
 }
 
 impl Browse {
@@ -63,6 +63,9 @@ impl Browse {
 
     fn offer_values(&mut self, counted: Counted, cx: &Cx) -> Effect {
         let field = counted.field;
+        if matches!(field.kind, FieldKind::Date) {
+            return self.offer_spans(&counted, cx);
+        }
         let choices = counted
             .facets
             .iter()
@@ -276,6 +279,7 @@ impl Browse {
             Err(other) => other,
         };
         let outcome = match outcome.downcast::<Typed>() {
+            Ok(typed) if typed.tag == SPAN => return self.filter_by_typed_span(&typed.text, cx),
             Ok(typed) => return Ok(self.save_view(typed.text, cx)),
             Err(other) => other,
         };
@@ -297,6 +301,7 @@ impl Browse {
         match (picked.tag, first) {
             ("filter_field", Some(n)) => Ok(self.filter_fields().get(n).map_or(Effect::None, |field| self.choose_value(field))),
             ("filter_value", _) => self.filter_by(&picked.chosen, cx),
+            ("filter_span", Some(n)) => self.filter_by_span(n, cx),
             ("sort", Some(n)) => self.sort_by(n, cx),
             ("columns", _) => self.set_columns(&picked, cx),
             ("view", _) => self.take_view(&picked, cx),

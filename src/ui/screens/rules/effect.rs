@@ -3,7 +3,10 @@
 use crate::{
     domain::{hours::Level, value::number},
     pane_rows,
-    store::{self, rules::Preview},
+    store::{
+        self,
+        rules::{Preview, Said},
+    },
     text::{T, keys as k, setting as w},
     ui::{
         Command, Cx, Effect, Paint, View, key,
@@ -46,7 +49,7 @@ impl View for Affected {
         let units: HashMap<i64, String> = cx.db.unit_names()?.into_iter().collect();
         let mut lines = Vec::new();
         for person in &self.preview.named {
-            for (rule, year, before, after) in &person.rules {
+            for Said { rule, year, before, after } in &person.rules {
                 let said = |(level, missing): &(Level, f64)| format!("{} {}", cx.t(level.label()), number(*missing));
                 let unit = person.unit.and_then(|id| units.get(&id)).cloned().unwrap_or_default();
                 lines.push(
