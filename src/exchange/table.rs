@@ -305,7 +305,7 @@ fn block(grid: &Grid, layout: &Layout, part: &Part, header: (usize, usize), titl
     let heading = |column: usize| headings.iter().find(|h| h.column == column).map(|h| h.leaf.clone()).unwrap_or_default();
     let leaves = columns.iter().map(|(key, column)| (*key, heading(*column))).collect();
     let mut said: HashMap<&'static str, Cell> = part.said.iter().map(|(key, text)| (*key, Cell::text(text).0)).collect();
-    for (key, text) in rows::said_above(layout, &above, &columns) {
+    for (key, text) in rows::said_above(layout, &above, |key| columns.contains_key(key)) {
         said.entry(key).or_insert(Cell::text(&text).0);
     }
     let more = more(grid, headings, &columns, header);
