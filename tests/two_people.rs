@@ -144,7 +144,7 @@ fn the_second_to_save_chooses_field_by_field() {
     li.sees("zhao");
     li.sees("石门红馆");
     // Unmarked lines take the other's value.
-    li.send("\t\r");
+    li.send(" \r");
     li.quiet();
     li.send(F2);
     li.quiet();
