@@ -149,7 +149,7 @@ fn who_is_away_next_week() {
     ui.sees_no("赵敏").sees_no("孙强");
     ui.keys("<tab>").sees("周一 5.25  2 人").sees("周二 5.26  3 人").sees("周六 5.30  0 人");
     ui.keys("<tab>").sees("东风镇").keys("<enter>").sees("只看县委办公室：1 人").sees_no("王小明");
-    ui.keys("<left>").sees("本周 2026-05-18 至 2026-05-24").sees("张伟").sees("因公请假");
+    ui.keys("<left>").sees("本周 2026.05.18 至 2026.05.24").sees("张伟").sees("因公请假");
 }
 
 /// Question 14: which deputy county heads have had no off-job training in five years.
