@@ -43,16 +43,16 @@ fn module(path: &Path, out: &mut String) {
 }
 
 fn item(key: &str, zh: &str, en: &str, names: &BTreeSet<String>, out: &mut String) {
-    let doc = zh.replace('\n', " ");
+    let doc = format!("`{}`", zh.replace('\n', " ").replace('`', "'"));
     if names.is_empty() {
         let upper = key.to_uppercase();
-        let _ = writeln!(out, "    /// {doc:?}\n    pub const {upper}: T = T {{ zh: {zh:?}, en: {en:?} }};");
+        let _ = writeln!(out, "    /// {doc}\n    pub const {upper}: T = T {{ zh: {zh:?}, en: {en:?} }};");
         return;
     }
     let args: Vec<String> = names.iter().map(|n| format!("{n}: impl std::fmt::Display")).collect();
     let _ = writeln!(
         out,
-        "    /// {doc:?}\n    #[must_use]\n    pub fn {key}(lang: Lang, {}) -> String {{\n        match lang {{\n            Lang::Zh => format!({zh:?}),\n            Lang::En => format!({en:?}),\n        }}\n    }}",
+        "    /// {doc}\n    #[must_use]\n    pub fn {key}(lang: Lang, {}) -> String {{\n        match lang {{\n            Lang::Zh => format!({zh:?}),\n            Lang::En => format!({en:?}),\n        }}\n    }}",
         args.join(", ")
     );
 }

@@ -418,7 +418,7 @@ fn carry_out(tx: &Tx, step: &Step, own: &Own) -> ganjiao::store::Result<()> {
         .collect::<rusqlite::Result<_>>()?;
     let mine = &own[register.table];
     let pick = |n: usize, ids: &[i64]| (!ids.is_empty()).then(|| ids[n / 4 % ids.len()]);
-    let from = |n: usize| pick(n, if n % 4 > 0 && !mine.is_empty() { mine } else { &ids });
+    let from = |n: usize| pick(n, if !n.is_multiple_of(4) && !mine.is_empty() { mine } else { &ids });
     let (Some(id), Some(other)) = (from(step.row), from(step.from)) else { return Ok(()) };
     let entered: Vec<_> = register.fields.iter().filter(|f| f.entered()).collect();
     let links: Vec<_> = entered.iter().filter(|f| matches!(f.kind, FieldKind::Link(_))).collect();

@@ -26,7 +26,9 @@ use std::{
 use table::Table;
 
 const SIZES: &[u32] = &[10_000, 100_000, 1_000_000];
-const PARTS: &[(&str, fn(&Path, &mut table::Column))] =
+/// A part of the measurements, by the word that asks for it.
+type Part = (&'static str, fn(&Path, &mut table::Column));
+const PARTS: &[Part] =
     &[("outside", outside::measure), ("inside", inside::measure), ("office", office::measure), ("hours", hours::measure)];
 
 fn main() {
