@@ -287,7 +287,12 @@ fn pasted_rows_with_headings_are_judged_and_written_as_one_step() {
         "姓名\t工作单位\t出生年月\t职务\n张伟\t水务局\t1980.5\t科长\n钱进\t财政局\t1990.13\t科员\n李娜\t水务局\t\t\n孙丽\t水利局\t\t\n",
     );
     ui.sees("修改 1").sees("相同 1").sees("有错 2").sees("首行是表头");
-    ui.keys("<tab>").sees("第 3 行「出生年月」").sees("没有这一天").keys("<enter>").keys(&"<bs>".repeat(7)).keys("1990.12<enter>");
+    ui.keys("<tab>")
+        .sees("第 3 行「出生年月」")
+        .sees("没有这一天")
+        .keys("<enter>")
+        .keys(&"<bs>".repeat(7))
+        .keys("1990.12<enter>");
     ui.sees("新增 1").sees("有错 1").keys("<tab>").sees("第 5 行「单位」").sees("没有找到");
     assert_eq!(o.column("cadre", "name").len(), 4, "nothing before it is asked for");
     ui.keys("<f2>").sees("有 1 行还有错").keys("<down><enter>").sees("已写入：新增 1，修改 1");
