@@ -310,3 +310,20 @@ fn words_of_code_lists_are_english_in_english() {
     let screen = ui.screen();
     assert!(screen.contains("Cadre") && !level(&ui), "{screen}");
 }
+
+#[test]
+fn figures_have_separators_and_years_have_none() {
+    let mut ui = ui(140, 40);
+    let reader = Reader::open(city()).unwrap();
+    let register = catalog::register("teacher").unwrap();
+    let fields = [register.field("fee").unwrap()];
+    let ids = reader.ids(&ganjiao::store::query::Query::all(register)).unwrap();
+    let rows = reader.rows(register, &fields, &ids).unwrap();
+    let fees: Vec<f64> = rows.iter().filter_map(|row| row.cells[0].value.as_number()).filter(|fee| *fee >= 1_000.0).collect();
+    assert!(!fees.is_empty());
+    ui.keys("4<c-s>课酬<enter><c-s>课酬<enter>");
+    let screen = ui.screen();
+    assert!(screen.contains("1,") || screen.contains("2,") || screen.contains("3,"), "{screen}");
+    ui.keys("7").sees_no("2,026");
+    ui.keys("5<enter><c-o>").sees_no("2,026").sees("2026");
+}

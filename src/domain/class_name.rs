@@ -86,6 +86,8 @@ pub fn front<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 /// area and units from the beginning of a text.
 #[must_use]
 pub fn foreign(front: &str, ours: impl Fn(&str) -> Option<usize>) -> bool {
+    const SIGNS: [&str; 14] =
+        ["省", "市", "县", "区", "州", "中央", "全国", "国家", "党校", "学院", "大学", "集团", "公司", "镇"];
     let mut rest = front;
     let mut left = String::new();
     while let Some(c) = rest.chars().next() {
@@ -95,8 +97,6 @@ pub fn foreign(front: &str, ours: impl Fn(&str) -> Option<usize>) -> bool {
         }
         rest = &rest[skip.max(c.len_utf8())..];
     }
-    const SIGNS: [&str; 14] =
-        ["省", "市", "县", "区", "州", "中央", "全国", "国家", "党校", "学院", "大学", "集团", "公司", "镇"];
     SIGNS.iter().any(|sign| left.contains(sign))
 }
 

@@ -219,6 +219,7 @@ pub fn range(text: &str, context: &Context) -> Option<(Date, Date)> {
         let day_only = right.trim_end_matches(['日', '号']);
         let until = match day_only.parse::<u32>() {
             Ok(day) if from.day > 0 && day_only.len() <= 2 => Date::checked(from.year, from.month, day),
+            Ok(month @ 1..=12) if from.day == 0 && from.month > 0 => Date::checked(from.year, month, 0),
             _ => parse(right, &inherit),
         };
         if let Ok(until) = until

@@ -45,7 +45,7 @@ impl Source {
         };
         match bytes {
             Ok(bytes) => Self::new(name, &bytes),
-            Err(why) => Self { name: crate::domain::clean::clean(name).0, digest: String::new(), grids: Err(why) },
+            Err(why) => Self { name: crate::domain::clean::clean(name).0, digest: digest(&[]), grids: Err(why) },
         }
     }
 

@@ -3,7 +3,7 @@
 //! Han characters count two columns, as every printer of fixed-width type has them.
 
 use crate::{
-    domain::{calendar::iso, value::number},
+    domain::{calendar::iso, mask, value::number},
     store::notice::{Certificate, Notice},
     text::{Lang, T, paper as w},
 };
@@ -86,13 +86,13 @@ pub fn save(stem: &str, today: NaiveDate, text: &str) -> std::io::Result<PathBuf
     Ok(path)
 }
 
-/// Writes a paper to a file: whole or not at all.
+/// Writes a paper to a file: whole or not at all, identity and telephone numbers in it masked.
 ///
 /// # Errors
 /// What the disk says.
 pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
     let partial = path.with_extension("txt.partial");
-    std::fs::write(&partial, text)?;
+    std::fs::write(&partial, mask::inside(text).as_bytes())?;
     std::fs::File::open(&partial)?.sync_all()?;
     std::fs::rename(&partial, path)
 }

@@ -7,7 +7,6 @@ use super::kind::Kind;
 use super::layout::Layout;
 use super::table::{Block, heads, some_year};
 use crate::domain::{clean::fold, half_day, name};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// A row with data.
@@ -248,7 +247,7 @@ pub fn line_text(grid: &Grid, row: usize) -> Option<String> {
 }
 
 /// What lines above the table say for every row: its unit, or the one person it is about.
-pub fn said_above(layout: &Layout, above: &[String], columns: &HashMap<&'static str, usize>) -> Vec<(&'static str, String)> {
+pub fn said_above(layout: &Layout, above: &[String], has: impl Fn(&str) -> bool) -> Vec<(&'static str, String)> {
     const OF_KIND: &[(Kind, &[&str])] =
         &[(Kind::Cadre, &["unit"]), (Kind::HoursOffline, &["name", "id_card", "unit"]), (Kind::Nominee, &["unit"])];
     const UNITS: [&str; 3] = ["填报单位", "报送单位", "登记单位"];
@@ -257,8 +256,7 @@ pub fn said_above(layout: &Layout, above: &[String], columns: &HashMap<&'static 
     let named = |key: &str, said: &str| {
         layout.slots.iter().any(|s| s.key == key && layout.headings(s).any(|name| squeezed(name) == said))
     };
-    let open =
-        keys.iter().filter(|key| !columns.contains_key(**key) && !(**key == "unit" && columns.contains_key("unit_position")));
+    let open = keys.iter().filter(|key| !(has(key) || **key == "unit" && has("unit_position")));
     let found = |key: &&'static str| {
         let fits = |said: &str| named(key, said) || (*key == "unit" && UNITS.contains(&said));
         let (said, value) = pairs.iter().find(|(said, _)| fits(said))?;

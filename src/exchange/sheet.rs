@@ -36,6 +36,8 @@ pub struct Outcome {
     pub new: usize,
     /// Records that changed one that was there.
     pub updated: usize,
+    /// Rows, from 0, of the records that changed one.
+    pub changed: Vec<usize>,
     /// Records that were there just so.
     pub same: usize,
     /// Records that repeat another of the import.
@@ -60,6 +62,7 @@ impl Outcome {
             records: 0,
             new: 0,
             updated: 0,
+            changed: Vec::new(),
             same: 0,
             duplicate: 0,
             rejected: 0,
@@ -269,7 +272,10 @@ impl Sheet<'_> {
     pub fn count(&mut self, row: usize, result: Read<Saved>) -> Result<(), Report> {
         match result {
             Ok(Saved::New(_)) => self.out.new += 1,
-            Ok(Saved::Changed(_)) => self.out.updated += 1,
+            Ok(Saved::Changed(_)) => {
+                self.out.updated += 1;
+                self.out.changed.push(row);
+            }
             Ok(Saved::Same(_)) => self.out.same += 1,
             Err(Stop::Reject(at, reason, value)) => {
                 self.out.rejected += 1;

@@ -243,7 +243,7 @@ fn headings(grid: &Grid, row: usize, span: usize) -> Vec<Heading> {
         last_parent = parts.first().cloned().unwrap_or_default();
         parts.retain(|p| !p.trim().is_empty());
         let Some(leaf) = parts.pop() else { continue };
-        let parent_text = parts.join("/");
+        let parent_text = parts.join(" ");
         let text = leaf.trim().to_owned();
         all.push(apart(Heading { column, parent: squeezed(&parent_text), parent_text, leaf: squeezed(&leaf), text, own: false }));
     }
@@ -305,7 +305,7 @@ fn block(grid: &Grid, layout: &Layout, part: &Part, header: (usize, usize), titl
     let heading = |column: usize| headings.iter().find(|h| h.column == column).map(|h| h.leaf.clone()).unwrap_or_default();
     let leaves = columns.iter().map(|(key, column)| (*key, heading(*column))).collect();
     let mut said: HashMap<&'static str, Cell> = part.said.iter().map(|(key, text)| (*key, Cell::text(text).0)).collect();
-    for (key, text) in rows::said_above(layout, &above, &columns) {
+    for (key, text) in rows::said_above(layout, &above, |key| columns.contains_key(key)) {
         said.entry(key).or_insert(Cell::text(&text).0);
     }
     let more = more(grid, headings, &columns, header);

@@ -16,6 +16,9 @@ use crate::{
 /// The text of a cell: masked, in the person's language.
 #[must_use]
 pub fn cell(field: &Field, cell: &Cell, cx: &Cx) -> String {
+    if let Some(figure) = figure(field, &cell.value) {
+        return figure;
+    }
     let text = show::show(field, &cell.value, cell.label.as_deref(), show::Reading { lang: cx.lang, reveal: false });
     translated(field, text, cx.lang, &cx.db)
 }
@@ -81,6 +84,21 @@ pub fn differences(
 pub fn look(register: &Register, look: &Look, lang: Lang) -> String {
     let names = look.detail.split(',').map(|name| register.field(name).map_or(name, |f| f.label.get(lang)));
     h::looked(lang, names.collect::<Vec<_>>().join("、"))
+}
+
+/// A figure from a thousand on, with separators; years and numbers of an order are none.
+fn figure(field: &Field, value: &Value) -> Option<String> {
+    if !field.numeric() || field.name.contains("year") || field.name == "sort_no" {
+        return None;
+    }
+    let amount = value.as_number().filter(|amount| amount.abs() >= 1_000.0)?;
+    let text = match value {
+        Value::Real(_) => crate::domain::value::number(amount),
+        _ => return Some(count(value.as_int()?)),
+    };
+    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
+    let whole = count(whole.parse().ok()?);
+    Some(if rest.is_empty() { whole } else { format!("{whole}.{rest}") })
 }
 
 /// A whole number with separators of thousands: `1,204`.

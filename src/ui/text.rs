@@ -55,6 +55,15 @@ pub fn cut<'a>(text: &'a str, columns: usize, mark: &str) -> Cow<'a, str> {
     Cow::Owned(cut_end(text, columns, mark))
 }
 
+/// The text in at most `columns`, cut at its end even where it ends with a term: of a line that begins with what counts.
+#[must_use]
+pub fn keep_start<'a>(text: &'a str, columns: usize, mark: &str) -> Cow<'a, str> {
+    if width(text) <= columns || columns == 0 {
+        return cut(text, columns, mark);
+    }
+    Cow::Owned(cut_end(text, columns, mark))
+}
+
 /// Where the term that tells runs of a class apart starts, if the text ends with one: `（第7期）`, `第7期`.
 fn term(text: &str) -> Option<usize> {
     let inner = text.strip_suffix(['）', ')']).unwrap_or(text).strip_suffix('期')?;

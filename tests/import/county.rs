@@ -151,3 +151,16 @@ fn hostile_files_are_refused_or_cleaned() {
     assert!(kept[0].starts_with("=cmd|"), "{kept:?}");
     assert!(!kept[0].chars().any(|c| c.is_control() || c == '\u{202e}'), "{kept:?}");
 }
+
+#[test]
+fn a_missing_file_and_a_folder_are_told_and_the_others_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let there = folder.path().join("单位.csv");
+    std::fs::write(&there, "机构名称,机构编码\n松坪县文化馆,077.009\n").unwrap();
+    let open = |path: &std::path::Path| Source::open("文件", path);
+    let sources = [open(&folder.path().join("没有.xlsx")), open(folder.path()), open(&there)];
+    assert!(matches!(sources[0].grids, Err(ganjiao::exchange::open::Refusal::Missing)));
+    assert!(matches!(sources[1].grids, Err(ganjiao::exchange::open::Refusal::Folder)));
+    let report = county().take(&sources);
+    assert_eq!(report.sum(|o| o.new), 1);
+}

@@ -5,6 +5,7 @@ use crate::{
     domain::value::Value,
     exchange::{
         export::{self, Format, Heading, Sheet},
+        grid::At,
         import::{Report, Source},
         issue::{self, Issue, Severity},
         sheet::Outcome,
@@ -88,7 +89,7 @@ fn outcome(o: &Outcome, lang: Lang) -> Result<()> {
 
 /// The name of a sheet, where the file has such names.
 fn sheet_of(o: &Outcome, lang: Lang) -> String {
-    if o.sheet.starts_with('(') { String::new() } else { w::sheet_of(lang, &o.sheet) }
+    if o.sheet.starts_with('(') { String::new() } else { format!(" {}", w::sheet_of(lang, &o.sheet)) }
 }
 
 /// What many rows have in common that cannot be written before something else is there.
@@ -148,6 +149,12 @@ pub fn save(seen: &Report, sources: &[Source], path: &Path, lang: Lang) -> Resul
         }
     }
     for o in &seen.outcomes {
+        for at in o.changed.iter().map(|row| At { row: *row, column: 0 }) {
+            let severity = w::SEVERITY_UPDATED.get(lang).to_owned();
+            let sentence = w::ROW_UPDATED.get(lang).to_owned();
+            let cells = [at.to_string(), severity, "updated".to_owned(), String::new(), sentence];
+            table.row(row([o.file.clone(), o.sheet.clone()].into_iter().chain(cells).collect()));
+        }
         for i in &o.issues {
             let severity = word(i.severity).get(lang).to_owned();
             let cells = [i.at.to_string(), severity, i.reason.code().to_owned(), i.shown(), i.sentence(lang)];

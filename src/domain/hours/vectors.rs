@@ -291,7 +291,7 @@ fn words_name_the_numbers() {
     let found = verdicts(&section(), &[], &rules, d("2022-12-20"), &Settings::default());
     let total = find(&found, "N-1Y").unwrap();
     assert_eq!(total.describe(Lang::Zh), "期限将到（2022.12.31）：完成 0 学时，标准 90 学时，还差 90 学时");
-    assert_eq!(total.describe(Lang::En), "Closes on 2022-12-31: 0 hours of 90 hours, 90 hours to go");
+    assert_eq!(total.describe(Lang::En), "Closes on 2022.12.31: 0 hours of 90 hours, 90 hours to go");
     assert_eq!(total.level.label().get(Lang::Zh), "告警");
 }
 

@@ -96,7 +96,7 @@ fn assumed(sheet: &mut Sheet, row: &Row) {
     let explained = |sign: &str| sheet.table.legend.iter().any(|(s, _)| clean::fold(s) == sign);
     let sign = row.block.marks.iter().find_map(|c| {
         let text = clean::fold(&row.column(c.column).to_string());
-        (matches!(text.as_str(), "△" | "○") && !explained(&text)).then(|| (At { row: row.line.row, column: c.column }, text))
+        (matches!(text.as_str(), "△" | "○") && !explained(&text)).then_some((At { row: row.line.row, column: c.column }, text))
     });
     if let Some((at, sign)) = sign.filter(|_| !said) {
         sheet.warn(at, Reason::SignAssumed, sign);

@@ -42,7 +42,8 @@ impl Piece {
     /// At most `n` lines of `width`: the title gives way first, then what stands below.
     fn lines(&self, width: usize, n: usize, cut: &str) -> Vec<String> {
         if n <= 1 {
-            return vec![self.line()];
+            // The lesson stands before the class: what is cut is the class, term and all.
+            return vec![text::keep_start(&self.line(), width, cut).into_owned()];
         }
         let head = Some(self.head()).filter(|h| !h.is_empty());
         let room = n - usize::from(head.is_some());
