@@ -25,6 +25,8 @@ const OFFICE: &str = "
     INSERT INTO teacher (id, name, mentor_id) VALUES (2, '单民', 1);
     INSERT INTO teacher_activity (id, teacher_id, date, kind) VALUES (1, 1, '2022-02-01', '试讲');
     INSERT INTO teacher_absence (id, teacher_id, since, until) VALUES (1, 2, '2022-06-01', '2022-06-03');
+    INSERT INTO fee_standard (id, level, fee, valid_from, doc_title) VALUES (1, '正高', 1000, '2017-01-01', '讲课费标准');
+    INSERT INTO person_of_office (id, login, name, role) VALUES (1, 'zhao', '赵某', 'manager');
     INSERT INTO course (id, name, hours, topics) VALUES (1, '公文写作', 3, '公文写作');
     INSERT INTO course_teacher (id, course_id, teacher_id) VALUES (1, 1, 1);
     INSERT INTO site (id, name, kind) VALUES (1, '青松岭', '党性教育');

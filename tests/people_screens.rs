@@ -40,7 +40,7 @@ fn how_many_hours_are_missing_and_why() {
     ui.sees_no("19900000001").sees_no("539999198001011234");
     ui.sees(&format!("{}/90", number(hours))).sees(&format!("差 {}", number(90.0 - hours))).sees("未达标");
     ui.sees("《干部教育培训工作条例》（2023年修订）第十四条第二款");
-    ui.keys("<enter>").sees("2026-01-01 至 2026-12-31，3 条计入").sees("乡镇党政正职轮训班").sees("跨年学习");
+    ui.keys("<enter>").sees("2026.01.01 至 2026.12.31，3 条计入").sees("乡镇党政正职轮训班").sees("跨年学习");
     ui.sees_no("省委党校县处级进修班");
     ui.keys("<down><down><enter>").sees("2026.03.02").sees("考勤");
 }
@@ -144,12 +144,12 @@ fn who_has_not_been_through_the_rotation() {
 fn who_is_away_next_week() {
     let office = Office::new();
     let mut ui = asked(&office, "1]");
-    ui.sees("下周 2026-05-25 至 2026-05-31").sees("王小明").sees("刘洋").sees("钱教授");
+    ui.sees("下周 2026.05.25 至 2026.05.31").sees("王小明").sees("刘洋").sees("钱教授");
     // Not approved yet, and on a class that was cancelled.
     ui.sees_no("赵敏").sees_no("孙强");
     ui.keys("<tab>").sees("周一 5.25  2 人").sees("周二 5.26  3 人").sees("周六 5.30  0 人");
     ui.keys("<tab>").sees("东风镇").keys("<enter>").sees("只看县委办公室：1 人").sees_no("王小明");
-    ui.keys("<left>").sees("本周 2026-05-18 至 2026-05-24").sees("张伟").sees("因公请假");
+    ui.keys("<left>").sees("本周 2026.05.18 至 2026.05.24").sees("张伟").sees("因公请假");
 }
 
 /// Question 14: which deputy county heads have had no off-job training in five years.
@@ -164,7 +164,7 @@ fn who_has_had_no_off_job_training_in_five_years() {
            (32, 21, 2021, '脱产培训', '进修班', '2021-05-10', '2021-05-20', 80, 'ledger');",
     );
     let mut ui = asked(&office, "6]]<enter>");
-    ui.sees("5 年内没有脱产培训（2021-05-20 以后）").sees("县处级副职：1 人");
+    ui.sees("5 年内没有脱产培训（2021.05.20 以后）").sees("县处级副职：1 人");
     // Off the job on the first day that counts; this year, but online; last year.
     ui.sees("郑华").sees("2020.05.20").sees_no("冯远").sees_no("陈静");
     ui.keys("-").sees("4 年内").sees("县处级副职：2 人").sees("冯远");
@@ -182,7 +182,7 @@ fn today_says_what_the_day_brings() {
         ui.sees("在办班次 1 个，在训 2 人").sees("下周在训 2 人（1 个班）");
         ui.sees("已报 3/6，3 个单位未报齐").sees("还有2天").sees("李建国").sees("精品课程开发").sees("逾期19天");
         let warned = office.number("SELECT count(*) FROM warning WHERE year = 2026 AND level = 'warn'");
-        ui.sees("2026 年学时预警").sees(&format!("预警{warned:>15}")).sees("学时台账.xlsx");
+        ui.sees("2026 年学时预警").sees(&format!("人（{warned} 条）")).sees("学时台账.xlsx");
         ui.sees_no("年度总结");
         ui.keys("<enter>").sees("教学内容");
     }

@@ -103,7 +103,7 @@ fn an_earlier_timetable_on_new_days() {
     );
     let mut ui = office.wide();
     // From the start screen: the class, its timetable, the earlier one, taken.
-    let keys = "5<enter><tab><lt><enter>";
+    let keys = "5<home><enter><tab><lt><enter>";
     assert!(harness::parse(keys).len() <= 10);
     ui.keys(keys).sees("已复制 6 课次").sees("2023.04.27 至 2023.05.09").sees("突发事件应对");
     let days = rows(&office, "SELECT DISTINCT date FROM session WHERE class_id = 9 ORDER BY 1");

@@ -123,7 +123,7 @@ mod tests {
             prop_assume!(total <= all);
             for (places, left) in propose(total, &needs(&left)).iter().zip(&left) {
                 let exact = total * left;
-                prop_assert!(places * all <= exact + all - 1 && (places + 1) * all > exact, "{} of {}", places, left);
+                prop_assert!(places * all < exact + all && (places + 1) * all > exact, "{} of {}", places, left);
             }
         }
     }

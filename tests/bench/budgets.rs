@@ -69,8 +69,9 @@ fn database(folder: &Path, cadres: u32) -> PathBuf {
     path
 }
 
-/// Brings the file into the memory of the machine.
+/// Brings the file into the memory of the machine, after the copy of the day was made, so that no session makes it meanwhile.
 fn warm(db: &Path) {
+    ganjiao::store::backup::daily(db, ganjiao::app::clock::moment()).unwrap();
     let mut file = fs::File::open(db).unwrap();
     std::io::copy(&mut file, &mut std::io::sink()).unwrap();
 }

@@ -35,7 +35,7 @@ fn the_head_says_topics_term_fee_rating_and_when_last() {
         ui.keys("4<enter>")
             .sees("教授  县委党校")
             .sees("专题：应急管理、党性教育")
-            .sees("课酬 1000")
+            .sees("课酬 1,000")
             .sees("聘期 2022.01-2024.12");
         ui.sees("评分 85").sees("最近 2022.05.09");
     }
@@ -54,7 +54,7 @@ fn sessions_courses_drill_and_evaluations_stand_beside_each_other() {
 fn who_can_teach_a_topic_when_last_how_rated_at_what_fee() {
     let office = office();
     let mut ui = ask(&office, "4<f6><enter>yjgl<enter>");
-    ui.sees("孙教授").sees("2022.05.09").sees("1000").sees("85").sees_no("周讲师");
+    ui.sees("孙教授").sees("2022.05.09").sees("1,000").sees("85").sees_no("周讲师");
 }
 
 #[test]

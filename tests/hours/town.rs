@@ -44,7 +44,7 @@ impl Town {
         let path = folder.path().join("small.db");
         let town = Self { _folder: folder, path };
         let mut store = Store::create(&town.path).unwrap();
-        store.write(&act(), "seed", |tx| seed::seed(tx)).unwrap();
+        store.write(&act(), "seed", seed::seed).unwrap();
         drop(store);
         town.write(&[
             "INSERT INTO unit (id, name) VALUES (1, '东风镇'), (2, '县教育局')",

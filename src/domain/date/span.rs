@@ -23,7 +23,11 @@ pub fn span(text: &str, context: &Context) -> Option<(Option<String>, Option<Str
         return Some((Some(first(from)), Some(last(until)?)));
     }
     let (left, right) = text.split_once(long)?;
-    let (from, until) = (one(left, context)?, one(right.trim_start_matches(long), context)?);
+    let right = right.trim_start_matches(long);
+    let from = one(left, context)?;
+    // `2026.1-6`: the months of one year.
+    let month = from.0.len() == 7 && right.len() <= 2 && right.bytes().all(|b| b.is_ascii_digit());
+    let until = if month { one(&format!("{}.{right}", &from.0[..4]), context)? } else { one(right, context)? };
     (from.0 <= until.1).then_some((Some(from.0), Some(until.1)))
 }
 

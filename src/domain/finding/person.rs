@@ -194,7 +194,7 @@ mod tests {
             change(&mut p);
             codes(&p)
         };
-        assert_eq!(with(&|p| p.id_card = text("110105197912310031")), ["cadre.id_form"]);
+        assert_eq!(with(&|p| p.id_card = text("110105197912310032")), ["cadre.id_form"]);
         assert_eq!(with(&|p| p.birth = text("1979-11")), ["cadre.birth_differs"]);
         assert_eq!(with(&|p| p.sex = text("女")), ["cadre.sex_differs"]);
         assert_eq!(with(&|p| p.sex = None), ["cadre.from_number"]);
