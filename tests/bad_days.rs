@@ -1,7 +1,7 @@
 //! Bad days: killed at any moment, a full disk, a broken file, a dropped line, a crowd. Whatever was reported saved is
 //! there, nothing half-written stays, and the person reads what happened.
 //!
-//! `GANJIAO_ROUNDS` is how often the killing tests kill (default 20, a fifth of it for each kind), `GANJIAO_SEED` begins their dice. Each
+//! `GANJIAO_ROUNDS` is how often the killing tests kill (default 15, a fifth of it for each kind), `GANJIAO_SEED` begins their dice. Each
 //! message of a failure names its seed.
 #![cfg(unix)]
 

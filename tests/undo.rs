@@ -142,7 +142,8 @@ fn the_command_line_undoes_an_import_to_the_bytes() {
         std::fs::write(folder.join(name), bytes).unwrap();
     }
     let names: Vec<&str> = files::first().iter().map(|(name, _)| *name).collect();
-    run(&[&["import", "--yes"], &names[..]].concat());
+    let words = run(&[&["import", "--yes"], &names[..]].concat());
+    assert!(words.contains("已写入"), "{words}");
     let after = export("after");
     assert!(before.iter().zip(&after).all(|(b, a)| b != a), "a kind without a new row");
     let words = run(&["undo"]);

@@ -59,7 +59,7 @@ fn number(name: &str, default: u64) -> u64 {
 /// The seeds of one kind of round: `share` of five kinds.
 pub fn seeds() -> impl Iterator<Item = u64> {
     let first = number("GANJIAO_SEED", 1);
-    (0..number("GANJIAO_ROUNDS", 20).div_ceil(5)).map(move |n| first + n)
+    (0..number("GANJIAO_ROUNDS", 15).div_ceil(5)).map(move |n| first + n)
 }
 
 /// Units and people in two files: one import of `2 * rows` records, marked by a batch number.
