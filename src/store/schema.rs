@@ -14,8 +14,8 @@ pub const APPLICATION_ID: i64 = 0x474A_3232;
 pub const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/schema/001_registers.sql"),
     include_str!("../../assets/schema/002_house.sql"),
-    include_str!("../../assets/schema/006_hours.sql"),
-    include_str!("../../assets/schema/007_calls.sql"),
+    include_str!("../../assets/schema/003_hours.sql"),
+    include_str!("../../assets/schema/004_calls.sql"),
 ];
 
 /// The schema this program knows.
