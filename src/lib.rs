@@ -34,7 +34,8 @@
 //!
 //! One SQLite file. Every change goes through [`store::Store::write`]: the lock first, then the work, the role of the
 //! person, the journal (kept by triggers made from each table's columns, so that nothing writes past it), and what is
-//! derived (search keys, tags). History, undo and redo come from the journal; an import is one step of it.
+//! derived (search keys, tags, verdicts in `store::verdicts`). What a role may change is judged from the journal of the write
+//! itself (`store::guard`), so no way in goes past it. History, undo and redo come from the journal; an import is one step of it.
 //! A list holds ids and reads the rows it shows; a register that can grow to a million pages along the index of its
 //! official order.
 //!
@@ -47,6 +48,9 @@
 //! * **a screen**: a file in `ui/screens/` that implements [`ui::View`], its `mod` line and its line in `CHAPTERS` of
 //!   `ui/screens.rs` (the manual); in a place: one line in `ui/places.rs`; for a record: one line in `OWN`.
 //! * **a report**: a file in `store/reports/` with a `Report` and its line in `REPORTS`.
+//! * **a step of a state**: its line in the machine under `domain/states`; `store::transition` takes it, with its log.
+//! * **a check of the data**: its line in `domain/finding/rules.rs` and its reading in `store/check`.
+//! * **a cause of make-up**: its case in `domain/make_up.rs`; `store::causes` raises it within the write.
 //! * **a rule**: a function in `domain/` with the paper it comes from; a threshold is a row in `assets/rules`.
 //! * **a kind of file to import**: its words and columns in `exchange/layout/`, its reading in `exchange/read/`.
 //! * **a command**: a file in `cli/` and its line in `VERBS`.
