@@ -70,7 +70,7 @@ pub use due::Due;
 pub use field::{Field, FieldKind, Privacy, Search};
 pub use near::Near;
 pub use nominee::{ARRIVED, COUNTED};
-pub use rollup::{Fold, Rollup};
+pub use rollup::{Coverage, Fold, Rollup};
 
 /// Every register, in the order in which finds and help show them.
 pub const REGISTERS: &[&Register] = &[

@@ -82,12 +82,12 @@ fn how_a_unit_stands_and_at_which_rank() {
     let office = Office::new();
     let trained = office.number(
         "SELECT count(DISTINCT c.id) FROM cadre c JOIN hour_entry e ON e.cadre_id = c.id LEFT JOIN hour_share s ON s.entry_id = e.id
-         WHERE c.unit_id = 2 AND c.active = 1 AND coalesce(e.year, s.year) = 2026",
+         WHERE c.unit_id IN (2, 4) AND c.active = 1 AND coalesce(e.year, s.year) = 2026",
     );
     let heads = office.number("SELECT total FROM headcount WHERE unit_id = 2 AND year = 2026");
     let off_job = office.number(
         "SELECT sum(e.hours) FROM cadre c JOIN hour_entry e ON e.cadre_id = c.id
-         WHERE c.unit_id = 2 AND e.year = 2026 AND e.form = '脱产培训'",
+         WHERE c.unit_id IN (2, 4) AND e.year = 2026 AND e.form = '脱产培训'",
     );
     let mut ui = asked(&office, "/东风镇<enter>");
     ui.sees(&format!("{:.1}%", trained * 100.0 / heads)).sees(&format!("{trained}/{heads}")).sees("第 1/3 位");
@@ -179,7 +179,7 @@ fn today_says_what_the_day_brings() {
     for (columns, rows) in [(80, 60), (120, 36)] {
         let mut ui = Ui::with(&office.path, today(), Lang::Zh, &ASCII, columns, rows);
         ui.sees("今天 5.20 周三").sees("基层治理案例研讨").sees("结业典礼");
-        ui.sees("在办班次 1 个，在训 2 人").sees("下周在训 2 人（1 个班）");
+        ui.sees("在办班次 1 个，报到 2 人").sees("下周 1 个班：应到 2 人");
         ui.sees("已报 3/6，3 个单位未报齐").sees("还有2天").sees("李建国").sees("精品课程开发").sees("逾期19天");
         let warned = office.number("SELECT count(*) FROM warning WHERE year = 2026 AND level = 'warn'");
         ui.sees("2026 年学时预警").sees(&format!("人（{warned} 条）")).sees("学时台账.xlsx");

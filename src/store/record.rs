@@ -5,7 +5,11 @@ use super::{
     query::{Cell, Row},
     sql::Builder,
 };
-use crate::catalog::{self, Belongs, Field, Register};
+use crate::{
+    catalog::{self, Belongs, Field, Register},
+    domain::rulebook,
+    text::Lang,
+};
 use rusqlite::{OptionalExtension, params_from_iter};
 use std::collections::HashMap;
 
@@ -90,6 +94,19 @@ impl Reader {
         let mut read = self.conn.prepare("SELECT list, name, name_en FROM code WHERE name_en IS NOT NULL")?;
         let rows = read.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What people call the rule of this code, by its version in force last; the code itself where no rule has it.
+    #[must_use]
+    pub fn rule_name(&self, code: &str, lang: Lang) -> String {
+        if lang == Lang::En
+            && let Some(name) = rulebook::hour_rules().iter().find(|row| row.rule.code == code).and_then(|row| row.name_en.clone())
+        {
+            return name;
+        }
+        let sql = "SELECT name FROM hour_rule WHERE code = ?1 ORDER BY valid_from DESC, id DESC LIMIT 1";
+        let name = self.conn.prepare_cached(sql).and_then(|mut stmt| stmt.query_row([code], |row| row.get(0)));
+        name.unwrap_or_else(|_| code.to_owned())
     }
 
     /// The word of an open code list that is called this in either language.

@@ -9,7 +9,7 @@ mod cell;
 mod coverage;
 mod forms;
 mod indicators;
-mod ledger;
+pub(super) mod ledger;
 mod make_ups;
 mod outlook;
 mod people;

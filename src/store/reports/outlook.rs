@@ -1,7 +1,7 @@
 //! Where warnings go: what changed in the last days, person by person, and how many of each unit will miss the year's end
 //! at their present pace.
 
-use super::{Asked, Cell, Column, Kind, Line, Look, Report, Step, Table, Target, warnings::computed};
+use super::{Asked, Cell, Column, Kind, Line, Look, Report, Step, Table, Target, warnings::{RuleNames, computed}};
 use crate::{
     domain::{
         calendar::{add_days, iso},
@@ -22,7 +22,7 @@ pub const CHANGES: Report = Report {
     columns: &[
         Column::new("unit", f::UNIT, Kind::Text, 16),
         Column::new("name", f::PERSON_NAME, Kind::Text, 8),
-        Column::new("rule", warning::RULE, Kind::Text, 10),
+        Column::new("rule", warning::RULE, Kind::Text, 12),
         Column::new("year", f::YEAR, Kind::Count, 5),
         Column::new("from", w::LEVEL_BEFORE, Kind::Text, 7),
         Column::new("to", w::LEVEL_NOW, Kind::Text, 7),
@@ -93,6 +93,7 @@ fn load_changes(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         }
     }
     let mut table = Table::default();
+    let mut names = RuleNames::new(reader, asked.lang);
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for key in &order {
         let Some(way) = ways.get(key).filter(|way| way.from != way.to) else { continue };
@@ -110,7 +111,7 @@ fn load_changes(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         let cells = vec![
             way.who.0.clone().into(),
             way.who.1.as_str().into(),
-            key.1.as_str().into(),
+            names.get(&key.1).into(),
             i64::from(key.2).into(),
             way.from.label().get(asked.lang).into(),
             way.to.label().get(asked.lang).into(),

@@ -151,7 +151,7 @@ impl UnitPage {
         };
         let body = self.body(cx.area);
         let overview = overview::lines(&read, cx);
-        let people = lists::people(&read, self.only, self.by_missing, cx);
+        let people = lists::people(&read, self.only, self.by_missing, self.panes.columns(PEOPLE, body), cx);
         let classes = lists::classes(&read, cx);
         let owed = lists::owed(&read, cx)?;
         let ranking = lists::ranking(&read, self.by, cx);

@@ -36,8 +36,7 @@ pub(super) fn now(room: Room, cx: &Cx) -> store::Result<Vec<Line>> {
     let rows = sessions(today, today, room, cx)?;
     let mut lines = section(w::today(cx.lang, day_name(today, cx)), rows, w::NO_SESSIONS, cx);
     let running = cx.db.running(today, today)?;
-    let people: u64 = running.iter().map(|c| c.people).sum();
-    let heading = w::running(cx.lang, running.len(), count(people));
+    let heading = format!("{}{}", w::running(cx.lang, running.len()), people(running.iter(), cx));
     let all = on("class", ["starts_on", "ends_on"], today, w::DAY, cx);
     lines.extend(section(heading, some(running.iter().map(|c| class(c, cx)).collect(), room.some, all, cx), w::NONE_RUNNING, cx));
     lines.extend(leaves(cx)?);
@@ -64,9 +63,8 @@ pub(super) fn later(room: Room, cx: &Cx) -> store::Result<Vec<Line>> {
     let mut lines = section(cx.t(w::THIS_WEEK).to_owned(), rest, w::NO_SESSIONS, cx);
     let (from, to) = (add_days(sunday, 1), add_days(sunday, 7));
     let next = cx.db.running(from, to)?;
-    let people: u64 = next.iter().map(|c| c.people).sum();
     let starting = next.iter().filter(|c| c.starts_on >= from.to_string());
-    let mut rows = vec![Line::words(w::away_next(cx.lang, next.len(), count(people)), Tone::Plain).to(To::Here(AWAY_NEXT))];
+    let mut rows = vec![Line::words(w::away_next(cx.lang, next.len(), people(next.iter(), cx)), Tone::Plain).to(To::Here(AWAY_NEXT))];
     let all = between("class", "starts_on", Value::text(from.to_string()), to, w::NEXT_WEEK, cx);
     rows.extend(some(starting.map(|c| class(c, cx)).collect(), room.some, all, cx));
     lines.extend(section(cx.t(w::NEXT_WEEK).to_owned(), rows, w::NO_SESSIONS, cx));
@@ -81,6 +79,16 @@ fn on(kind: &'static str, [since, until]: [&'static str; 2], day: NaiveDate, nam
         Filter { field: until, test: Test::Between(date(), Value::Null) },
     ];
     To::List(kind, filters, cx.t(name).to_owned())
+}
+
+/// Who came, and who is expected and not yet there.
+fn people<'a>(classes: impl Iterator<Item = &'a Running>, cx: &Cx) -> String {
+    let (came, expected) = classes.fold((0, 0), |(came, expected), c| (came + c.came, expected + c.expected));
+    match (came, expected) {
+        (came, 0) => w::came(cx.lang, count(came)),
+        (0, expected) => w::expected(cx.lang, count(expected)),
+        (came, expected) => w::came_and_expected(cx.lang, count(came), count(expected)),
+    }
 }
 
 fn count(n: u64) -> String {
@@ -115,6 +123,6 @@ fn lesson(l: &Lesson, dated: bool, columns: u16, cx: &Cx) -> Line {
 
 fn class(c: &Running, cx: &Cx) -> Line {
     let span = format!("{}-{}", short(&c.starts_on), c.ends_on.as_deref().map(short).unwrap_or_default());
-    let people = w::people_away(cx.lang, count(c.people));
-    Line::new(vec![Part::text(&*c.title, 0), Part::text(span, 12), Part::text(people, 14)]).to(To::Record("class", c.id))
+    let words = people(std::iter::once(c), cx);
+    Line::new(vec![Part::text(&*c.title, 0), Part::text(span, 12), Part::text(words, 16)]).to(To::Record("class", c.id))
 }

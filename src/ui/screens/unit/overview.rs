@@ -114,6 +114,10 @@ fn indicators(read: &Read, numbers: &Numbers, cx: &Cx) -> Vec<Line> {
         mean(w::FULL_TIME, Metric::UnitFullTimeMean, year.full_time_hours, Only::Called),
         mean(w::ONLINE, Metric::UnitOnlineMean, year.online_hours, Only::Trained),
     ];
+    let most = year.trained.max(year.called);
+    if year.headcount > 0 && most > year.headcount {
+        lines.insert(0, Line::words(w::over(cx.lang, year.headcount, most), Tone::Warn));
+    }
     if numbers.units.iter().any(|u| u.parent == Some(read.id)) {
         let all = standing::with_below(&numbers.units, read.id);
         let figure = all.figure(Metric::UnitTrainedRate).map_or("-".to_owned(), |p| format!("{p:.1}%"));
@@ -159,6 +163,11 @@ fn heads(read: &Read, cx: &Cx) -> Line {
 
 fn people(read: &Read, numbers: &Numbers, cx: &Cx) -> [Line; 2] {
     let mates = &numbers.mates;
+    let below = mates.iter().filter(|m| m.unit != Some(read.id)).count();
+    let own = match below {
+        0 => w::people_line(cx.lang, mates.len()),
+        n => w::people_and_below(cx.lang, n, mates.len() - n),
+    };
     let met = mates.iter().filter(|m| m.met).count() as u64;
     let rate = Rate::new(met, mates.len() as u64);
     let percent = rate.percent().map_or("-".to_owned(), |p| format!("{p:.1}%"));
@@ -167,7 +176,7 @@ fn people(read: &Read, numbers: &Numbers, cx: &Cx) -> [Line; 2] {
         Filter { field: "status", test: Test::Any(crate::catalog::PRESENT.map(Value::text).to_vec()) },
     ];
     [
-        label(w::STAFF, cx, w::people_line(cx.lang, mates.len())).to(To::List("cadre", filters, cx.t(w::STAFF).to_owned())),
+        label(w::STAFF, cx, own).to(To::List("cadre", filters, cx.t(w::STAFF).to_owned())),
         label(w::MET, cx, format!("{percent}  ({met} / {})", mates.len())).to(here(PEOPLE, Only::All)),
     ]
 }
