@@ -3,6 +3,9 @@
 #[path = "harness.rs"]
 mod harness;
 
+#[path = "people_screens/ahead.rs"]
+mod ahead;
+
 #[path = "people_screens/office.rs"]
 mod office;
 

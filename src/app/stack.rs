@@ -1,5 +1,6 @@
 //! The application without terminal and threads: a stack of screens, keys in, a frame out.
 
+mod ahead;
 mod frame;
 mod stray;
 
@@ -67,6 +68,7 @@ pub struct App {
     next_id: u64,
     palette: Vec<Shown>,
     drafts: Vec<Draft>,
+    ahead: Vec<Key>,
 }
 
 impl App {
@@ -88,6 +90,7 @@ impl App {
             next_id: 1,
             palette: Vec::new(),
             drafts: Vec::new(),
+            ahead: Vec::new(),
         };
         let place = place.min(PLACES.len() - 1);
         app.go(place, tab.min(PLACES[place].tabs.len() - 1));
@@ -117,6 +120,9 @@ impl App {
             return;
         }
         if pressed == key::ESC && self.stop_job() {
+            return;
+        }
+        if self.waits(pressed) {
             return;
         }
         let Some(top) = self.stack.last_mut() else { return };
@@ -257,6 +263,7 @@ impl App {
             Err(other) => other,
         };
         self.deliver(owner, outcome);
+        self.catch_up(owner);
     }
 
     fn deliver(&mut self, owner: u64, outcome: Box<dyn Any + Send>) {
@@ -359,6 +366,7 @@ impl App {
     }
 
     fn go(&mut self, place: usize, tab: usize) {
+        self.ahead.clear();
         let here = self.place();
         if self.stack.len() == 1 && here == (place, tab) {
             return;
@@ -402,6 +410,7 @@ impl App {
     fn stop_job(&mut self) -> bool {
         let Some(job) = self.running.iter().rev().find(|r| !r.label.is_empty()) else { return false };
         job.progress.cancel();
+        self.ahead.clear();
         self.toast = Some(k::stopped(self.cx.lang, &job.label));
         true
     }

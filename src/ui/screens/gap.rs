@@ -176,6 +176,10 @@ impl View for Gap {
         Ok(Effect::None)
     }
 
+    fn waiting(&self) -> bool {
+        self.found.as_ref().is_none_or(|found| (found.key.0, found.key.1) != (self.years, self.level)) && !self.stopped
+    }
+
     fn subject(&self) -> Subject {
         self.panes.subject()
     }

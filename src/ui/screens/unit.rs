@@ -257,6 +257,10 @@ impl View for UnitPage {
         Ok(Effect::None)
     }
 
+    fn waiting(&self) -> bool {
+        self.numbers.is_none() && !self.stopped
+    }
+
     fn subject(&self) -> Subject {
         self.panes.subject().or_else(|| screen::of("unit", self.id))
     }

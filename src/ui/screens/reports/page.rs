@@ -250,6 +250,10 @@ impl View for Page {
         self.read(cx)
     }
 
+    fn waiting(&self) -> bool {
+        self.read.is_none()
+    }
+
     fn subject(&self) -> crate::ui::Subject {
         match self.order.get(self.cursor).and_then(|n| self.table()?.lines.get(*n)).map(|line| &line.to) {
             Some(Target::Record(kind, id)) => crate::ui::screen::of(kind, *id),
