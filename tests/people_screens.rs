@@ -264,3 +264,30 @@ fn pages_are_as_wide_everywhere() {
         }
     }
 }
+
+/// A file whose data are of an earlier year does not look dead: it says which year it has, and opens there.
+#[test]
+fn a_file_of_an_earlier_year_opens_on_it() {
+    let office = Office::new();
+    let later = || Ui::open(&office.path, "2030-03-01".parse().unwrap());
+    let mut ui = later();
+    ui.sees("2030 年还没有班次和学时；最近有数据的年度是 2026 年").sees("2026 年班次");
+    ui.keys("<enter>").sees("中青年干部培训班").keys("<esc><down><down><enter>").sees("四项指标").sees("2026 年度");
+    later().keys("0<enter>").sees("2026 年度").sees("2030 年还没有数据").sees("东风镇");
+    later().keys("0<enter>+").sees("2027 年度").sees("最近有数据的年度是 2026，按 * 去看").keys("*").sees("2026 年度").sees("东风镇");
+    later().keys("8]").sees("2026 年度");
+    later().keys("/东风镇<enter>").sees("2026年").sees("2030 年还没有数据").sees("60.0%");
+    later().keys("/wxm<enter>").sees("2026年 截至").sees("2030 年还没有数据").keys("+").sees("2027年").sees_no("还没有数据");
+    // With data of this year nothing is said.
+    Ui::open(&office.path, today()).sees_no("还没有班次和学时").keys("0<enter>").sees("2026 年度").sees_no("还没有数据");
+}
+
+/// What a report means can be read whole in a small window.
+#[test]
+fn notes_of_reports_can_be_read() {
+    let office = Office::new();
+    let mut ui = Ui::open(&office.path, today());
+    ui.keys("0").sees("未填层次计入科级及以下");
+    ui.keys("<enter>").sees("Ctrl-O").sees_no("未填层次计入科级及以下");
+    ui.keys("<c-o>").sees("未填层次计入科级及以下").sees("东风镇").keys("o").sees_no("未填层次计入科级及以下");
+}

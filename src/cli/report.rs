@@ -56,7 +56,14 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         return Ok(ExitCode::from(2));
     };
     let mut asked = Asked::year(context.today.year(), context.today, lang);
-    asked.year = arguments.get_one::<i32>("year").copied().unwrap_or(asked.year);
+    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    asked.year = match arguments.get_one::<i32>("year") {
+        Some(year) => *year,
+        None => context.reader()?.year_with(report.rests_on(), context.today).map_err(tell)?,
+    };
+    if arguments.get_one::<i32>("year").is_none() && asked.year < context.today.year() {
+        output::word(&w::cli_instead(lang, context.today.year(), asked.year));
+    }
     if let Some(part) = arguments.get_one::<String>("part") {
         let Some(at) = report.parts.iter().position(|(code, word)| code == part || says(*word, part)) else {
             let names = report.parts.iter().map(|(code, word)| c::name_and_code(lang, code, word.get(lang)));
@@ -66,7 +73,6 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         };
         asked.part = at;
     }
-    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     if arguments.get_flag("compute") && report.computed {
         let kept = context.store()?.rebuild_verdicts(asked.year, asked.today, &mut |_| true).map_err(tell)?.unwrap_or_default();
         output::word(&w::kept(lang, kept.added, kept.changed, kept.ended));

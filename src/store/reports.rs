@@ -18,7 +18,7 @@ mod sites;
 mod teachers;
 mod warnings;
 
-use super::{Reader, Result, query::Filter};
+use super::{Reader, Result, query::Filter, years::Of};
 use crate::{
     domain::{rates, value::Value},
     text::{Lang, T, report as w},
@@ -74,6 +74,18 @@ pub struct Report {
     pub computed: bool,
     /// Reads it.
     pub load: fn(&Reader, &Asked, Step) -> Result<Table>,
+}
+
+impl Report {
+    /// What its year rests on.
+    #[must_use]
+    pub fn rests_on(&self) -> Of {
+        match self.name {
+            "call_ups" | "plan" | "teachers" | "sites" | "coverage" => Of::Classes,
+            "make_ups" => Of::MakeUps,
+            _ => Of::Hours,
+        }
+    }
 }
 
 /// A column of a report.

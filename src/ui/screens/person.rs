@@ -17,6 +17,7 @@ use crate::{
         person::{Called, Planned},
         query::Row,
         record,
+        years::Of,
     },
     text::{T, hours as hw, keys as k, list as lw, paper as pw, person_page as w},
     ui::{
@@ -87,6 +88,11 @@ impl PersonPage {
         Self { year: Some(year), ..Self::new(id) }
     }
 
+    /// The year shown: this one until another is asked for; the latest with hours, where the file has none of this one.
+    fn year(&self, cx: &Cx) -> i32 {
+        self.year.unwrap_or_else(|| cx.db.year_with(Of::Hours, cx.today).unwrap_or(cx.today.year()))
+    }
+
     fn read(&self, cx: &Cx) -> store::Result<Option<Read>> {
         let Some(register) = catalog::register("cadre") else { return Ok(None) };
         let Some(row) = cx.db.record(register, self.id)? else { return Ok(None) };
@@ -94,7 +100,7 @@ impl PersonPage {
         let Some(ledger) = cx.db.ledger(&book, self.id)? else { return Ok(None) };
         let called = cx.db.called(self.id)?;
         let planned = cx.db.planned(&book, self.id, cx.today)?;
-        let (supposed, year) = (self.supposed.clone(), self.year.unwrap_or(cx.today.year()));
+        let (supposed, year) = (self.supposed.clone(), self.year(cx));
         Ok(Some(Read { row, book, ledger, called, planned, supposed, year }))
     }
 
@@ -120,7 +126,7 @@ impl PersonPage {
     }
 
     fn turn(&mut self, by: i32, cx: &Cx) -> store::Result<Effect> {
-        self.year = Some(self.year.unwrap_or(cx.today.year()) + by);
+        self.year = Some(self.year(cx) + by);
         if let Why::Rule(_) = self.why {
             self.why = Why::All;
         }

@@ -38,6 +38,8 @@ const SHORT: i64 = 20_000;
 const AWAY_NEXT: usize = 0;
 /// A copy of the database now.
 const COPY: usize = 1;
+/// The four indicators, of the latest year with data.
+const INDICATORS: usize = 2;
 
 /// What the day brings.
 pub struct Today {
@@ -233,6 +235,7 @@ impl Paned for Today {
         Ok(match n {
             AWAY_NEXT => Effect::Go(0, 1),
             COPY => back_up(cx),
+            INDICATORS => Effect::Open(super::reports::open("indicators", cx)),
             _ => Effect::None,
         })
     }

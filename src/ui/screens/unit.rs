@@ -14,6 +14,7 @@ use crate::{
         self, Reader,
         ledger::Rulebook,
         standing::{Mate, Place, UnitStanding},
+        years::Of,
     },
     text::{T, keys as k, list as lw, paper as pw, person_page, unit_page as w},
     ui::{
@@ -232,6 +233,9 @@ impl View for UnitPage {
         let [name, head @ ..] = ["name", "parent_id", "kind", "level", "area", "contact"].map(text);
         self.name = name;
         self.head = head.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("  ");
+        if self.year.is_none() {
+            self.year = Some(cx.db.year_with(Of::Hours, cx.today)?);
+        }
         let book = cx.db.rulebook()?;
         let effect = self.count(&book, cx)?;
         self.fill(&book, cx)?;

@@ -1,6 +1,6 @@
 //! Sessions and classes: today, the rest of the week, next week.
 
-use super::{AWAY_NEXT, Room, between, day_name, section, short, some, text};
+use super::{AWAY_NEXT, INDICATORS, Room, between, day_name, section, short, some, text};
 use crate::{
     domain::{
         calendar::{add_days, monday},
@@ -10,15 +10,16 @@ use crate::{
         self,
         query::{Filter, Test},
         today::{Lesson, Running},
+        years::Of,
     },
-    text::{T, today as w},
+    text::{T, hour_entry, place, report, today as w},
     ui::{
         Cx,
         sheet::{Line, Part, To, Tone},
         show,
     },
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// Names on leave read at most.
 const LEAVES: usize = 50;
@@ -34,12 +35,33 @@ pub(super) fn whole(room: Room, cx: &Cx) -> store::Result<Vec<Line>> {
 pub(super) fn now(room: Room, cx: &Cx) -> store::Result<Vec<Line>> {
     let today = cx.today;
     let rows = sessions(today, today, room, cx)?;
-    let mut lines = section(w::today(cx.lang, day_name(today, cx)), rows, w::NO_SESSIONS, cx);
+    let mut lines = earlier(cx)?;
+    lines.extend(section(w::today(cx.lang, day_name(today, cx)), rows, w::NO_SESSIONS, cx));
     let running = cx.db.running(today, today)?;
     let heading = format!("{}{}", w::running(cx.lang, running.len()), people(running.iter(), cx));
     let all = on("class", ["starts_on", "ends_on"], today, w::DAY, cx);
     lines.extend(section(heading, some(running.iter().map(|c| class(c, cx)).collect(), room.some, all, cx), w::NONE_RUNNING, cx));
     lines.extend(leaves(cx)?);
+    Ok(lines)
+}
+
+/// Where the file has nothing of this year: which year it is of, and where its lists are.
+fn earlier(cx: &Cx) -> store::Result<Vec<Line>> {
+    let this = cx.today.year();
+    let latest = |of| cx.db.latest_year(of, this);
+    let (classes, hours) = (latest(Of::Classes)?, latest(Of::Hours)?);
+    let Some(year) = classes.max(hours).filter(|year| *year < this) else { return Ok(Vec::new()) };
+    let mut lines = vec![Line::words(w::nothing_of(cx.lang, this, year), Tone::Warn)];
+    let list = |kind: &'static str, year: i32, name: T| {
+        let filters = vec![Filter { field: "year", test: Test::Any(vec![Value::Int(year.into())]) }];
+        let words = format!("  {}", w::of_year(cx.lang, cx.t(name), year));
+        let heading = w::of_year(cx.lang, cx.t(name), year);
+        Line::words(words, Tone::Plain).to(To::List(kind, filters, heading))
+    };
+    lines.extend(classes.map(|year| list("class", year, place::CLASSES)));
+    lines.extend(hours.map(|year| list("hour_entry", year, hour_entry::REGISTER)));
+    let indicators = w::of_year(cx.lang, cx.t(report::INDICATORS), hours.unwrap_or(year));
+    lines.push(Line::words(format!("  {indicators}"), Tone::Plain).to(To::Here(INDICATORS)));
     Ok(lines)
 }
 

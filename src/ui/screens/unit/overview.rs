@@ -11,6 +11,7 @@ use crate::{
     store::{
         query::{Filter, Test},
         standing::{self, BANDS, Mate},
+        years::Of,
     },
     text::{T, headcount, unit_page as w},
     ui::{
@@ -19,11 +20,16 @@ use crate::{
         sheet::{Line, Part, To, Tone},
     },
 };
+use chrono::Datelike;
 
 const LABEL: u16 = 14;
 
 pub(super) fn lines(read: &Read, cx: &Cx) -> Vec<Line> {
     let mut lines = vec![Line::words(w::as_of(cx.lang, dotted(cx.today), read.year), Tone::Quiet)];
+    let this = cx.today.year();
+    if read.year < this && cx.db.year_with(Of::Hours, cx.today).unwrap_or(this) == read.year {
+        lines.insert(0, Line::words(crate::text::report::instead(cx.lang, this, read.year), Tone::Warn));
+    }
     match read.numbers {
         Some(numbers) => lines.extend(indicators(read, numbers, cx)),
         None => lines.push(Line::words(cx.t(read.instead), Tone::Quiet)),
