@@ -274,7 +274,13 @@ fn a_file_of_an_earlier_year_opens_on_it() {
     ui.sees("2030 年还没有班次和学时；最近有数据的年度是 2026 年").sees("2026 年班次");
     ui.keys("<enter>").sees("中青年干部培训班").keys("<esc><down><down><enter>").sees("四项指标").sees("2026 年度");
     later().keys("0<enter>").sees("2026 年度").sees("2030 年还没有数据").sees("东风镇");
-    later().keys("0<enter>+").sees("2027 年度").sees("最近有数据的年度是 2026，按 * 去看").keys("*").sees("2026 年度").sees("东风镇");
+    later()
+        .keys("0<enter>+")
+        .sees("2027 年度")
+        .sees("最近有数据的年度是 2026，按 * 去看")
+        .keys("*")
+        .sees("2026 年度")
+        .sees("东风镇");
     later().keys("8]").sees("2026 年度");
     later().keys("/东风镇<enter>").sees("2026年").sees("2030 年还没有数据").sees("60.0%");
     later().keys("/wxm<enter>").sees("2026年 截至").sees("2030 年还没有数据").keys("+").sees("2027年").sees_no("还没有数据");

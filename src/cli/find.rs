@@ -5,6 +5,7 @@ use crate::{
     catalog::named,
     store::search,
     text::{Lang, cli as w, find},
+    ui::show::translated,
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use color_eyre::eyre::{Result, eyre};
@@ -59,7 +60,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
                 hit.register.name.get(context.lang),
                 hit.id,
                 hit.title,
-                hit.context_text(context.lang)
+                hit.context_in(context.lang, |field, text| translated(field, text, context.lang, &reader))
             ))?;
         }
     }

@@ -4,8 +4,12 @@ use super::{Context, output, record};
 use crate::{
     catalog::{self, Belongs, Field, Register, named, show},
     exchange::export,
-    store::{Reader, query::Row},
+    store::{
+        Reader,
+        query::{Cell, Row},
+    },
     text::{Lang, cli as w, record as words},
+    ui::show::translated,
 };
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use color_eyre::eyre::{Result, eyre};
@@ -59,13 +63,14 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     output::data(&format!("{} {id}: {title}", register.name.get(context.lang)))?;
     for (field, cell) in register.fields.iter().zip(&row.cells) {
         let shown = show::show(field, &cell.value, cell.label.as_deref(), reading);
+        let shown = translated(field, shown, context.lang, &reader);
         if !shown.is_empty() {
             output::data(&format!("  {}: {shown}", field.label.get(context.lang)))?;
         }
     }
     for section in register.belongs {
         let Some((fields, rows)) = rows(&reader, section, id).map_err(tell)? else { continue };
-        print_section(context, section, &fields, &rows, reading)?;
+        print_section(context, &reader, section, &fields, &rows)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -84,18 +89,15 @@ fn rows(reader: &Reader, section: &Belongs, id: i64) -> crate::store::Result<Sec
     Ok(Some((fields, rows)))
 }
 
-fn print_section(
-    context: &Context,
-    section: &Belongs,
-    fields: &[&'static Field],
-    rows: &[Row],
-    reading: show::Reading,
-) -> Result<()> {
+fn print_section(context: &Context, reader: &Reader, section: &Belongs, fields: &[&'static Field], rows: &[Row]) -> Result<()> {
+    let reading = show::Reading { lang: context.lang, reveal: false };
     output::data("")?;
     output::data(&words::section(context.lang, rows.len(), section.label.get(context.lang)))?;
     let headings: Vec<String> = fields.iter().map(|f| f.label.get(context.lang).to_owned()).collect();
-    let text =
-        |row: &Row| fields.iter().zip(&row.cells).map(|(f, c)| show::show(f, &c.value, c.label.as_deref(), reading)).collect();
+    let word = |(field, cell): (&&'static Field, &Cell)| {
+        translated(field, show::show(field, &cell.value, cell.label.as_deref(), reading), context.lang, reader)
+    };
+    let text = |row: &Row| fields.iter().zip(&row.cells).map(word).collect();
     let rows: Vec<Vec<String>> = rows.iter().map(text).collect();
     output::table(&headings, &rows)?;
     Ok(())

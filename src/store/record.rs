@@ -90,6 +90,12 @@ impl Reader {
         names.get(&(list.to_owned(), name.to_owned())).map(String::as_str)
     }
 
+    /// A word of an open code list in a language; one without a name there as it is.
+    #[must_use]
+    pub fn word(&self, list: &str, name: &str, lang: Lang) -> String {
+        if lang == Lang::En { self.english(list, name).unwrap_or(name).to_owned() } else { name.to_owned() }
+    }
+
     fn english_names(&self) -> Result<HashMap<(String, String), String>> {
         let mut read = self.conn.prepare("SELECT list, name, name_en FROM code WHERE name_en IS NOT NULL")?;
         let rows = read.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
@@ -100,7 +106,8 @@ impl Reader {
     #[must_use]
     pub fn rule_name(&self, code: &str, lang: Lang) -> String {
         if lang == Lang::En
-            && let Some(name) = rulebook::hour_rules().iter().find(|row| row.rule.code == code).and_then(|row| row.name_en.clone())
+            && let Some(name) =
+                rulebook::hour_rules().iter().find(|row| row.rule.code == code).and_then(|row| row.name_en.clone())
         {
             return name;
         }

@@ -90,7 +90,10 @@ impl Builder {
             Fold::Mean => format!("round(avg(x.{}), 1)", rollup.of),
             Fold::Names => format!("replace(group_concat(DISTINCT x.{}), ',', '、')", rollup.of),
         };
-        let only = self.among("x", rollup.only) + &self.among("m", rollup.only_between) + &self.so_far(rollup.so_far) + &covering(rollup.coverage);
+        let only = self.among("x", rollup.only)
+            + &self.among("m", rollup.only_between)
+            + &self.so_far(rollup.so_far)
+            + &covering(rollup.coverage);
         let table = rollup.table;
         if !rollup.same.is_empty() {
             let pairs: Vec<String> = rollup.same.iter().map(|(theirs, mine)| format!("x.{theirs} = {alias}.{mine}")).collect();

@@ -42,9 +42,8 @@ impl Reader {
     }
 
     fn year_of_hours(&self, year: i32) -> Result<Option<i32>> {
-        let first = format!(
-            "FROM (SELECT id FROM cadre ORDER BY id LIMIT {SOME}) c JOIN hour_entry e ON e.cadre_id = c.id AND e.year"
-        );
+        let first =
+            format!("FROM (SELECT id FROM cadre ORDER BY id LIMIT {SOME}) c JOIN hour_entry e ON e.cadre_id = c.id AND e.year");
         let last = format!("FROM (SELECT year FROM hour_entry ORDER BY id DESC LIMIT {SOME}) e WHERE e.year");
         let any = format!("SELECT EXISTS (SELECT 1 {first} = ?1) OR EXISTS (SELECT 1 {last} = ?1)");
         if self.conn.prepare_cached(&any)?.query_row([year], |row| row.get::<_, bool>(0))? {

@@ -40,6 +40,13 @@ pub fn translated(field: &Field, text: String, lang: Lang, db: &Reader) -> Strin
     }
 }
 
+/// What a stored word of an open code list says in the person's language, where that is another: a form keeps the word.
+#[must_use]
+pub fn meaning(field: &Field, word: &str, cx: &Cx) -> Option<String> {
+    let list = !field.names_rule() && field.list().is_some();
+    Some(translated(field, word.to_owned(), cx.lang, &cx.db)).filter(|shown| list && !word.is_empty() && shown != word)
+}
+
 /// What a step of the journal was called, in words: `edit cadre` is "修改 干部".
 #[must_use]
 pub fn step(label: &str, lang: Lang) -> String {

@@ -1,6 +1,9 @@
 //! Each number of a report is found again by other SQL.
 
-use crate::city::{City, TODAY, today};
+use crate::{
+    city::{City, TODAY, today},
+    harness::Ui,
+};
 use ganjiao::{
     domain::value::Value,
     store::reports::{Asked, REPORTS, Table, Target, report},
@@ -365,8 +368,12 @@ fn a_shortfall_made_up_is_not_overdue() {
     let load = |name: &str, part| (report(name).unwrap().load)(&city.reader(), &asked(part), &|_, _| true).unwrap();
     let table = load("warnings", 0);
     let settled = "SELECT DISTINCT cadre_id FROM make_up WHERE cause = 'year_gap' AND state IN ('done', 'waived') AND substr(arose_on, 1, 4) = '2026'";
-    let open = format!("SELECT count(DISTINCT cadre_id) FROM warning WHERE year = 2025 AND level = 'overdue' AND cadre_id NOT IN ({settled})");
-    let made_up = format!("SELECT count(DISTINCT cadre_id) FROM warning WHERE year = 2025 AND level = 'overdue' AND cadre_id IN ({settled})");
+    let open = format!(
+        "SELECT count(DISTINCT cadre_id) FROM warning WHERE year = 2025 AND level = 'overdue' AND cadre_id NOT IN ({settled})"
+    );
+    let made_up = format!(
+        "SELECT count(DISTINCT cadre_id) FROM warning WHERE year = 2025 AND level = 'overdue' AND cadre_id IN ({settled})"
+    );
     near(total(&table, "warnings", "overdue"), city.number(&open));
     near(total(&table, "warnings", "settled"), city.number(&made_up));
     assert!(total(&table, "warnings", "settled") > 0.0);
@@ -389,7 +396,8 @@ fn a_rate_over_a_hundred_says_why() {
     )]);
     let table = read(&city, "indicators", 0);
     let mine = |n: &usize| matches!(&table.lines[*n].to, Target::Report(_, of) if of.of.map(|id| id.to_string()).as_deref() == Some(&unit));
-    let verdicts: Vec<String> = (0..table.lines.len()).filter(mine).map(|n| cell(&table, "indicators", n, "verdict").to_string()).collect();
+    let verdicts: Vec<String> =
+        (0..table.lines.len()).filter(mine).map(|n| cell(&table, "indicators", n, "verdict").to_string()).collect();
     assert!(verdicts.iter().any(|v| v.contains("超100%（")), "{verdicts:?}");
     assert!(table.notes.iter().any(|note| note.contains("超过100%")), "{:?}", table.notes);
     let name = city.text(&format!("SELECT name FROM unit WHERE id = {unit}"));
@@ -407,4 +415,44 @@ fn a_line_on_make_ups_opens_as_many() {
         let query = ganjiao::store::query::Query { filters: filters.clone(), ..ganjiao::store::query::Query::all(register) };
         near(city.reader().ids(&query).unwrap().len() as f64, number(&cell(&table, "make_ups", n, "all")));
     }
+}
+
+/// Words of code lists are English on an English screen; what people typed stays as it is.
+#[test]
+fn code_words_are_english_in_english() {
+    let city = City::shared();
+    let lists = "'level', 'rank', 'hour_form', 'class_kind', 'teacher_kind', 'teacher_title', 'managed_by', 'evidence'";
+    let words = city.texts(&format!("SELECT name FROM code WHERE name_en IS NOT NULL AND list IN ({lists})"));
+    let mut asked: Vec<(&str, Asked)> = REPORTS.iter().map(|r| (r.name, Asked::year(YEAR, today(), Lang::En))).collect();
+    let unit = city.number("SELECT unit_id FROM headcount ORDER BY id LIMIT 1") as i64;
+    for (name, asked) in &mut asked {
+        asked.of = Some(if *name == "archive" { city.number("SELECT min(cadre_id) FROM hour_entry") as i64 } else { unit });
+    }
+    asked.retain(|(name, _)| !name.starts_with("coverage_"));
+    let mut seen = 0;
+    for (name, asked) in asked {
+        for part in 0..report(name).unwrap().parts.len().max(1) {
+            let asked = Asked { part, ..asked.clone() };
+            let table = (report(name).unwrap().load)(&city.reader(), &asked, &|_, _| true).unwrap();
+            for (n, column) in report(name).unwrap().columns.iter().enumerate().filter(|(_, c)| c.name != "position") {
+                let wrong =
+                    table.lines.iter().filter_map(|l| l.cells[n].value.as_str()).find(|text| words.iter().any(|w| w == text));
+                assert_eq!(wrong, None, "{name} {}", column.name);
+                seen += table.lines.len();
+            }
+        }
+    }
+    assert!(seen > 1000);
+    let mut ui = Ui::with(city.path(), today(), Lang::En, &ganjiao::ui::glyph::ASCII, 120, 36);
+    ui.keys("6<f2>").sees("Bureau, chief").sees("In post").keys("<esc>]]").sees("Bureau, chief").sees_no("厅局级正职");
+    let db = city.path().to_str().unwrap();
+    let run = |arguments: &[&str]| {
+        let all = [&["--db", db, "--today", TODAY, "--lang", "en"], arguments].concat();
+        String::from_utf8(Command::new(env!("CARGO_BIN_EXE_ganjiao")).args(all).output().unwrap().stdout).unwrap()
+    };
+    let shown = run(&["show", "cadre", "1"]);
+    assert!(shown.contains("Level: Bureau, chief") && shown.contains("Status: In post"), "{shown}");
+    assert!(shown.contains("Off-job training") && !shown.contains("网络培训 "), "{shown}");
+    let name = city.text("SELECT name FROM cadre WHERE id = 1");
+    assert!(run(&["find", &name, "--kind", "cadre"]).contains("Bureau, chief"));
 }

@@ -74,13 +74,13 @@ fn load_archive(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         let year: Option<i64> = row.get(1)?;
         let cells = vec![
             year.map(|y| y.to_string()).into(),
-            form.as_str().into(),
+            reader.word("hour_form", &form, asked.lang).as_str().into(),
             word(3)?,
             word(4)?,
             word(5)?,
             row.get::<_, Option<f64>>(6)?.into(),
             Some(hours).into(),
-            word(8)?,
+            row.get::<_, Option<String>>(8)?.map(|evidence| reader.word("evidence", &evidence, asked.lang)).into(),
             word(9)?,
         ];
         table.lines.push(Line::new(cells, Target::Record("hour_entry", row.get(0)?)));

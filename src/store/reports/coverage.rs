@@ -186,7 +186,7 @@ fn load_members(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
             word(1)?.into(),
             word(2)?.into(),
             word(3)?.into(),
-            word(4)?.into(),
+            word(4)?.map(|level| reader.word("level", &level, asked.lang)).into(),
             state.get(asked.lang).into(),
             word(5)?.into(),
         ];

@@ -1,7 +1,10 @@
 //! Where warnings go: what changed in the last days, person by person, and how many of each unit will miss the year's end
 //! at their present pace.
 
-use super::{Asked, Cell, Column, Kind, Line, Look, Report, Step, Table, Target, warnings::{RuleNames, computed}};
+use super::{
+    Asked, Cell, Column, Kind, Line, Look, Report, Step, Table, Target,
+    warnings::{RuleNames, computed},
+};
 use crate::{
     domain::{
         calendar::{add_days, iso},

@@ -64,7 +64,8 @@ pub const WARNED: Report = Report {
 };
 
 /// SQL: what became of the shortfall of a year that is over, of a warning `w`: `done`, `waived`, or nothing.
-const SETTLED: &str = "(SELECT m.state FROM make_up m WHERE m.cadre_id = w.cadre_id AND m.cause = 'year_gap' AND m.state IN ('done', 'waived')
+const SETTLED: &str =
+    "(SELECT m.state FROM make_up m WHERE m.cadre_id = w.cadre_id AND m.cause = 'year_gap' AND m.state IN ('done', 'waived')
     AND w.level = 'overdue' AND substr(m.arose_on, 1, 4) = CAST(w.year + 1 AS TEXT)
     AND (m.cause_key IS NULL OR m.cause_key = 'year:' || w.year || ':' || w.rule_code || ':' || w.cadre_id) LIMIT 1)";
 
@@ -76,7 +77,7 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let mut groups = counts(reader, asked.year, group)?;
     let mut table = Table::default();
     let mut all = [0; 5];
-    for (key, name, to) in if by_manager { managers(reader)? } else { units(reader, asked)? } {
+    for (key, name, to) in if by_manager { managers(reader, asked.lang)? } else { units(reader, asked)? } {
         let Some(counts) = groups.remove(&key) else { continue };
         all = std::array::from_fn(|n| all[n] + counts[n]);
         let name = if key.is_none() { w::NOT_KNOWN.get(asked.lang) } else { &name };
@@ -125,7 +126,7 @@ fn units(reader: &Reader, asked: &Asked) -> Result<Vec<Group>> {
 }
 
 /// Whoever manages people (干部管理权限), in the order of the code list, then by the words people used.
-fn managers(reader: &Reader) -> Result<Vec<Group>> {
+fn managers(reader: &Reader, lang: Lang) -> Result<Vec<Group>> {
     let mut stmt = reader.conn.prepare_cached(
         "SELECT g.word FROM (SELECT DISTINCT c.managed_by AS word FROM cadre c WHERE c.active = 1) g
          LEFT JOIN code k ON k.list = 'managed_by' AND k.name = g.word
@@ -135,7 +136,11 @@ fn managers(reader: &Reader) -> Result<Vec<Group>> {
     let group = |word: Option<String>| {
         let value = word.clone().map_or(Value::Null, Value::Text);
         let filter = Filter { field: "managed_by", test: Test::Any(vec![value]) };
-        (word.clone(), word.unwrap_or_default(), Target::List("cadre", vec![filter]))
+        (
+            word.clone(),
+            word.map(|word| reader.word("managed_by", &word, lang)).unwrap_or_default(),
+            Target::List("cadre", vec![filter]),
+        )
     };
     Ok(words.into_iter().map(group).collect())
 }
@@ -218,7 +223,8 @@ fn person(row: &rusqlite::Row, names: &mut RuleNames) -> Result<Line> {
         Some(_) => w::settled_done(lang, name),
     };
     let rule = names.get(&word(5)?.unwrap_or_default()).to_owned();
-    let mut cells: Vec<Cell> = vec![word(1)?.into(), word(2)?.into(), word(3)?.into(), shown.as_str().into(), rule.as_str().into()];
+    let mut cells: Vec<Cell> =
+        vec![word(1)?.into(), word(2)?.into(), word(3)?.into(), shown.as_str().into(), rule.as_str().into()];
     cells.extend([number(6)?, number(7)?, number(8)?, word(9)?.into()]);
     let look = if settled.is_none() && level >= Level::Alarm { Look::Bad } else { Look::Plain };
     Ok(Line { cells, to: Target::Record("cadre", row.get(0)?), look })

@@ -160,10 +160,10 @@ fn table(entries: &[Kept], columns: u16, cx: &Cx) -> Vec<Line> {
     let mut years: Vec<i32> = entries.iter().map(|e| e.year).collect();
     years.sort_unstable_by(|a, b| b.cmp(a));
     years.dedup();
-    let mut words: Vec<&str> = forms.clone();
-    words.extend(more.then(|| cx.t(w::OTHER)));
-    words.push(cx.t(w::SUM));
-    let heads = words.iter().map(|word| Part::number(*word, CELL).tone(Tone::Quiet));
+    let mut words: Vec<String> = forms.iter().map(|form| cx.db.word("hour_form", form, cx.lang)).collect();
+    words.extend(more.then(|| cx.t(w::OTHER).to_owned()));
+    words.push(cx.t(w::SUM).to_owned());
+    let heads = words.into_iter().map(|word| Part::number(word, CELL).tone(Tone::Quiet));
     let mut lines = vec![Line::new(std::iter::once(Part::text(cx.t(f::YEAR), YEAR).tone(Tone::Quiet)).chain(heads).collect())];
     let all: Vec<&Kept> = entries.iter().collect();
     lines.push(row(cx.t(w::SUM).to_owned(), &sums(&all)).to(To::Here(super::EVERYTHING)));

@@ -38,7 +38,7 @@ pub(super) fn now(room: Room, cx: &Cx) -> store::Result<Vec<Line>> {
     let mut lines = earlier(cx)?;
     lines.extend(section(w::today(cx.lang, day_name(today, cx)), rows, w::NO_SESSIONS, cx));
     let running = cx.db.running(today, today)?;
-    let heading = format!("{}{}", w::running(cx.lang, running.len()), people(running.iter(), cx));
+    let heading = w::running(cx.lang, running.len(), people(running.iter(), cx));
     let all = on("class", ["starts_on", "ends_on"], today, w::DAY, cx);
     lines.extend(section(heading, some(running.iter().map(|c| class(c, cx)).collect(), room.some, all, cx), w::NONE_RUNNING, cx));
     lines.extend(leaves(cx)?);
@@ -86,7 +86,8 @@ pub(super) fn later(room: Room, cx: &Cx) -> store::Result<Vec<Line>> {
     let (from, to) = (add_days(sunday, 1), add_days(sunday, 7));
     let next = cx.db.running(from, to)?;
     let starting = next.iter().filter(|c| c.starts_on >= from.to_string());
-    let mut rows = vec![Line::words(w::away_next(cx.lang, next.len(), people(next.iter(), cx)), Tone::Plain).to(To::Here(AWAY_NEXT))];
+    let mut rows =
+        vec![Line::words(w::away_next(cx.lang, next.len(), people(next.iter(), cx)), Tone::Plain).to(To::Here(AWAY_NEXT))];
     let all = between("class", "starts_on", Value::text(from.to_string()), to, w::NEXT_WEEK, cx);
     rows.extend(some(starting.map(|c| class(c, cx)).collect(), room.some, all, cx));
     lines.extend(section(cx.t(w::NEXT_WEEK).to_owned(), rows, w::NO_SESSIONS, cx));

@@ -30,7 +30,8 @@ impl Page {
         }
         lines.extend(fitting(cx.t(self.report.about), room, most, cx));
         if let Some(table) = self.table() {
-            lines.extend(table.notes.iter().flat_map(|note| fitting(note, room, most.min(if self.whole { most } else { 1 }), cx)));
+            lines
+                .extend(table.notes.iter().flat_map(|note| fitting(note, room, most.min(if self.whole { most } else { 1 }), cx)));
             if table.stopped {
                 lines.push(cx.t(w::STOPPED).to_owned());
             }
