@@ -56,6 +56,13 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         output::word(crate::text::cli::NO_FORMAT.get(lang));
         return Ok(ExitCode::from(2));
     }
+    let saved_as = match saved_as.map(|path| output::target(path, true, lang)).transpose() {
+        Ok(path) => path,
+        Err(words) => {
+            output::word(&words);
+            return Ok(ExitCode::from(2));
+        }
+    };
     let sources = read(arguments);
     let now = clock::now();
     let sheet = arguments.get_one::<String>("sheet").map(String::as_str);
@@ -64,7 +71,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let json = arguments.get_flag("json");
     let (mut seen, plan) = store.rehearse_in(&context.act(), |office| import(office, &sources, &request)).map_err(tell)?;
-    if let Some(path) = saved_as {
+    if let Some(path) = &saved_as {
         report::save(&seen, &sources, path, lang)?;
         output::word(&w::report_saved(lang, path.display()));
     }

@@ -55,7 +55,14 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     }
     match arguments.get_one::<PathBuf>("output") {
         Some(path) => {
-            paper::write(path, &pages.join("\u{c}"))?;
+            let path = match output::target(path, true, lang) {
+                Ok(path) => path,
+                Err(words) => {
+                    output::word(&words);
+                    return Ok(ExitCode::FAILURE);
+                }
+            };
+            paper::write(&path, &pages.join("\u{c}"))?;
             output::word(&w::written(lang, path.display()));
         }
         None => pages.iter().flat_map(|page| page.lines()).try_for_each(output::data)?,
