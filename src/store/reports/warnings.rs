@@ -50,7 +50,7 @@ pub const WARNED: Report = Report {
     columns: &[
         Column::new("unit", f::UNIT, Kind::Text, 14),
         Column::new("name", f::PERSON_NAME, Kind::Text, 8),
-        Column::new("position", f::POSITION, Kind::Text, 12),
+        Column::new("position", f::POSITION, Kind::Text, 10),
         Column::new("level", warning::LEVEL, Kind::Text, 7),
         Column::new("rule", warning::RULE, Kind::Text, 12),
         Column::new("target", warning::TARGET, Kind::Number, 6),
