@@ -3,7 +3,7 @@
 use super::{Context, output};
 use crate::{
     catalog::named,
-    store::search,
+    store::{Reader, search},
     text::{Lang, cli as w, find},
     ui::show::translated,
 };
@@ -34,8 +34,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let limit = usize::from(*arguments.get_one::<u16>("limit").unwrap_or(&60));
     let kind = arguments.get_one::<String>("kind");
     if let Some(kind) = kind.filter(|k| named::register_named(k).is_none()) {
-        output::word(&w::no_kind(context.lang, kind, super::record::kinds(context.lang)));
-        return Ok(ExitCode::from(2));
+        return Ok(output::refuse(&w::no_kind(context.lang, kind, super::record::kinds(context.lang)), 2));
     }
     let reader = context.reader()?;
     let limits = search::Limits {
@@ -51,29 +50,27 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     for (group, share) in groups.iter().zip(&shares) {
         hits.extend(group.hits(reader.conn(), 0..*share).map_err(tell)?);
     }
-    if arguments.get_flag("json") {
-        let object = |hit: &search::Hit| json!({"kind": hit.register.kind, "id": hit.id, "title": hit.title, "context": hit.context_text(context.lang)});
-        output::json(&hits.iter().map(object).collect())?;
-    } else {
-        for hit in &hits {
-            output::data(&format!(
-                "{}\t{}\t{}\t{}",
-                hit.register.name.get(context.lang),
-                hit.id,
-                hit.title,
-                hit.context_in(context.lang, |field, text| translated(field, text, context.lang, &reader))
-            ))?;
-        }
-    }
+    print(context, &reader, &hits, arguments.get_flag("json"))?;
     for (group, share) in groups.iter().zip(shares).filter(|(group, share)| group.more || group.count() > *share) {
         let count = if group.more { find::at_least(context.lang, group.count()) } else { group.count().to_string() };
         output::word(&w::find_more(context.lang, count, group.register().kind, share, group.register().name.get(context.lang)));
     }
     if hits.is_empty() {
-        output::word(find::NOTHING.get(context.lang));
-        return Ok(ExitCode::FAILURE);
+        return Ok(output::refuse(find::NOTHING.get(context.lang), 1));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn print(context: &Context, reader: &Reader, hits: &[search::Hit], as_json: bool) -> Result<()> {
+    if as_json {
+        let object = |hit: &search::Hit| json!({"kind": hit.register.kind, "id": hit.id, "title": hit.title, "context": hit.context_text(context.lang)});
+        return Ok(output::json(&hits.iter().map(object).collect())?);
+    }
+    for hit in hits {
+        let beside = hit.context_in(context.lang, |field, text| translated(field, text, context.lang, reader));
+        output::data(&format!("{}\t{}\t{}\t{beside}", hit.register.name.get(context.lang), hit.id, hit.title))?;
+    }
+    Ok(())
 }
 
 /// How many hits of each register are listed: in equal parts, and what some do not need goes to the others. Where there are

@@ -64,8 +64,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
 pub fn run_export(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let format = arguments.get_one::<PathBuf>("output").and_then(|path| Format::of(path));
     if format.is_none() {
-        output::word(w::NO_FORMAT.get(context.lang));
-        return Ok(ExitCode::from(2));
+        return Ok(output::refuse(w::NO_FORMAT.get(context.lang), 2));
     }
     let kind = arguments.get_one::<String>("kind").map_or("", String::as_str);
     if named::register_named(kind).is_none() {
@@ -85,28 +84,20 @@ fn list(context: &Context, arguments: &ArgMatches, format: Option<Format>) -> Re
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let kind = arguments.get_one::<String>("kind").map_or("", String::as_str);
     let Some(register) = named::register_named(kind) else {
-        output::word(&w::no_kind(lang, kind, record::kinds(context.lang)));
-        return Ok(ExitCode::from(2));
+        return Ok(output::refuse(&w::no_kind(lang, kind, record::kinds(lang)), 2));
     };
     let path = arguments.get_one::<PathBuf>("output");
     if path.is_some() && format.is_none() {
-        output::word(w::NO_FORMAT.get(lang));
-        return Ok(ExitCode::from(2));
+        return Ok(output::refuse(w::NO_FORMAT.get(lang), 2));
     }
     let path = match path.map(|path| output::target(path, arguments.get_flag("force"), lang)).transpose() {
         Ok(path) => path,
-        Err(words) => {
-            output::word(&words);
-            return Ok(ExitCode::FAILURE);
-        }
+        Err(words) => return Ok(output::refuse(&words, 1)),
     };
     let reader = context.reader()?;
     let (query, fields) = match asked(context, &reader, register, arguments, format) {
         Ok(asked) => asked,
-        Err(words) => {
-            output::word(&words);
-            return Ok(ExitCode::from(2));
-        }
+        Err(words) => return Ok(output::refuse(&words, 2)),
     };
     let mut sheet = Sheet::new(register, &fields, lang);
     let ids = reader.ids(&query).map_err(tell)?;

@@ -36,10 +36,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         None => reader.unit_names().map_err(tell)?.into_iter().map(|(id, _)| id).collect(),
         Some((name, register)) => match record::named(context, &reader, register, name)? {
             Ok(id) => vec![id],
-            Err(words) => {
-                output::word(&words);
-                return Ok(ExitCode::FAILURE);
-            }
+            Err(words) => return Ok(output::refuse(&words, 1)),
         },
     };
     let book = reader.rulebook().map_err(tell)?;
@@ -50,17 +47,13 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         }
     }
     if pages.is_empty() {
-        output::word(w::NOBODY.get(lang));
-        return Ok(ExitCode::FAILURE);
+        return Ok(output::refuse(w::NOBODY.get(lang), 1));
     }
     match arguments.get_one::<PathBuf>("output") {
         Some(path) => {
             let path = match output::target(path, true, lang) {
                 Ok(path) => path,
-                Err(words) => {
-                    output::word(&words);
-                    return Ok(ExitCode::FAILURE);
-                }
+                Err(words) => return Ok(output::refuse(&words, 1)),
             };
             paper::write(&path, &pages.join("\u{c}"))?;
             output::word(&w::written(lang, path.display()));

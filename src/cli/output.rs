@@ -12,6 +12,7 @@ use std::{
     borrow::Cow,
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
+    process::ExitCode,
 };
 
 /// A line as it may be seen.
@@ -24,6 +25,12 @@ pub fn word(line: &str) {
     for part in line.split('\n') {
         writeln!(io::stderr(), "{}", shown(part)).ok();
     }
+}
+
+/// Words for the person why nothing was done, and how the command ends.
+pub fn refuse(words: &str, code: u8) -> ExitCode {
+    word(words);
+    ExitCode::from(code)
 }
 
 /// A line of progress, written over the one before; only where a person watches. An empty line wipes it.

@@ -95,8 +95,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let Some(report) = named(name) else {
-        output::word(&w::cli_no_report(lang, name, names(lang)));
-        return Ok(ExitCode::from(2));
+        return Ok(output::refuse(&w::cli_no_report(lang, name, names(lang)), 2));
     };
     let mut wanted = Wanted::of(arguments);
     wanted.format = match arguments.get_one::<String>("format").map(String::as_str) {
@@ -106,8 +105,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         _ => wanted.format,
     };
     if wanted.path.is_some() && wanted.format.is_none() {
-        output::word(c::NO_FORMAT.get(lang));
-        return Ok(ExitCode::from(2));
+        return Ok(output::refuse(c::NO_FORMAT.get(lang), 2));
     }
     give(context, report, &wanted)
 }
@@ -118,17 +116,11 @@ pub fn give(context: &Context, report: &'static Report, wanted: &Wanted) -> Resu
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let path = match wanted.path.map(|path| output::target(path, wanted.force, lang)).transpose() {
         Ok(path) => path,
-        Err(words) => {
-            output::word(&words);
-            return Ok(ExitCode::FAILURE);
-        }
+        Err(words) => return Ok(output::refuse(&words, 1)),
     };
     let asked = match asked(context, report, wanted)? {
         Ok(asked) => asked,
-        Err(words) => {
-            output::word(&words);
-            return Ok(ExitCode::from(2));
-        }
+        Err(words) => return Ok(output::refuse(&words, 2)),
     };
     if wanted.compute && report.computed {
         let kept = context.store()?.rebuild_verdicts(asked.year, asked.today, &mut |_| true).map_err(tell)?.unwrap_or_default();

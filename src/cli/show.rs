@@ -31,33 +31,19 @@ pub fn arguments(lang: Lang) -> Command {
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let text = |name: &str| arguments.get_one::<String>(name).map_or("", String::as_str);
     let Some(register) = named::register_named(text("kind")) else {
-        output::word(&w::no_kind(context.lang, text("kind"), record::kinds(context.lang)));
-        return Ok(ExitCode::from(2));
+        return Ok(output::refuse(&w::no_kind(context.lang, text("kind"), record::kinds(context.lang)), 2));
     };
     let reader = context.reader()?;
     let id = match record::named(context, &reader, register, text("name"))? {
         Ok(id) => id,
-        Err(words) => {
-            output::word(&words);
-            return Ok(ExitCode::FAILURE);
-        }
+        Err(words) => return Ok(output::refuse(&words, 1)),
     };
     let tell = |e: crate::store::Error| eyre!(e.tell(context.lang));
     let Some(row) = reader.record(register, id).map_err(tell)? else { return Ok(ExitCode::FAILURE) };
     let title = reader.title(register, id).map_err(tell)?.unwrap_or_default();
     let reading = show::Reading { lang: context.lang, reveal: false };
     if arguments.get_flag("json") {
-        let mut belongs = Map::new();
-        for section in register.belongs {
-            let rows = rows(&reader, section, id).map_err(tell)?;
-            let list = rows.map(|(fields, rows)| rows.iter().map(|r| object(&fields, r, reading)).collect());
-            belongs.insert(section.kind.to_owned(), list.unwrap_or(Json::Null));
-        }
-        let fields: Vec<&'static Field> = register.fields.iter().collect();
-        let fields = object(&fields, &row, reading);
-        output::json(
-            &serde_json::json!({"kind": register.kind, "id": id, "title": title, "fields": fields, "belongs": belongs}),
-        )?;
+        output::json(&json(&reader, register, (id, &title, &row), reading).map_err(tell)?)?;
         return Ok(ExitCode::SUCCESS);
     }
     output::data(&format!("{} {id}: {title}", register.name.get(context.lang)))?;
@@ -73,6 +59,22 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         print_section(context, &reader, section, &fields, &rows)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn json(
+    reader: &Reader,
+    register: &Register,
+    (id, title, row): (i64, &str, &Row),
+    reading: show::Reading,
+) -> crate::store::Result<Json> {
+    let mut belongs = Map::new();
+    for section in register.belongs {
+        let list = rows(reader, section, id)?.map(|(fields, rows)| rows.iter().map(|r| object(&fields, r, reading)).collect());
+        belongs.insert(section.kind.to_owned(), list.unwrap_or(Json::Null));
+    }
+    let fields: Vec<&'static Field> = register.fields.iter().collect();
+    let fields = object(&fields, row, reading);
+    Ok(serde_json::json!({"kind": register.kind, "id": id, "title": title, "fields": fields, "belongs": belongs}))
 }
 
 type Section = Option<(Vec<&'static Field>, Vec<Row>)>;

@@ -124,13 +124,18 @@ fn indicators(read: &Read, numbers: &Numbers, cx: &Cx) -> Vec<Line> {
     if year.headcount > 0 && most > year.headcount {
         lines.insert(0, Line::words(w::over(cx.lang, year.headcount, most), Tone::Warn));
     }
-    if numbers.units.iter().any(|u| u.parent == Some(read.id)) {
-        let all = standing::with_below(&numbers.units, read.id);
-        let figure = all.figure(Metric::UnitTrainedRate).map_or("-".to_owned(), |p| format!("{p:.1}%"));
-        lines.push(label(w::WITH_BELOW, cx, format!("{figure}  ({} / {})", all.trained, all.headcount)));
-    }
+    lines.extend(with_below(read, numbers, cx));
     lines.push(label(w::RANKING, cx, w::see_all(cx.lang, numbers.units.len())).to(here(super::RANKING, Only::All)));
     lines
+}
+
+/// The share trained of the unit and all below it, where there are any.
+fn with_below(read: &Read, numbers: &Numbers, cx: &Cx) -> Option<Line> {
+    numbers.units.iter().any(|u| u.parent == Some(read.id)).then(|| {
+        let all = standing::with_below(&numbers.units, read.id);
+        let figure = all.figure(Metric::UnitTrainedRate).map_or("-".to_owned(), |p| format!("{p:.1}%"));
+        label(w::WITH_BELOW, cx, format!("{figure}  ({} / {})", all.trained, all.headcount))
+    })
 }
 
 #[allow(clippy::cast_precision_loss)]

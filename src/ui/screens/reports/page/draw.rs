@@ -3,7 +3,7 @@
 use super::Page;
 use crate::{
     exchange::report::words,
-    store::reports::{Cell, Column, Kind, Look},
+    store::reports::{Cell, Column, Kind, Look, Table},
     text::{list as lw, report as w},
     ui::{Cx, Paint, show, text},
 };
@@ -62,22 +62,7 @@ impl Page {
         };
         let shown = self.shown(area.width);
         self.headings(paint, area, y, &shown);
-        let height = self.height(cx);
-        for (line, n) in self.order.iter().enumerate().skip(self.top).take(height) {
-            let Some(found) = table.lines.get(*n) else { continue };
-            #[allow(clippy::cast_possible_truncation)]
-            let y = y + 1 + (line - self.top) as u16;
-            if y >= area.bottom() {
-                break;
-            }
-            let here = line == self.cursor;
-            let style = if here { paint.theme.selected() } else { look(paint, found.look) };
-            paint.put(area.x, y, 1, if here { paint.glyphs.cursor } else { " " }, style);
-            self.row(paint, (area.x, y), &shown, &found.cells, style, cx);
-            if here {
-                paint.cursor = Some((area.x, y).into());
-            }
-        }
+        self.rows(paint, Rect::new(area.x, y, area.width, area.bottom() - y), table, &shown, cx);
         if table.lines.is_empty() {
             paint.put(area.x + GUTTER, y + 2, area.width.saturating_sub(GUTTER), &self.nothing(cx), paint.theme.quiet());
         }
@@ -87,6 +72,25 @@ impl Page {
             self.row(paint, (area.x, bottom - 1), &shown, total, style, cx);
         }
         self.position(paint, area, bottom, cx);
+    }
+
+    /// The lines below the headings, which stand in the first row of the area.
+    fn rows(&self, paint: &mut Paint, area: Rect, table: &Table, shown: &[(usize, u16, u16)], cx: &Cx) {
+        for (line, n) in self.order.iter().enumerate().skip(self.top).take(self.height(cx)) {
+            let Some(found) = table.lines.get(*n) else { continue };
+            #[allow(clippy::cast_possible_truncation)]
+            let y = area.y + 1 + (line - self.top) as u16;
+            if y >= area.bottom() {
+                break;
+            }
+            let here = line == self.cursor;
+            let style = if here { paint.theme.selected() } else { look(paint, found.look) };
+            paint.put(area.x, y, 1, if here { paint.glyphs.cursor } else { " " }, style);
+            self.row(paint, (area.x, y), shown, &found.cells, style, cx);
+            if here {
+                paint.cursor = Some((area.x, y).into());
+            }
+        }
     }
 
     /// Why there is nothing, and what to do.
