@@ -197,6 +197,10 @@ fn a_condition_that_cannot_be_is_refused() {
     assert!(code == 2 && words.contains("nothing") && words.contains("starts_on"), "{words}");
     let (_, words, code) = zh(&["list", "class", "--sort", "nothing"]);
     assert!(code == 2 && words.contains("nothing"), "{words}");
+    let warned =
+        |rule: &str| zh(&["list", "warning", "--where", &format!("rule_code={rule}"), "--columns", "cadre_id,rule_code"]).0;
+    assert!(warned("年度学时").lines().count() > 2 && warned("年度学时").contains("年度学时"));
+    assert_eq!(warned("N-1Y"), warned("年度学时"));
     let hours = |value: &str| zh(&["list", "hour_entry", "--where", &format!("hours={value}")]);
     assert_eq!((hours("40").2, hours("1,000").2), (0, 0));
     assert!(hours("40").0.lines().count() > 2);

@@ -194,6 +194,10 @@ fn test(
         FieldKind::Int | FieldKind::Number | FieldKind::Hours | FieldKind::Days | FieldKind::Rollup(_) => {
             number(typed).ok_or_else(|| w::no_number(lang, label, typed))?
         }
+        _ if field.names_rule() => {
+            let code = reader.rule_called(typed).map_err(|e| e.tell(lang))?;
+            Value::Text(code.unwrap_or_else(|| typed.to_owned()))
+        }
         _ => Value::text(typed),
     };
     Ok(Test::Any(vec![value]))

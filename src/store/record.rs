@@ -116,6 +116,17 @@ impl Reader {
         name.unwrap_or_else(|_| code.to_owned())
     }
 
+    /// The code of the rule that is called this in either language.
+    pub fn rule_called(&self, name: &str) -> Result<Option<String>> {
+        let english =
+            rulebook::hour_rules().iter().find(|row| row.name_en.as_deref().is_some_and(|n| n.eq_ignore_ascii_case(name)));
+        if let Some(row) = english {
+            return Ok(Some(row.rule.code.clone()));
+        }
+        let sql = "SELECT code FROM hour_rule WHERE name = ?1 OR code = ?1 LIMIT 1";
+        Ok(self.conn.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()?)
+    }
+
     /// The word of an open code list that is called this in either language.
     pub fn code_name(&self, list: &str, called: &str) -> Result<Option<String>> {
         let sql =

@@ -88,11 +88,6 @@ impl PersonPage {
         Self { year: Some(year), ..Self::new(id) }
     }
 
-    /// The year shown: this one until another is asked for; the latest with hours, where the file has none of this one.
-    fn year(&self, cx: &Cx) -> i32 {
-        self.year.unwrap_or_else(|| cx.db.year_with(Of::Hours, cx.today).unwrap_or(cx.today.year()))
-    }
-
     fn read(&self, cx: &Cx) -> store::Result<Option<Read>> {
         let Some(register) = catalog::register("cadre") else { return Ok(None) };
         let Some(row) = cx.db.record(register, self.id)? else { return Ok(None) };
@@ -100,7 +95,7 @@ impl PersonPage {
         let Some(ledger) = cx.db.ledger(&book, self.id)? else { return Ok(None) };
         let called = cx.db.called(self.id)?;
         let planned = cx.db.planned(&book, self.id, cx.today)?;
-        let (supposed, year) = (self.supposed.clone(), self.year(cx));
+        let (supposed, year) = (self.supposed.clone(), self.year.unwrap_or(cx.today.year()));
         Ok(Some(Read { row, book, ledger, called, planned, supposed, year }))
     }
 
@@ -126,7 +121,7 @@ impl PersonPage {
     }
 
     fn turn(&mut self, by: i32, cx: &Cx) -> store::Result<Effect> {
-        self.year = Some(self.year(cx) + by);
+        self.year = Some(self.year.unwrap_or(cx.today.year()) + by);
         if let Why::Rule(_) = self.why {
             self.why = Why::All;
         }
@@ -163,6 +158,10 @@ impl View for PersonPage {
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if self.year.is_none() {
+            // The latest with hours, where the file has none of this one.
+            self.year = Some(cx.db.year_with(Of::Hours, cx.today)?);
+        }
         let Some(read) = self.read(cx)? else {
             return Ok(Effect::Toast(cx.t(lw::ROW_GONE).to_owned()).and(Effect::Close));
         };

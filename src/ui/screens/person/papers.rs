@@ -20,6 +20,7 @@ use crate::{
         sheet::To,
     },
 };
+use chrono::Datelike;
 use std::{any::Any, path::PathBuf};
 
 /// A paper was written.
@@ -56,7 +57,7 @@ impl PersonPage {
         if let Some(why) = cx.db.role(&cx.actor)?.cannot_write() {
             return Ok(Effect::Toast(cx.t(why).to_owned()));
         }
-        let year = self.year(cx);
+        let year = self.year.unwrap_or(cx.today.year());
         if cx.db.warnings_of(self.id, year)?.is_empty() {
             return Ok(Effect::Toast(cx.t(pw::NOBODY).to_owned()));
         }
@@ -116,14 +117,14 @@ impl PersonPage {
 
     /// The archive is a report, so that it can be saved in every format.
     fn archive(&self, cx: &Cx) -> Effect {
-        let year = self.year(cx);
+        let year = self.year.unwrap_or(cx.today.year());
         let asked = Asked { of: Some(self.id), ..Asked::year(year, cx.today, cx.lang) };
         reports::report("archive").map_or(Effect::None, |report| Effect::open(Window(Page::new(report, asked))))
     }
 
     fn certificate(&self, cx: &Cx) -> Effect {
         let (id, today, lang) = (self.id, cx.today, cx.lang);
-        let year = self.year(cx);
+        let year = self.year.unwrap_or(today.year());
         let stem = format!("{}-{}", cx.t(pw::CERTIFICATE), self.name);
         Effect::Start(Job::new(cx.t(lw::EXPORTING), move |desk, _| {
             let paper = desk.reader()?.certificate(id, year..=year)?.ok_or(store::Error::Gone)?;
@@ -132,7 +133,7 @@ impl PersonPage {
     }
 
     fn remind(&self, channel: usize, cx: &Cx) -> store::Result<Effect> {
-        let year = self.year(cx);
+        let year = self.year.unwrap_or(cx.today.year());
         let warnings = cx.db.warnings_of(self.id, year)?;
         let Some(channel) = cx.db.code_words("reminder_channel")?.into_iter().nth(channel) else { return Ok(Effect::None) };
         let (act, on) = (cx.act(), cx.today);
