@@ -136,7 +136,7 @@ fn shares(conn: &Connection, entry: i64) -> Result<Vec<(i32, f64, Option<f64>)>>
 /// An entry and its year; without one, the year shares say in which years it counts.
 fn entry<'b>(book: &'b Rulebook, row: &Row) -> rusqlite::Result<(Entry<'b>, Option<i32>)> {
     let (form, group) = match row.get_ref(2)? {
-        ValueRef::Text(form) => book.form(&String::from_utf8_lossy(form)),
+        ValueRef::Text(form) => book.form_of(form),
         _ => ("", Group::Offline),
     };
     let (starts, ends) = (date(row.get_ref(5)?), date(row.get_ref(6)?));
