@@ -66,7 +66,8 @@ fn kept(db: &Path, column: &mut Column) {
     let since = Instant::now();
     store.advance_verdicts(add_days(today(), 1), &mut |_| true).unwrap().unwrap();
     column.enter("verdicts brought to the next day", None, Unit::Ms, ms(since));
-    let (mut times, mut spent) = (Vec::new(), Vec::new());
+    store.tidy_later().unwrap();
+    let (mut times, mut spent, mut after) = (Vec::new(), Vec::new(), Vec::new());
     let first: i64 = store.conn().query_row("SELECT max(id) FROM hour_entry", [], |row| row.get(0)).unwrap();
     for n in 1..=ENTRIES {
         let who = n * i64::from(column.size()) / (ENTRIES + 1) + 1;
@@ -74,9 +75,13 @@ fn kept(db: &Path, column: &mut Column) {
         let (since, before) = (Instant::now(), processor());
         store.write(&act(), "entry", |tx| Ok(tx.execute(sql, [first + n, who])?)).unwrap();
         times.push(since.elapsed());
+        let since = Instant::now();
+        store.tidy().unwrap();
+        after.push(since.elapsed());
         spent.push(Duration::from_secs_f64((processor() - before) / 1e3));
     }
     column.times(["an entry saved, processor time, p50", "an entry saved, processor time, p99"], None, &spent);
+    column.times(["tidying after an entry, p50", "tidying after an entry, p99"], None, &after);
     column.times(["an entry saved with its verdicts, p50", "an entry saved with its verdicts, p99"], one, &times);
     let reader = Reader::open(db).unwrap();
     let since = Instant::now();

@@ -147,7 +147,7 @@ fn entry_line(n: usize, entry: &Settling, owed: Option<f64>) -> Line {
 }
 
 impl View for Fits {
-    const COMMANDS: &'static [Command<Self>] = pane_rows![
+    const COMMANDS: &'static [Command<Self>] = pane_rows![enter w::CHOOSE;
         Command::new("class", &[key::ctrl('o'), key::ch('o')], w::SEE_CLASS, |v: &mut Self, cx| v.class(cx)).shown(),
         Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
     ];

@@ -226,7 +226,7 @@ fn rule_lines(n: usize, rule: &Kept, columns: u16, cx: &Cx) -> Vec<Line> {
 }
 
 impl View for Rules {
-    const COMMANDS: &'static [Command<Self>] = pane_rows![
+    const COMMANDS: &'static [Command<Self>] = pane_rows![enter w::CHANGE;
         Command::new("new", &[key::f(4), key::ctrl('n')], w::ADD_RULE, |v: &mut Self, cx| v.add(cx))
             .shown()
             .when(|_, cx| Self::cannot(cx)),
