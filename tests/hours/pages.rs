@@ -251,3 +251,24 @@ fn warnings_by_whoever_manages_people() {
     let managers = lines(&town, "warnings", 1);
     assert!(managers.iter().any(|l| l.starts_with("县委管理|0|2|0|0|2|")), "{managers:?}");
 }
+
+/// Somebody who moves takes the year's hours along: people count in the unit they are in now. What was said of them stays,
+/// the whole stays, and the list of a class keeps the unit of its day.
+#[test]
+fn a_person_who_moved_takes_the_year_along() {
+    let town = town();
+    let verdicts = || town.rows("SELECT id, rule_code, level, got, missing FROM warning ORDER BY id");
+    let sums = || -> Vec<(u64, f64)> {
+        let reader = town.reader();
+        let all = reader.standings(&reader.rulebook().unwrap(), 2026, &mut |_| true).unwrap().unwrap();
+        all.iter().map(|unit| (unit.year.trained, unit.year.full_time_hours + unit.year.online_hours)).collect()
+    };
+    let before = verdicts();
+    assert_eq!(sums(), [(2, 78.0), (0, 0.0)]);
+    town.write(&["UPDATE cadre SET unit_id = 2 WHERE id = 1"]);
+    assert_eq!(sums(), [(1, 18.0), (1, 60.0)]);
+    assert_eq!(verdicts(), before);
+    assert_eq!(town.one("SELECT unit_id FROM nominee WHERE id = 1"), "1");
+    let people = |part| lines(&town, "warnings", part).iter().map(|l| l.split('|').nth(5).unwrap().parse::<u64>().unwrap()).sum::<u64>();
+    assert_eq!(people(0), 6);
+}

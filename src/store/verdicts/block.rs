@@ -35,6 +35,8 @@ pub(super) struct Keeper<'c> {
     /// The indexes of the table, where it was empty: their statements.
     later: Option<Vec<String>>,
     several: Option<CachedStatement<'c>>,
+    /// The first person not settled yet.
+    next: i64,
     present: CachedStatement<'c>,
     insert: CachedStatement<'c>,
     update: CachedStatement<'c>,
@@ -51,6 +53,7 @@ impl<'c> Keeper<'c> {
             day: iso(day),
             later: None,
             several: None,
+            next: 0,
             present: conn.prepare_cached(
                 "SELECT id, cadre_id, rule_code, year, level, reason, target, got, missing, until_on FROM warning
                  WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
@@ -196,37 +199,31 @@ fn put(stmt: &mut CachedStatement, rows: &[Row], day: &str) -> Result<()> {
     Ok(())
 }
 
-/// Rows of a stretch of people, until they are written together.
+/// Rows of a stretch of people, written together.
 #[derive(Default)]
 pub(super) struct Block {
-    first: i64,
-    last: i64,
-    people: usize,
+    last: Option<i64>,
     rows: Vec<Row>,
 }
 
 impl Block {
     pub fn push(&mut self, cadre: i64, rows: Vec<Row>) {
-        self.last = cadre;
-        self.people += 1;
+        self.last = Some(cadre);
         self.rows.extend(rows);
     }
+}
 
-    pub const fn people(&self) -> usize {
-        self.people
-    }
-
-    pub fn flush(&mut self, keeper: &mut Keeper) -> Result<()> {
-        keeper.settle(self.first, self.last, &self.rows)?;
-        self.first = self.last + 1;
-        self.people = 0;
-        self.rows.clear();
+impl Keeper<'_> {
+    /// The next stretch of people.
+    pub fn settle_block(&mut self, block: &Block) -> Result<()> {
+        let Some(last) = block.last else { return Ok(()) };
+        self.settle(self.next, last, &block.rows)?;
+        self.next = last + 1;
         Ok(())
     }
 
-    /// Writes what is left; whoever stands behind the last person is gone.
-    pub fn last(&mut self, keeper: &mut Keeper) -> Result<()> {
-        self.last = i64::MAX >> BITS;
-        keeper.settle(self.first, self.last, &self.rows)
+    /// Whoever stands behind the last person is gone.
+    pub fn settle_rest(&mut self) -> Result<()> {
+        self.settle(self.next, i64::MAX >> BITS, &[])
     }
 }

@@ -20,6 +20,7 @@ use crate::{
         panes::{Paned, Panes},
         screens::{
             form::Form,
+            person::rule_name,
             pick::{Choice, Pick, Picked},
             prompt::{Prompt, Typed},
         },
@@ -212,7 +213,7 @@ fn rule_lines(n: usize, rule: &Kept, columns: u16, cx: &Cx) -> Vec<Line> {
     let tone = if over { Tone::Quiet } else { Tone::Plain };
     let mut lines = vec![
         Line::new(vec![
-            Part::text(&*rule.name, 0).tone(tone),
+            Part::text(rule_name(&rule.code, &rule.name, cx), 0).tone(tone),
             Part::number(number(rule.target), 6).tone(tone),
             Part::text(show::word("hour_rule", "metric", &rule.metric, cx), 14).tone(Tone::Quiet),
             Part::text(show::word("hour_rule", "period", &rule.period, cx), 14).tone(Tone::Quiet),

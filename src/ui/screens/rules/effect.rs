@@ -13,7 +13,7 @@ use crate::{
         Command, Cx, Effect, Job, Paint, View, Window, key,
         panes::{Paned, Panes},
         screens::{
-            person::tone,
+            person::{rule_name, tone},
             pick::{Choice, Pick},
         },
         sheet::{Line, Part, To, Tone},
@@ -91,16 +91,18 @@ impl View for Affected {
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
         let units: HashMap<i64, String> = cx.db.unit_names()?.into_iter().collect();
+        let names: HashMap<String, String> = cx.db.kept_rules()?.into_iter().map(|rule| (rule.code, rule.name)).collect();
         let mut lines = Vec::new();
         for person in &self.preview.named {
             for Said { rule, year, before, after } in &person.rules {
                 let said = |(level, missing): &(Level, f64)| format!("{} {}", cx.t(level.label()), number(*missing));
+                let rule = rule_name(rule, names.get(rule).map_or(rule, String::as_str), cx);
                 let unit = person.unit.and_then(|id| units.get(&id)).cloned().unwrap_or_default();
                 lines.push(
                     Line::new(vec![
                         Part::text(&*person.name, 8),
                         Part::text(unit, 0).tone(Tone::Quiet),
-                        Part::text(format!("{rule} {year}"), 12),
+                        Part::text(format!("{year} {rule}"), 18),
                         Part::text(said(before), 12).tone(tone(before.0)),
                         Part::text(cx.glyphs.path, 2),
                         Part::text(said(after), 12).tone(tone(after.0)),
