@@ -200,15 +200,30 @@ const ONLINE: &str = "姓名,单位,课程名称,学习时间,学时
 范骅山,县政府办,应急课,2026-08-02,50
 ";
 
-#[test]
-fn people_of_an_office_from_files() {
-    let town = Town::empty();
+/// The files of the office, taken in; what was found in them.
+fn take_in(town: &Town) -> Vec<String> {
     let sources = [("单位基本信息.csv", UNITS), ("干部花名册.csv", ROSTER), ("2026年学时台账.csv", LEDGER), ("网络学院学时导出.csv", ONLINE)]
         .map(|(name, text)| Source::new(name, text.as_bytes()));
     let request = Request { kind: None, sheet: None, today: today(), now: "2026-11-24T09:00:00", actor: "tester", lang: Lang::Zh };
     let report = town.store().take_in(&act(), "import", |office| import(office, &sources, &request)).unwrap();
     let told = |issue: &ganjiao::exchange::issue::Issue| issue.sentence(Lang::Zh);
-    let issues: Vec<String> = report.outcomes.iter().flat_map(|o| o.issues.iter().map(|i| format!("{}: {}", o.file, told(i)))).collect();
+    report.outcomes.iter().flat_map(|o| o.issues.iter().map(|i| format!("{}: {}", o.file, told(i)))).collect()
+}
+
+/// A day is worth what the office says it is worth.
+#[test]
+fn days_of_a_file_count_as_the_office_counts_them() {
+    let town = Town::empty();
+    town.write(&["UPDATE hour_conversion SET hours = 6 WHERE code = 'DAY'", "UPDATE hour_conversion SET hours = 3 WHERE code = 'HALF-DAY'"]);
+    take_in(&town);
+    let days = "SELECT c.name, e.days, e.hours FROM hour_entry e JOIN cadre c ON c.id = e.cadre_id WHERE e.title IN ('专题班', '主体班') ORDER BY 1";
+    assert_eq!(town.rows(days), ["巴天石|5|30", "朱丹臣|12|72"]);
+}
+
+#[test]
+fn people_of_an_office_from_files() {
+    let town = Town::empty();
+    let issues = take_in(&town);
     assert_eq!(town.one("SELECT count(*) FROM cadre"), "8");
     assert_eq!(town.one("SELECT count(*) FROM hour_entry"), "17", "{issues:#?}");
     let people: Vec<i64> = town.rows("SELECT id FROM cadre ORDER BY id").iter().map(|id| id.parse().unwrap()).collect();

@@ -79,11 +79,13 @@ impl Rulebook {
         self.codes.iter().position(|c| c == code)
     }
 
+    /// True where a rule asks for hours on a topic.
+    pub(super) const fn asks_topics(&self) -> bool {
+        !self.topics.is_empty()
+    }
+
     /// Which topics of rules some words are on.
     pub(super) fn topic_bits(&self, words: &str) -> u64 {
-        if self.topics.is_empty() {
-            return 0;
-        }
         rule::topic_bits(&self.topics.iter().map(String::as_str).collect::<Vec<_>>(), words)
     }
 

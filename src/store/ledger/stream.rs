@@ -141,7 +141,8 @@ fn entry<'b>(book: &'b Rulebook, row: &Row) -> rusqlite::Result<(Entry<'b>, Opti
     };
     let (starts, ends) = (date(row.get_ref(5)?), date(row.get_ref(6)?));
     let (id, hours, days) = (row.get(0)?, row.get(3)?, row.get(4)?);
-    let topics = row.get_ref(8)?.as_str_or_null().unwrap_or_default().map_or(0, |words| book.topic_bits(words));
+    let words = if book.asks_topics() { row.get_ref(8)?.as_str_or_null().unwrap_or_default() } else { None };
+    let topics = words.map_or(0, |words| book.topic_bits(words));
     Ok((Entry { id, year: 0, form, group, title: "", hours, days, starts, ends, topics }, row.get(1)?))
 }
 
