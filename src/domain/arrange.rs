@@ -5,11 +5,12 @@
 //! of the program tell them apart. What must hold: seats of a class, nobody in two places, of each unit no more people away
 //! on a day than the office allows, and no hour of a class counted for two obligations of one person. An obligation of more
 //! hours than one class gives may be settled by several together. It is a linear program in whole numbers, solved by
-//! `microlp`; a plain greedy answer stands behind it, so that there is one even where time runs out.
+//! `microlp`: as a whole where it can be, which is proved to be the best then; else a plain answer is bettered part by part.
 
 pub mod fit;
 mod greedy;
 mod model;
+mod search;
 mod several;
 
 use super::calendar::days_inclusive;
@@ -18,7 +19,7 @@ pub use several::bundles;
 pub use fit::{Fit, Held, Learner, Missed, Obstacle, fit, fits_in_part};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Choices looked at for one obligation; the best fitting ones.
@@ -82,6 +83,8 @@ pub struct Problem {
     pub classes: Vec<Class>,
     /// People of a unit away on a day at most.
     pub unit_limit: u32,
+    /// People of a unit who are away on a day already.
+    pub away: BTreeMap<(i64, NaiveDate), u32>,
 }
 
 /// Why an obligation stays open.
@@ -109,15 +112,27 @@ pub struct Plan {
 /// Is told how long it has worked, as a part of what it may take; false stops it.
 pub type Going<'a> = &'a mut dyn FnMut(f64) -> bool;
 
+/// Choices of a problem that the program solves as a whole as a rule; larger ones are bettered part by part.
+const WHOLE: usize = 4_000;
+
 /// Finds a plan within so much time; `None` where `going` stopped it.
 #[must_use]
 pub fn arrange(problem: &Problem, time: Duration, going: Going) -> Option<Plan> {
-    let first = greedy::plan(problem);
-    let better = model::solve(problem, &first, time, going)?;
-    Some(match better {
-        Some(plan) if value(problem, &plan.places) >= value(problem, &first) => plan,
-        _ => Plan { places: first, proved: false },
-    })
+    let begun = Instant::now();
+    let mut best = greedy::plan(problem);
+    if problem.debts.iter().map(|debt| debt.fits.len()).sum::<usize>() <= WHOLE {
+        let half = &mut |part: f64| going(part / 2.0);
+        let found = model::solve(problem, &best, time / 2, half)?;
+        if let Some(plan) = found.filter(|plan| value(problem, &plan.places) >= value(problem, &best)) {
+            if plan.proved {
+                return Some(plan);
+            }
+            best = plan.places;
+        }
+    }
+    let left = time.saturating_sub(begun.elapsed());
+    let rest = &mut |part: f64| going(1.0 - (1.0 - part) * left.as_secs_f64() / time.as_secs_f64().max(1e-9));
+    Some(Plan { places: search::better(problem, best, left, rest)?, proved: false })
 }
 
 /// What a plan is worth: settled, minus travels beyond a person's first, minus how badly it fits.
@@ -187,7 +202,7 @@ struct Taken<'a> {
 
 impl<'a> Taken<'a> {
     fn new(problem: &'a Problem) -> Self {
-        Self { problem, seats: vec![0; problem.classes.len()], people: BTreeMap::new(), away: BTreeMap::new() }
+        Self { problem, seats: vec![0; problem.classes.len()], people: BTreeMap::new(), away: problem.away.clone() }
     }
 
     /// What is in the way of one more obligation on the classes of a choice.

@@ -10,7 +10,7 @@ use crate::{
     catalog::COUNTED,
     domain::{
         arrange::{self, Choice, Class, Debt, Fit, Held, Learner, Missed, Obstacle, Problem, fit::due_or_year},
-        calendar::{add_days, add_months, day, first_day, iso},
+        calendar::{add_days, add_months, day, days, first_day, iso},
         hours::{Group, Metric},
         rulebook,
     },
@@ -260,7 +260,23 @@ impl Reader {
         }
         waiting.problem.classes = waiting.seats();
         waiting.problem.unit_limit = limit;
+        waiting.problem.away = self.away_already(&waiting.classes)?;
         Ok(waiting)
+    }
+
+    /// People of each unit who are arranged for one of the classes to come already, by day.
+    fn away_already(&self, classes: &[Course]) -> Result<BTreeMap<(i64, NaiveDate), u32>> {
+        let sql = "SELECT DISTINCT m.unit_id, m.cadre_id FROM make_up m WHERE m.state = 'scheduled' AND m.unit_id IS NOT NULL
+                   AND (m.to_class_id = ?1 OR m.id IN (SELECT p.make_up_id FROM make_up_class p WHERE p.class_id = ?1))";
+        let mut stmt = self.conn.prepare_cached(sql)?;
+        let mut away = BTreeMap::new();
+        for class in classes.iter().filter(|class| !class.online) {
+            let units = stmt.query_map([class.id], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+            for (unit, day) in units.iter().flat_map(|unit| days(class.starts, class.ends).map(move |day| (*unit, day))) {
+                *away.entry((unit, day)).or_default() += 1;
+            }
+        }
+        Ok(away)
     }
 
     /// Classes to come that the office itself fills.

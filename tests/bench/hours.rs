@@ -7,7 +7,7 @@ use crate::{
 };
 use ganjiao::{
     domain::{
-        arrange::{Choice, Class, Debt, Problem, arrange, holds},
+        arrange::{Choice, Class, Debt, Problem, arrange, holds, value},
         calendar::add_days,
     },
     store::{Act, Reader, Store, verdicts},
@@ -121,11 +121,11 @@ fn arranged(column: &mut Column) {
         let fits = fits.into_iter().map(|(class, unfit)| Choice::one(class, unfit)).collect();
         debts.push(Debt { id, person, unit: Some(person % 100), hours: 16.0, fits });
     }
-    let problem = Problem { debts, classes, unit_limit: 5 };
+    let problem = Problem { debts, classes, unit_limit: 5, ..Problem::default() };
     let (since, before) = (Instant::now(), processor());
     let plan = arrange(&problem, Duration::from_secs(4), &mut |_| true).unwrap();
     column.enter("2,000 obligations arranged over 60 classes", Some(5_000.0), Unit::Ms, ms(since));
     column.enter("2,000 obligations arranged, processor time", None, Unit::Ms, processor() - before);
     assert!(holds(&problem, &plan.places));
-    eprintln!("{} of 2,000 settled, proved: {}", plan.places.iter().flatten().count(), plan.proved);
+    eprintln!("settled, repeated travels, fit: {:?}, proved: {}", value(&problem, &plan.places), plan.proved);
 }

@@ -167,3 +167,18 @@ fn several_classes_settle_what_one_cannot() {
     assert_eq!(town.rows("SELECT state, to_class_id, cause FROM make_up"), ["owed|-|year_gap"]);
     assert_eq!(town.one("SELECT count(*) FROM make_up_class"), "0");
 }
+
+/// Who is arranged already is away, too: of a unit that may miss one person a day, nobody else goes that week.
+#[test]
+fn those_arranged_before_count_as_away() {
+    let town = town();
+    town.write(&[
+        "INSERT INTO office_setting (id, name, value) VALUES (1, 'unit_away_most', '1')",
+        "UPDATE make_up SET state = 'scheduled', to_class_id = 2 WHERE id = 1",
+        "DELETE FROM make_up WHERE id = 4",
+    ]);
+    let mut ui = ui(&town);
+    ui.keys("<f6>").sees("可安排 1/2 条").keys("<tab>").sees("单位同日外出超过 1 人");
+    town.write(&["UPDATE office_setting SET value = '2'"]);
+    ui.keys("<esc><f6>").sees("可安排 2/2 条");
+}

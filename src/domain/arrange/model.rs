@@ -202,10 +202,15 @@ fn limits(program: &mut Program, problem: &Problem, columns: &Columns) {
             at_most(program, seats.into_iter(), f64::from(free));
         }
     }
-    for seats in away.values() {
-        for day in first_days(problem, seats.iter().map(|(class, _)| *class)) {
+    for (unit, seats) in &away {
+        let mut days = first_days(problem, seats.iter().map(|(class, _)| *class));
+        // On a day on which others are away there are fewer left than on the days around it.
+        let span = (*unit, NaiveDate::MIN)..=(*unit, NaiveDate::MAX);
+        days.extend(problem.away.range(span).map(|((_, day), _)| *day));
+        for day in days {
+            let others = problem.away.get(&(*unit, day)).copied().unwrap_or(0);
             let there = seats.iter().filter(|(class, _)| on(problem, *class, day)).map(|(_, seat)| *seat);
-            at_most(program, there, f64::from(problem.unit_limit));
+            at_most(program, there, f64::from(problem.unit_limit.saturating_sub(others)));
         }
     }
 }

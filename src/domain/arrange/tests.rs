@@ -10,7 +10,7 @@ fn d(n: i64) -> NaiveDate {
 
 /// The best of all plans, by trying each. What holds and what it is worth is counted here anew, day by day, so that a
 /// mistake of the solver's own accounts is seen, too.
-fn best(problem: &Problem) -> (usize, i64, i64) {
+pub(super) fn best(problem: &Problem) -> (usize, i64, i64) {
     fn go(problem: &Problem, n: usize, places: &mut Vec<Option<usize>>, best: &mut (usize, i64, i64)) {
         if n == problem.debts.len() {
             *best = (*best).max(plainly(problem, places).unwrap_or(*best));
@@ -73,15 +73,15 @@ fn solve(problem: &Problem) -> Plan {
     arrange(problem, Duration::from_secs(20), &mut |_| true).unwrap()
 }
 
-type Drawn = (Vec<(i64, i64, u32, bool)>, Vec<(i64, u32, Vec<(usize, u8)>, bool)>, u32);
+pub(super) type Drawn = (Vec<(i64, i64, u32, bool)>, Vec<(i64, u32, Vec<(usize, u8)>, bool)>, u32);
 
-fn drawn() -> impl Strategy<Value = Drawn> {
+pub(super) fn drawn() -> impl Strategy<Value = Drawn> {
     let class = (0i64..12, 0i64..5, 0u32..4, prop::bool::weighted(0.2));
     let debt = (0i64..5, 1u32..75, prop::collection::vec((0usize..4, 0u8..4), 0..4), any::<bool>());
     (prop::collection::vec(class, 4), prop::collection::vec(debt, 1..7), 1u32..3)
 }
 
-fn problem((classes, debts, unit_limit): Drawn) -> Problem {
+pub(super) fn problem((classes, debts, unit_limit): Drawn) -> Problem {
     let classes = classes.into_iter().zip(1..).map(|((at, long, seats, online), id)| Class {
         id,
         starts: d(at),
@@ -102,7 +102,7 @@ fn problem((classes, debts, unit_limit): Drawn) -> Problem {
         Debt { id, person, unit: (person < 4).then_some(person % 2), hours, fits: choices }
     });
     let debts = debts.collect();
-    Problem { classes, debts, unit_limit }
+    Problem { classes, debts, unit_limit, away: BTreeMap::new() }
 }
 
 proptest! {
@@ -139,14 +139,14 @@ fn debt(id: i64, person: i64, fits: &[usize]) -> Debt {
 #[test]
 fn one_travel_for_two_obligations() {
     let classes = vec![class(1, 0, 1), class(2, 7, 1)];
-    let problem = Problem { debts: vec![debt(1, 1, &[0, 1]), debt(2, 1, &[1])], classes, unit_limit: 5 };
+    let problem = Problem { debts: vec![debt(1, 1, &[0, 1]), debt(2, 1, &[1])], classes, unit_limit: 5, away: BTreeMap::new() };
     assert_eq!(solve(&problem).places, [Some(1), Some(0)]);
 }
 
 #[test]
 fn who_has_one_choice_gets_it() {
     let classes = vec![class(1, 0, 1), class(2, 7, 1)];
-    let problem = Problem { debts: vec![debt(1, 1, &[0, 1]), debt(2, 2, &[0])], classes, unit_limit: 5 };
+    let problem = Problem { debts: vec![debt(1, 1, &[0, 1]), debt(2, 2, &[0])], classes, unit_limit: 5, away: BTreeMap::new() };
     assert_eq!(solve(&problem).places, [Some(1), Some(0)]);
 }
 
@@ -157,7 +157,7 @@ fn two_classes_for_one_obligation() {
     let of = |hours| Debt { hours, fits: bundles(&classes, &[0, 1, 2], hours, 4), ..debt(1, 1, &[]) };
     assert_eq!(of(60.0).fits.iter().map(|c| c.classes.clone()).collect::<Vec<_>>(), [vec![0, 2], vec![1, 2]]);
     assert!(of(40.0).fits.is_empty() && of(90.0).fits.is_empty());
-    let problem = Problem { debts: vec![of(60.0), debt(2, 2, &[0])], classes: classes.clone(), unit_limit: 5 };
+    let problem = Problem { debts: vec![of(60.0), debt(2, 2, &[0])], classes: classes.clone(), unit_limit: 5, away: BTreeMap::new() };
     let plan = solve(&problem);
     assert_eq!(plan.places, [Some(1), Some(0)]);
     assert_eq!(shares(&problem, &problem.debts[0], &problem.debts[0].fits[1]), [(1, 40.0), (2, 20.0)]);
@@ -171,6 +171,7 @@ fn what_stays_open_says_why() {
         debts: vec![of_unit(1, &[0]), of_unit(2, &[0]), debt(3, 3, &[1]), debt(4, 4, &[1]), debt(5, 5, &[])],
         classes: vec![class(1, 0, 9), class(2, 7, 1)],
         unit_limit: 1,
+        away: BTreeMap::new(),
     };
     let plan = solve(&problem);
     let why: Vec<Open> = open(&problem, &plan.places).into_iter().map(|(_, why)| why).collect();
@@ -179,6 +180,6 @@ fn what_stays_open_says_why() {
 
 #[test]
 fn it_can_be_stopped() {
-    let problem = Problem { debts: vec![debt(1, 1, &[0])], classes: vec![class(1, 0, 1)], unit_limit: 1 };
+    let problem = Problem { debts: vec![debt(1, 1, &[0])], classes: vec![class(1, 0, 1)], unit_limit: 1, away: BTreeMap::new() };
     assert_eq!(arrange(&problem, Duration::from_secs(1), &mut |_| false), None);
 }
