@@ -56,8 +56,7 @@ const WATCH: Duration = Duration::from_secs(1);
 
 /// Runs the screens until the person leaves.
 pub fn run(options: &Options) -> Result<()> {
-    let db = Reader::open(&options.path).map_err(|e| eyre!(e.tell(options.lang)))?;
-    let db = migrated(db, options)?;
+    let db = Reader::open_current(&options.path).map_err(|e| eyre!(e.tell(options.lang)))?;
     let (events, happenings) = mpsc::channel();
     let ends = events.clone();
     end::listen(move |end| {
@@ -93,16 +92,6 @@ pub fn run(options: &Options) -> Result<()> {
     let (place, tab) = app.place();
     remember(options, &before, &format!("{place}.{tab}"));
     Ok(())
-}
-
-/// A file of an older program is brought up to date before the first screen.
-fn migrated(db: Reader, options: &Options) -> Result<Reader> {
-    if db.schema().map_err(|e| eyre!(e.tell(options.lang)))? == crate::store::schema::version() {
-        return Ok(db);
-    }
-    drop(db);
-    Store::open(&options.path).map_err(|e| eyre!(e.tell(options.lang)))?;
-    Reader::open(&options.path).map_err(|e| eyre!(e.tell(options.lang)))
 }
 
 fn listen(events: mpsc::Sender<Happening>) -> io::Result<()> {

@@ -53,6 +53,19 @@ pub fn report(name: &str) -> Option<&'static Report> {
     REPORTS.iter().copied().find(|r| r.name == name)
 }
 
+/// True where a report has this name: for what is checked when the program is built.
+#[must_use]
+pub const fn known(name: &str) -> bool {
+    let mut n = 0;
+    while n < REPORTS.len() {
+        if crate::catalog::same(REPORTS[n].name, name) {
+            return true;
+        }
+        n += 1;
+    }
+    false
+}
+
 /// Says how far a report is: (done, whole); false where it should stop.
 pub type Step<'a> = &'a dyn Fn(u64, u64) -> bool;
 

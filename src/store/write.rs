@@ -240,6 +240,7 @@ fn migrate(conn: &mut Connection) -> Result<()> {
     if found < known {
         triggers::drop_guards(&tx)?;
         schema::migrate(&tx, found)?;
+        super::seed::later_lists(&tx)?;
         triggers::install_guards(&tx)?;
         schema::check_references(&tx)?;
         // What is found by its name may have changed with the schema, or have had no keys at all.
