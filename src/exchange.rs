@@ -3,7 +3,11 @@
 mod archive;
 mod decode;
 mod delimited;
+pub mod document;
 pub mod export;
+pub mod facts;
+pub mod fill;
+pub mod form;
 pub mod grid;
 mod groups;
 mod heading;
@@ -24,3 +28,4 @@ pub mod rows;
 pub mod sheet;
 pub mod table;
 mod workbook;
+mod xml;

@@ -296,7 +296,7 @@ fn xlsx_notes(page: &mut Worksheet, sheet: &Sheet) -> Result<u32, XlsxError> {
 }
 
 /// A spreadsheet allows 31 characters in the name of a sheet, and not all of them.
-fn tab_name(title: &str) -> String {
+pub(super) fn tab_name(title: &str) -> String {
     let name: String =
         title.chars().map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { ' ' } else { c }).take(31).collect();
     let name = name.trim_matches(['\'', ' ']);
