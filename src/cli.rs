@@ -12,6 +12,7 @@ mod demo;
 mod doctor;
 mod document;
 mod find;
+mod form;
 mod help;
 mod history;
 mod hours;
@@ -52,6 +53,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "import", arguments: import::arguments, run: import::run },
     Verb { name: "notice", arguments: notice::arguments, run: notice::run },
     Verb { name: "document", arguments: document::arguments, run: document::run },
+    Verb { name: "form", arguments: form::arguments, run: form::run },
     Verb { name: "report", arguments: report::arguments, run: report::run },
     Verb { name: "history", arguments: history::arguments, run: history::run },
     Verb { name: "undo", arguments: history::undo_arguments, run: history::run_undo },

@@ -1,6 +1,7 @@
 //! Spreadsheets and text files in and out; no SQL, no terminal.
 
 mod archive;
+pub mod book;
 mod decode;
 mod delimited;
 pub mod document;

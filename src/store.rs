@@ -25,6 +25,7 @@ pub mod edit;
 mod error;
 pub mod evaluation;
 pub mod fees;
+pub mod forms;
 pub mod gap;
 pub mod guard;
 pub mod history;

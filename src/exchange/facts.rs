@@ -143,6 +143,16 @@ impl<'r> Scope<'r> {
         }
     }
 
+    /// The names it has by itself.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        match self {
+            Self::Fixed(facts) => facts.iter().map(|(name, _)| name.clone()).collect(),
+            Self::Record(record) => names(Some(record.register)),
+            Self::Office(_) => names(None),
+        }
+    }
+
     fn own(&self, name: &str) -> Result<Option<Fact<'r>>> {
         match self {
             Self::Fixed(facts) => Ok(facts.iter().find(|(known, _)| known == name).map(|(_, fact)| fact.clone())),
@@ -158,6 +168,8 @@ pub struct Record<'r> {
     asking: Asking<'r>,
     register: &'static Register,
     id: i64,
+    /// Stands in a list: its days are written short.
+    listed: bool,
     row: OnceCell<Option<Row>>,
 }
 
@@ -181,12 +193,13 @@ impl<'r> Record<'r> {
     /// A record of a register of this code word; `None` for a word that is no register.
     #[must_use]
     pub fn new(asking: Asking<'r>, kind: &str, id: i64) -> Option<Self> {
-        Some(Self { asking, register: catalog::register(kind)?, id, row: OnceCell::new() })
+        Some(Self { asking, register: catalog::register(kind)?, id, listed: false, row: OnceCell::new() })
     }
 
     /// These records, in order.
     fn all(asking: Asking<'r>, kind: &str, ids: impl IntoIterator<Item = i64>) -> Fact<'r> {
-        Fact::List(ids.into_iter().filter_map(|id| Self::new(asking, kind, id)).map(Scope::Record).collect())
+        let record = |id| Some(Scope::Record(Self { listed: true, ..Self::new(asking, kind, id)? }));
+        Fact::List(ids.into_iter().filter_map(record).collect())
     }
 
     fn row(&self) -> Result<Option<&Row>> {
@@ -249,7 +262,7 @@ impl<'r> Record<'r> {
         let Some(cell) = self.row()?.and_then(|row| row.cells.get(at)) else { return Ok(Fact::from("")) };
         let text = show::show(field, &cell.value, cell.label.as_deref(), ZH);
         Ok(match (field.kind, &cell.value) {
-            (FieldKind::Date, Value::Text(iso)) => Fact::Text(long_date(iso)),
+            (FieldKind::Date, Value::Text(iso)) => Fact::Text(date(iso, field.label.zh.ends_with("年月"), self.listed)),
             (_, value) if field.numeric() => value.as_number().map_or_else(|| Fact::Text(text.clone()), |n| Fact::Figure(n, text.clone())),
             _ => Fact::Text(text),
         })
@@ -263,7 +276,8 @@ impl<'r> Record<'r> {
 
     fn through(&self, field: &str) -> Result<Option<Self>> {
         let Some(FieldKind::Link(kind)) = self.register.field(field).map(|f| f.kind) else { return Ok(None) };
-        Ok(self.value(field)?.as_int().and_then(|id| Self::new(self.asking, kind, id)))
+        let id = self.value(field)?.as_int();
+        Ok(id.and_then(|id| Some(Self { listed: self.listed, ..Self::new(self.asking, kind, id)? })))
     }
 
     /// What belongs to the record under this label, in its official order.
@@ -277,8 +291,13 @@ impl<'r> Record<'r> {
 /// Lines of a list at most.
 const MOST: usize = 100_000;
 
-/// A day or month as papers write it: `2022年5月9日`, `2022年5月`.
-fn long_date(iso: &str) -> String {
+/// A day or month as papers write it: `2022年5月9日`, `2022年5月`; `2022.05.09`, `2022.05` in a list. What is called a month
+/// has no day.
+fn date(iso: &str, month: bool, listed: bool) -> String {
+    let iso = if month { iso.get(..7).unwrap_or(iso) } else { iso };
+    if listed {
+        return iso.replace('-', ".");
+    }
     if let Some(day) = calendar::day(iso) {
         return long_day(day);
     }

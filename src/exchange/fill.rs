@@ -23,6 +23,8 @@ pub enum Fault {
     Stray(String),
     /// A repeated part that begins and ends at different levels of the document.
     Uneven(String),
+    /// A cell that a formula computes.
+    Computes(String),
     /// The file is no docx or xlsx that can be read.
     Unreadable(String),
 }
@@ -36,6 +38,7 @@ impl Fault {
             Self::Open(name) => w::open(lang, name),
             Self::Stray(name) => w::stray(lang, name),
             Self::Uneven(name) => w::uneven(lang, name),
+            Self::Computes(cell) => w::computes(lang, cell),
             Self::Unreadable(what) => w::unreadable(lang, what),
         }
     }
@@ -135,13 +138,25 @@ struct Fill<'a> {
 /// # Errors
 /// The outer result is what the store says; the inner one what is wrong with the template.
 pub fn fill(text: &str, scopes: &[Scope], escape: &dyn Fn(&str) -> String) -> store::Result<Result<Filled, Fault>> {
+    fill_in(text, &scopes.iter().map(|scope| (scope, 0)).collect::<Vec<_>>(), escape)
+}
+
+/// The same from scopes of which some are lines of a list, with their numbers; 0 for one that is none.
+///
+/// # Errors
+/// As [`fill`].
+pub fn fill_in(
+    text: &str,
+    scopes: &[(&Scope, usize)],
+    escape: &dyn Fn(&str) -> String,
+) -> store::Result<Result<Filled, Fault>> {
     let text = plain_braces(text);
     let nodes = match parse(&text) {
         Ok(nodes) => nodes,
         Err(fault) => return Ok(Err(fault)),
     };
     let mut fill = Fill { escape, out: String::with_capacity(text.len() * 2), unknown: BTreeSet::new(), blank: BTreeSet::new() };
-    fill.nodes(&nodes, &scopes.iter().map(|scope| (scope, 0)).collect::<Vec<_>>())?;
+    fill.nodes(&nodes, scopes)?;
     if !fill.unknown.is_empty() {
         return Ok(Err(Fault::Unknown(fill.unknown.into_iter().collect())));
     }

@@ -98,7 +98,7 @@ fn body(blocks: &[Block]) -> String {
             Block::Page if fresh => continue,
             Block::Page => out.push_str("<w:p><w:pPr><w:pStyle w:val=\"End\"/></w:pPr><w:r><w:br w:type=\"page\"/></w:r></w:p>"),
             Block::Attachment(text) => out.push_str(&paragraph("Attachment", if fresh { "" } else { "<w:pageBreakBefore/>" }, text)),
-            Block::Title(text) => out.push_str(&paragraph("Heading", "", text)),
+            Block::Title(text) => out.push_str(&paragraph("Heading", "", &shaped(text, sheet.room()))),
             Block::Centre(text) => out.push_str(&paragraph("Centre", "", text)),
             Block::Flush(text) => out.push_str(&paragraph("Flush", "", text)),
             Block::Right(text) => out.push_str(&paragraph("Right", "", text)),
@@ -123,6 +123,35 @@ fn run(properties: &str, text: &str) -> String {
     }
     let lines: Vec<String> = text.split('\n').map(|line| format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(line))).collect();
     format!("<w:r>{properties}{}</w:r>", lines.join("<w:br/>"))
+}
+
+/// A title over as many lines as it needs, each about as long, parted where words end.
+fn shaped(title: &str, room: u32) -> String {
+    // A Han character of 二号 is 22 points wide.
+    let fit = (room / 440).max(1) as usize;
+    let chars: Vec<char> = title.chars().collect();
+    let half = |c: &char| usize::from(!c.is_ascii()) + 1;
+    let width: usize = chars.iter().map(half).sum::<usize>().div_ceil(2);
+    if width <= fit || title.contains('\n') {
+        return title.to_owned();
+    }
+    let lines = width.div_ceil(fit);
+    let each = chars.len().div_ceil(lines);
+    let good = |at: usize| {
+        let ends = chars.get(at.wrapping_sub(1)).is_some_and(|c| "）》”、的班".contains(*c));
+        ends && !chars.get(at).is_some_and(|c| "）》”、（的".contains(*c))
+    };
+    let (mut out, mut from) = (String::new(), 0);
+    while chars.len() - from > each {
+        let want = from + each;
+        let near = (0..=each * 2 / 3).flat_map(|d| [want.saturating_sub(d), want + d]);
+        let at = near.into_iter().find(|at| *at > from && *at < chars.len() && at - from <= fit && good(*at)).unwrap_or(want.min(from + fit));
+        out.extend(&chars[from..at]);
+        out.push('\n');
+        from = at;
+    }
+    out.extend(&chars[from..]);
+    out
 }
 
 /// A paragraph whose number says its level: `一、` in 黑体, `（一）` in 楷体, up to the first full stop.

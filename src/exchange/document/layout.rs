@@ -110,12 +110,17 @@ pub fn disguised(value: &str) -> String {
     value.chars().filter(|c| *c == '\n' || !c.is_control()).map(hide).collect()
 }
 
+/// Without the spaces around it; wide ones were meant.
+fn bare(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r'])
+}
+
 fn shown(text: &str) -> String {
     let show = |c: char| match (c as u32).checked_sub(DISGUISE) {
         Some(at) => SIGNS.chars().nth(at as usize).unwrap_or(c),
         None => c,
     };
-    text.trim().replace("\\n", "\n").chars().map(show).collect()
+    bare(text).replace("\\n", "\n").chars().map(show).collect()
 }
 
 /// A template whose lines of nothing but a beginning or end of a part have no line feed of their own.
@@ -171,16 +176,17 @@ pub fn marked(template: &str) -> String {
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for line in text.lines().map(bare).filter(|line| !line.is_empty()) {
         if let Some(spec) = line.strip_prefix("|=") {
             blocks.push(Block::Table(table(spec)));
             continue;
         }
         if let Some(row) = line.strip_prefix('|') {
             if let Some(Block::Table(table)) = blocks.last_mut() {
+                let columns = table.columns.len();
                 match row.strip_prefix('|') {
-                    Some(head) => table.head.push(cells(head)),
-                    None => table.rows.push(cells(row)),
+                    Some(head) => table.head.push(cells(head, columns)),
+                    None => table.rows.push(cells(row, columns)),
                 }
             }
             continue;
@@ -206,7 +212,8 @@ fn paragraph(line: &str) -> Block {
         [b'>', ..] => Block::Right(rest(1)),
         [b'!', ..] => Block::Attachment(rest(1)),
         [b'%', ..] => Block::Turn(rest(1) == "横"),
-        _ => Block::Body(rest(0)),
+        // A value may end as the sentence around it does.
+        _ => Block::Body(rest(0).replace("。。", "。").replace("；。", "。")),
     }
 }
 
@@ -225,14 +232,18 @@ fn table(spec: &str) -> Table {
     table
 }
 
-fn cells(row: &str) -> Vec<Cell> {
+/// The cells of a row: as many as there are columns, whether or not a sign stands after the last.
+fn cells(row: &str, columns: usize) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
-    for text in row.strip_suffix('|').unwrap_or(row).split('|') {
-        match (text.trim(), cells.last_mut()) {
+    let mut taken = 0;
+    for text in row.split('|').take(columns) {
+        match (bare(text), cells.last_mut()) {
             ("<", Some(left)) => left.across += 1,
             (text, _) => cells.push(Cell { text: shown(text), across: 1, down: Down::Alone }),
         }
+        taken += 1;
     }
+    cells.extend((taken..columns).map(|_| Cell { across: 1, ..Cell::default() }));
     cells
 }
 
