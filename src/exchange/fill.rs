@@ -185,6 +185,8 @@ impl Fill<'_> {
     fn nodes<'r>(&mut self, nodes: &[Node], scopes: &[(&Scope<'r>, usize)]) -> store::Result<()> {
         for node in nodes {
             match node {
+                // A value may end as the sentence around it does.
+                Node::Text(text) if self.out.ends_with('。') => self.out.push_str(text.strip_prefix('。').unwrap_or(text)),
                 Node::Text(text) => self.out.push_str(text),
                 Node::Name(name) => self.name(name, scopes)?,
                 Node::Part { name, without, body } => self.part(name, *without, body, scopes)?,

@@ -132,7 +132,7 @@ fn shaped(title: &str, room: u32) -> String {
     let chars: Vec<char> = title.chars().collect();
     let half = |c: &char| usize::from(!c.is_ascii()) + 1;
     let width: usize = chars.iter().map(half).sum::<usize>().div_ceil(2);
-    if width <= fit || title.contains('\n') {
+    if width <= fit || title.contains('\n') || title.contains("{{") {
         return title.to_owned();
     }
     let lines = width.div_ceil(fit);

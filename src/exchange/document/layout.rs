@@ -153,13 +153,15 @@ pub fn marked(template: &str) -> String {
         let ends = only_parts(line) && line.trim_start().starts_with("{{/");
         match lines.last_mut() {
             Some(last) if ends && last.starts_with('|') && !last.starts_with("|=") => {
-                let at = last.trim_end().trim_end_matches('|').len();
-                last.insert_str(at, line.trim());
+                let at = last.trim_end().trim_end_matches('|').trim_end().len();
+                let empty = last[..at].ends_with('|') || last.trim_end().ends_with('|');
+                last.truncate(if empty { last.trim_end().len() } else { at });
+                last.push_str(line.trim());
             }
             _ if only_parts(line) && !ends => waiting.push_str(line.trim()),
             _ if row => {
                 let sign = line.len() - line.trim_start_matches('|').len();
-                lines.push(format!("{}{}{}", &line[..sign], std::mem::take(&mut waiting), &line[sign..]));
+                lines.push(format!("{}{}{}", &line[..sign], std::mem::take(&mut waiting), bare(&line[sign..])));
             }
             _ => {
                 if !waiting.is_empty() {
@@ -212,8 +214,7 @@ fn paragraph(line: &str) -> Block {
         [b'>', ..] => Block::Right(rest(1)),
         [b'!', ..] => Block::Attachment(rest(1)),
         [b'%', ..] => Block::Turn(rest(1) == "横"),
-        // A value may end as the sentence around it does.
-        _ => Block::Body(rest(0).replace("。。", "。").replace("；。", "。")),
+        _ => Block::Body(rest(0)),
     }
 }
 

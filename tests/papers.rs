@@ -1,0 +1,8 @@
+//! What leaves the office on paper and in files: documents, forms of others, exports that come back as they went.
+
+#[path = "papers/city.rs"]
+mod city;
+#[path = "papers/documents.rs"]
+mod documents;
+#[path = "papers/forms.rs"]
+mod forms;
