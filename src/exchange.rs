@@ -20,7 +20,6 @@ mod layout;
 pub mod marks;
 mod markup;
 pub mod open;
-pub mod paper;
 pub mod paste;
 mod read;
 pub mod report;

@@ -215,9 +215,9 @@ impl Document {
 
 /// A file name in the working folder that is not taken: what the document is called, whom it is about, the day.
 #[must_use]
-pub fn free_name(document: &Document, subject: &str, today: NaiveDate, kind: As) -> PathBuf {
+pub fn free_name(title: &str, subject: &str, today: NaiveDate, kind: As) -> PathBuf {
     let clean = |text: &str| text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '（' | '）')).take(40).collect::<String>();
-    let words = [document.title.get(Lang::Zh), subject].map(clean);
+    let words = [title, subject].map(clean);
     let stem = words.iter().filter(|word| !word.is_empty()).cloned().collect::<Vec<_>>().join("-");
     let name = |n: usize| {
         let more = if n == 1 { String::new() } else { format!("-{n}") };

@@ -12,7 +12,7 @@ use crate::{
     text::{T, arrange as aw, change as c, keys as k, list as lw, make_up_page as w, steps as sw},
     ui::{
         Command, Cx, Effect, Job, Paint, Subject, View, Window, due, hand, key,
-        screens::{
+        screens::{papers, 
             arrange::Arrange,
             fit::Fits,
             pick::Picked,
@@ -282,6 +282,13 @@ impl MakeUps {
 }
 
 impl MakeUps {
+    /// What is written to the unit of the selected one, to all units, and the list.
+    fn papers(&self) -> Effect {
+        let unit = self.selected().and_then(|owed| owed.unit_id);
+        let about = unit.map(|id| ("unit", Some(id))).into_iter().chain([("", None)]);
+        papers::ask(about.collect(), None, true)
+    }
+
     fn locked(&self, cx: &Cx) -> Option<T> {
         hand::locked(self.subject(), cx)
     }
@@ -307,7 +314,7 @@ impl View for MakeUps {
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(v.subject())))
             .changes()
             .when(Self::locked),
-        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
+        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v: &mut Self, _| Ok(v.papers())).shown(),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),
