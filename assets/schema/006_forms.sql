@@ -8,9 +8,8 @@ CREATE TABLE form (
 -- what: a name of exchange::facts, #list.column for a column going down, or a text with {{names}} in it.
 CREATE TABLE form_place (
   id INTEGER PRIMARY KEY, version INTEGER NOT NULL DEFAULT 1, form_id INTEGER NOT NULL REFERENCES form(id) ON DELETE CASCADE,
-  sheet TEXT, cell TEXT NOT NULL CHECK (cell <> ''), what TEXT NOT NULL CHECK (what <> '')
+  sheet TEXT, cell TEXT NOT NULL CHECK (cell <> ''), what TEXT NOT NULL CHECK (what <> ''), UNIQUE (form_id, sheet, cell)
 ) STRICT;
-CREATE UNIQUE INDEX form_place_cell ON form_place (form_id, coalesce(sheet, ''), cell);
 
 -- The file as it came. Not journalled, and kept when its form goes, so that taking the step back has it again.
 CREATE TABLE form_file (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;

@@ -11,7 +11,7 @@ pub const FORM_PLACE: Register = Register {
     name: w::PLACE,
     title: "cell",
     fields: &[
-        Field::link("form_id", w::REGISTER, "form").wide(24).required(),
+        Field::link("form_id", w::REGISTER, "form").wide(22).required(),
         Field::text("sheet", w::SHEET).wide(14),
         Field::text("cell", w::CELL).wide(8).required(),
         Field::text("what", w::WHAT).wide(30).required(),

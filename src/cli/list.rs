@@ -22,7 +22,7 @@ pub fn arguments(lang: Lang) -> Command {
     shared(Command::new("list").about(w::LIST.get(lang)), lang).arg(
         Arg::new("format")
             .long("format")
-            .value_parser(["table", "csv", "json", "xlsx"])
+            .value_parser(["table", "csv", "json", "xlsx", "docx", "txt"])
             .default_value("table")
             .help(w::FORMAT.get(lang)),
     )
@@ -52,9 +52,7 @@ fn shared(command: Command, lang: Lang) -> Command {
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let format = match arguments.get_one::<String>("format").map(String::as_str) {
-        Some("csv") => Some(Format::Csv),
-        Some("json") => Some(Format::Json),
-        Some("xlsx") => Some(Format::Xlsx),
+        Some(name) if name != "table" => Format::named(name),
         _ => None,
     };
     list(context, arguments, format)

@@ -25,7 +25,7 @@ pub fn arguments(lang: Lang) -> Command {
         .arg(
             Arg::new("format")
                 .long("format")
-                .value_parser(["table", "csv", "json", "xlsx"])
+                .value_parser(["table", "csv", "json", "xlsx", "docx", "txt"])
                 .default_value("table")
                 .help(c::FORMAT.get(lang)),
         )
@@ -80,9 +80,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let order: Vec<usize> = (0..table.lines.len()).collect();
     let sheet = sheets::sheet(report, &asked, &table, &order);
     let format = match arguments.get_one::<String>("format").map(String::as_str) {
-        Some("csv") => Some(Format::Csv),
-        Some("json") => Some(Format::Json),
-        Some("xlsx") => Some(Format::Xlsx),
+        Some(name) if name != "table" => Format::named(name),
         _ => path.and_then(|p| Format::of(p)),
     };
     match (format, path) {

@@ -249,3 +249,48 @@ pub fn told(made: &Made, path: &Path, lang: Lang) -> String {
     }
     words
 }
+
+/// A table that is printed as it stands on the screen.
+pub struct Grid<'g> {
+    /// Headings.
+    pub headings: &'g [String],
+    /// Columns of numbers.
+    pub numeric: Vec<bool>,
+    /// Characters each column needs.
+    pub widths: Vec<f64>,
+    /// Rows.
+    pub rows: Vec<Vec<&'g str>>,
+}
+
+/// Columns of a page that stands; a wider table lies.
+const UPRIGHT: f64 = 84.0;
+
+fn blocks(title: &str, notes: &[String], grid: &Grid) -> Vec<layout::Block> {
+    let cell = |text: &str| layout::Cell { text: text.to_owned(), across: 1, ..layout::Cell::default() };
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let column = |(width, numeric): (&f64, &bool)| layout::Column { width: *width as u16, left: !numeric, join: false };
+    let table = layout::Table {
+        columns: grid.widths.iter().zip(&grid.numeric).map(column).collect(),
+        height: 0,
+        head: vec![grid.headings.iter().map(|text| cell(text)).collect()],
+        rows: grid.rows.iter().map(|row| row.iter().map(|text| cell(text)).collect()).collect(),
+    };
+    let lies = grid.widths.iter().sum::<f64>() > UPRIGHT;
+    let turn = lies.then_some(layout::Block::Turn(true));
+    let head = std::iter::once(layout::Block::Title(title.to_owned())).chain(notes.iter().cloned().map(layout::Block::Flush));
+    turn.into_iter().chain(head).chain([layout::Block::Table(table)]).collect()
+}
+
+/// A table as docx.
+///
+/// # Errors
+/// What the writer of the archive says.
+pub fn table_docx(title: &str, notes: &[String], grid: &Grid) -> std::io::Result<Vec<u8>> {
+    docx::docx(title, &blocks(title, notes, grid))
+}
+
+/// A table as plain text.
+#[must_use]
+pub fn table_text(title: &str, notes: &[String], grid: &Grid) -> String {
+    plain::text(&blocks(title, notes, grid))
+}
