@@ -27,5 +27,6 @@ mod resolve;
 pub mod rows;
 pub mod sheet;
 pub mod table;
+pub mod whole;
 mod workbook;
 mod xml;

@@ -58,6 +58,7 @@ pub mod transition;
 pub mod verdicts;
 pub mod waiting;
 pub mod warnings;
+pub mod whole;
 pub mod write;
 
 pub use error::{Error, Result};

@@ -6,3 +6,5 @@ mod city;
 mod documents;
 #[path = "papers/forms.rs"]
 mod forms;
+#[path = "papers/whole.rs"]
+mod whole;

@@ -24,7 +24,14 @@ pub fn arguments(lang: Lang) -> Command {
         .arg(file("output").short('o').long("output").help(w::CLI_OUTPUT.get(lang)))
         .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help(c::FORCE.get(lang)))
         .arg(file("template").long("template").help(w::CLI_TEMPLATE.get(lang)))
-        .arg(Arg::new("names").long("names").value_name("KIND").num_args(0..=1).default_missing_value("").help(w::CLI_NAMES.get(lang)))
+        .arg(
+            Arg::new("names")
+                .long("names")
+                .value_name("KIND")
+                .num_args(0..=1)
+                .default_missing_value("")
+                .help(w::CLI_NAMES.get(lang)),
+        )
 }
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {

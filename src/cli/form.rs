@@ -45,7 +45,9 @@ pub fn arguments(lang: Lang) -> Command {
                 .about(w::CLI_FILL.get(lang))
                 .arg(name())
                 .arg(Arg::new("record").value_name("RECORD").help(d::CLI_RECORD.get(lang)))
-                .arg(Arg::new("year").long("year").value_name("YEAR").value_parser(value_parser!(i32)).help(d::CLI_YEAR.get(lang)))
+                .arg(
+                    Arg::new("year").long("year").value_name("YEAR").value_parser(value_parser!(i32)).help(d::CLI_YEAR.get(lang)),
+                )
                 .arg(path("output").short('o').long("output").help(c::OUTPUT.get(lang)))
                 .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help(c::FORCE.get(lang))),
         )

@@ -7,7 +7,10 @@ use crate::{
         named::{self, says},
     },
     domain::{date, value::Value},
-    exchange::export::{self, Format, Sheet},
+    exchange::{
+        export::{self, Format, Sheet},
+        whole,
+    },
     store::{
         Reader,
         query::{Filter, Query, Sort, Test},
@@ -29,7 +32,9 @@ pub fn arguments(lang: Lang) -> Command {
 }
 
 pub fn export_arguments(lang: Lang) -> Command {
-    shared(Command::new("export").about(w::EXPORT.get(lang)), lang).mut_arg("output", |arg| arg.required(true))
+    shared(Command::new("export").about(w::EXPORT.get(lang)), lang)
+        .mut_arg("output", |arg| arg.required(true))
+        .arg(Arg::new("whole").long("whole").action(ArgAction::SetTrue).help(crate::text::whole::CLI_EXPORT.get(lang)))
 }
 
 fn shared(command: Command, lang: Lang) -> Command {
@@ -60,11 +65,36 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
 
 pub fn run_export(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let format = arguments.get_one::<PathBuf>("output").and_then(|path| Format::of(path));
-    if format.is_none() {
+    let Some(chosen) = format else {
         output::word(w::NO_FORMAT.get(context.lang));
         return Ok(ExitCode::from(2));
+    };
+    if arguments.get_flag("whole") { whole_register(context, arguments, chosen) } else { list(context, arguments, format) }
+}
+
+/// Every record and field with numbers in full, noted as such.
+fn whole_register(context: &Context, arguments: &ArgMatches, format: Format) -> Result<ExitCode> {
+    let lang = context.lang;
+    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    let kind = arguments.get_one::<String>("kind").map_or("", String::as_str);
+    let (Some(register), Some(path)) = (named::register_named(kind), arguments.get_one::<PathBuf>("output")) else {
+        output::word(&w::no_kind(lang, kind, record::kinds(lang)));
+        return Ok(ExitCode::from(2));
+    };
+    if !matches!(format, Format::Csv | Format::Xlsx) {
+        output::word(crate::text::whole::CLI_EXPORT.get(lang));
+        return Ok(ExitCode::from(2));
     }
-    list(context, arguments, format)
+    if let Some(words) = output::taken(path, arguments.get_flag("force"), lang) {
+        output::word(&words);
+        return Ok(ExitCode::FAILURE);
+    }
+    let reader = context.reader()?;
+    let ids = reader.ids(&Query::all(register)).map_err(tell)?;
+    context.store()?.note_export(&context.act(), register, &ids, &whole::fields(register)).map_err(tell)?;
+    let n = whole::save(&reader, register, path, format, &|_, _| true).map_err(tell)?;
+    output::word(&crate::text::list::exported(lang, n, path.display()));
+    Ok(ExitCode::SUCCESS)
 }
 
 fn list(context: &Context, arguments: &ArgMatches, format: Option<Format>) -> Result<ExitCode> {

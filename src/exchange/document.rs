@@ -36,7 +36,12 @@ pub struct Document {
 
 macro_rules! document {
     ($name:literal, $of:literal, $title:expr) => {
-        Document { name: $name, title: $title, of: $of, template: include_str!(concat!("../../assets/templates/", $name, ".txt")) }
+        Document {
+            name: $name,
+            title: $title,
+            of: $of,
+            template: include_str!(concat!("../../assets/templates/", $name, ".txt")),
+        }
     };
 }
 
@@ -216,7 +221,8 @@ impl Document {
 /// A file name in the working folder that is not taken: what the document is called, whom it is about, the day.
 #[must_use]
 pub fn free_name(title: &str, subject: &str, today: NaiveDate, kind: As) -> PathBuf {
-    let clean = |text: &str| text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '（' | '）')).take(40).collect::<String>();
+    let clean =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '（' | '）')).take(40).collect::<String>();
     let words = [title, subject].map(clean);
     let stem = words.iter().filter(|word| !word.is_empty()).cloned().collect::<Vec<_>>().join("-");
     let name = |n: usize| {

@@ -290,11 +290,23 @@ pub fn csv(sheet: &Sheet, out: &mut impl Write) -> std::io::Result<()> {
     writer.flush()
 }
 
+/// True for what a spreadsheet would run, behind any `'` it may have already.
+fn risky(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    let runs = bare.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    runs && (bare.len() < text.len() || bare.trim().parse::<f64>().is_err())
+}
+
 /// A leading `'` before what a spreadsheet would run; plain numbers stay.
 #[must_use]
 pub fn defused(text: &str) -> String {
-    let risky = text.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    if risky && text.trim().parse::<f64>().is_err() { format!("'{text}") } else { text.to_owned() }
+    if risky(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Without the `'` that [`defused`] put before it.
+#[must_use]
+pub fn fused(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|_| risky(text)).unwrap_or(text)
 }
 
 /// Columns of characters that a page of a spreadsheet that stands has room for.

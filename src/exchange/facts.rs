@@ -18,8 +18,7 @@ pub use report::Read;
 use crate::{
     catalog::{self, Field, FieldKind, Register, show},
     domain::{
-        calendar,
-        mask,
+        calendar, mask,
         value::{self, Value},
     },
     store::{Reader, Result, query::Row},
@@ -263,7 +262,9 @@ impl<'r> Record<'r> {
         let text = show::show(field, &cell.value, cell.label.as_deref(), ZH);
         Ok(match (field.kind, &cell.value) {
             (FieldKind::Date, Value::Text(iso)) => Fact::Text(date(iso, field.label.zh.ends_with("年月"), self.listed)),
-            (_, value) if field.numeric() => value.as_number().map_or_else(|| Fact::Text(text.clone()), |n| Fact::Figure(n, text.clone())),
+            (_, value) if field.numeric() => {
+                value.as_number().map_or_else(|| Fact::Text(text.clone()), |n| Fact::Figure(n, text.clone()))
+            }
             _ => Fact::Text(text),
         })
     }

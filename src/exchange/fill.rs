@@ -145,11 +145,7 @@ pub fn fill(text: &str, scopes: &[Scope], escape: &dyn Fn(&str) -> String) -> st
 ///
 /// # Errors
 /// As [`fill`].
-pub fn fill_in(
-    text: &str,
-    scopes: &[(&Scope, usize)],
-    escape: &dyn Fn(&str) -> String,
-) -> store::Result<Result<Filled, Fault>> {
+pub fn fill_in(text: &str, scopes: &[(&Scope, usize)], escape: &dyn Fn(&str) -> String) -> store::Result<Result<Filled, Fault>> {
     let text = plain_braces(text);
     let nodes = match parse(&text) {
         Ok(nodes) => nodes,
@@ -209,13 +205,7 @@ impl Fill<'_> {
         Ok(())
     }
 
-    fn part<'r>(
-        &mut self,
-        name: &str,
-        without: bool,
-        body: &[Node],
-        scopes: &[(&Scope<'r>, usize)],
-    ) -> store::Result<()> {
+    fn part<'r>(&mut self, name: &str, without: bool, body: &[Node], scopes: &[(&Scope<'r>, usize)]) -> store::Result<()> {
         let Some(fact) = look_up(name, scopes)? else {
             self.unknown.insert(name.to_owned());
             return Ok(());

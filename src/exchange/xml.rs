@@ -14,7 +14,9 @@ impl Token {
     #[must_use]
     pub fn opens(&self) -> Option<&str> {
         match self {
-            Self::Tag(tag) if !tag.starts_with("</") && !tag.starts_with("<?") && !tag.starts_with("<!") && !tag.ends_with("/>") => {
+            Self::Tag(tag)
+                if !tag.starts_with("</") && !tag.starts_with("<?") && !tag.starts_with("<!") && !tag.ends_with("/>") =>
+            {
                 name(&tag[1..])
             }
             _ => None,
@@ -113,9 +115,12 @@ pub fn balanced(tokens: &[Token]) -> bool {
 /// The text of tokens.
 #[must_use]
 pub fn joined(tokens: &[Token]) -> String {
-    tokens.iter().map(|token| match token {
-        Token::Tag(text) | Token::Text(text) => text.as_str(),
-    }).collect()
+    tokens
+        .iter()
+        .map(|token| match token {
+            Token::Tag(text) | Token::Text(text) => text.as_str(),
+        })
+        .collect()
 }
 
 /// Text in XML: signs of its own escaped, what XML does not allow left out.

@@ -23,7 +23,8 @@ impl Reader {
         let mut stmt = self.conn.prepare_cached("SELECT id, name, about FROM form ORDER BY sort_no, id")?;
         let read = |row: &rusqlite::Row| Ok(Form { id: row.get(0)?, name: row.get(1)?, about: row.get(2)?, places: Vec::new() });
         let mut forms: Vec<Form> = stmt.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
-        let mut stmt = self.conn.prepare_cached("SELECT sheet, cell, what FROM form_place WHERE form_id = ?1 ORDER BY sheet, id")?;
+        let mut stmt =
+            self.conn.prepare_cached("SELECT sheet, cell, what FROM form_place WHERE form_id = ?1 ORDER BY sheet, id")?;
         for form in &mut forms {
             let read = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
             form.places = stmt.query_map([form.id], read)?.collect::<rusqlite::Result<_>>()?;

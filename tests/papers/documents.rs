@@ -20,9 +20,15 @@ fn ask(of: Option<i64>, kind: As) -> Asked {
 fn record(city: &City, document: &Document) -> Option<i64> {
     let sql = match (document.name, document.of) {
         (_, "") => return None,
-        ("named_call_up", _) => "SELECT u.class_id FROM call_up u JOIN nominee n ON n.call_up_id = u.id WHERE n.route = 'named' AND n.state = 'completed' LIMIT 1",
-        (_, "class") => "SELECT s.class_id FROM session s JOIN evaluation e ON e.class_id = s.class_id JOIN call_up u ON u.class_id = s.class_id LIMIT 1",
-        ("warning_notice", _) => "SELECT c.unit_id FROM warning w JOIN cadre c ON c.id = w.cadre_id WHERE w.year = 2026 AND w.level <> 'normal' LIMIT 1",
+        ("named_call_up", _) => {
+            "SELECT u.class_id FROM call_up u JOIN nominee n ON n.call_up_id = u.id WHERE n.route = 'named' AND n.state = 'completed' LIMIT 1"
+        }
+        (_, "class") => {
+            "SELECT s.class_id FROM session s JOIN evaluation e ON e.class_id = s.class_id JOIN call_up u ON u.class_id = s.class_id LIMIT 1"
+        }
+        ("warning_notice", _) => {
+            "SELECT c.unit_id FROM warning w JOIN cadre c ON c.id = w.cadre_id WHERE w.year = 2026 AND w.level <> 'normal' LIMIT 1"
+        }
         ("make_up_notice", _) => "SELECT unit_id FROM make_up WHERE state = 'owed' LIMIT 1",
         ("certificate" | "archive", _) => "SELECT cadre_id FROM hour_entry WHERE year = 2026 LIMIT 1",
         (_, kind) => {
@@ -96,7 +102,10 @@ fn a_notice_looks_as_the_standard_says() {
         assert!(footer.contains(&format!("<w:jc w:val=\"{side}\"/>")) && footer.contains("— ") && footer.contains("PAGE"));
     }
     for (font, heading) in [("Hei", "一、培训对象"), ("Kai", "（一）按时报送名单。")] {
-        assert!(body.contains(&format!("<w:rStyle w:val=\"{font}\"/></w:rPr><w:t xml:space=\"preserve\">{heading}</w:t>")), "{heading}");
+        assert!(
+            body.contains(&format!("<w:rStyle w:val=\"{font}\"/></w:rPr><w:t xml:space=\"preserve\">{heading}</w:t>")),
+            "{heading}"
+        );
     }
     assert_eq!(body.matches("<w:pageBreakBefore/>").count(), 2, "each attachment begins a page");
     assert!(body.contains("<w:tblHeader/>"));
@@ -171,7 +180,9 @@ fn a_template_of_the_offices_own_keeps_its_looks() {
     let class = record(&city, roster);
     let title = city.text(&format!("SELECT title FROM training_class WHERE id = {}", class.unwrap()));
     // As a word processor leaves it: a name over three runs with a mark of spelling between, a bold cell, a list in a row.
-    let cell = |text: &str| format!("<w:tc><w:tcPr><w:tcW w:w=\"99\"/></w:tcPr><w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{text}</w:t></w:r></w:p></w:tc>");
+    let cell = |text: &str| {
+        format!("<w:tc><w:tcPr><w:tcW w:w=\"99\"/></w:tcPr><w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{text}</w:t></w:r></w:p></w:tc>")
+    };
     let body = format!(
         "<w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:t>｛</w:t></w:r><w:proofErr w:type=\"spellStart\"/><w:r><w:t>｛班次</w:t></w:r><w:r><w:t>名称｝｝名单</w:t></w:r></w:p>\
          <w:tbl><w:tblPr/><w:tr w:rsidR=\"1\">{}{}</w:tr></w:tbl><w:p><w:r><w:t>{{{{#缺训名单}}}}{{{{姓名}}}}；{{{{/缺训名单}}}}</w:t></w:r></w:p>",
@@ -187,7 +198,8 @@ fn a_template_of_the_offices_own_keeps_its_looks() {
     let xml = part(&bytes, "word/document.xml");
     well_formed(&xml);
     let people = city.reader().class_roster(class.unwrap()).unwrap();
-    let came = people.iter().filter(|p| !matches!(p.state.as_str(), "excused" | "no_show" | "replaced" | "rejected" | "declined"));
+    let came =
+        people.iter().filter(|p| !matches!(p.state.as_str(), "excused" | "no_show" | "replaced" | "rejected" | "declined"));
     assert_eq!(xml.matches("<w:tr w:rsidR=\"1\">").count(), came.count());
     assert!(words(&bytes).contains(&format!("{title}名单")), "{}", words(&bytes));
     assert!(xml.contains("<w:b/>") && xml.contains("<w:jc w:val=\"center\"/>"));

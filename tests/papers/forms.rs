@@ -62,7 +62,8 @@ fn at<'t>(texts: &'t [(String, String)], cell: &str) -> &'t str {
 fn figures_and_lists_arrive_and_the_looks_stay() {
     let city = City::own();
     let empty = empty();
-    let places = [place("B2", "年度"), place("A5", "#通报单位.名称"), place("B5", "#通报单位.应调"), place("C5", "#通报单位.参训")];
+    let places =
+        [place("B2", "年度"), place("A5", "#通报单位.名称"), place("B5", "#通报单位.应调"), place("C5", "#通报单位.参训")];
     let (filled, _) = with_scopes(&city, |scopes| form::fill(&empty, &places, scopes)).unwrap().unwrap();
     let circular = city.reader().circular("2026-01-01".parse().unwrap(), today()).unwrap();
     let n = circular.units.len();
@@ -79,12 +80,15 @@ fn figures_and_lists_arrive_and_the_looks_stay() {
     well_formed(&sheet);
     assert!(sheet.contains(&format!("<f>SUM(B5:B{})</f>", below - 1)), "the sum reaches over all rows");
     assert!(!sheet.contains("</f><v>"), "no sum of the empty form stays");
-    assert!(sheet.contains(&format!("<mergeCell ref=\"A{0}:D{0}\"/>", below + 1)) && sheet.contains("<mergeCell ref=\"A1:D1\"/>"));
+    assert!(
+        sheet.contains(&format!("<mergeCell ref=\"A{0}:D{0}\"/>", below + 1)) && sheet.contains("<mergeCell ref=\"A1:D1\"/>")
+    );
     let workbook = part(&filled, "xl/workbook.xml");
     assert!(workbook.contains("fullCalcOnLoad=\"1\"") && workbook.contains(&format!("$A$1:$D${}", below + 1)), "{workbook}");
     // The look of a row that was put in is that of the rows above.
     let style = |cell: &str| {
-        let tag = sheet.split(&format!("<c r=\"{cell}\"")).nth(1).or_else(|| sheet.split(&format!(" r=\"{cell}\"")).nth(1)).unwrap();
+        let tag =
+            sheet.split(&format!("<c r=\"{cell}\"")).nth(1).or_else(|| sheet.split(&format!(" r=\"{cell}\"")).nth(1)).unwrap();
         tag.split('>').next().unwrap().split("s=\"").nth(1).map(|s| s.split('"').next().unwrap().to_owned())
     };
     let last = format!("B{}", below - 1);

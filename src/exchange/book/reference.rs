@@ -18,7 +18,9 @@ impl At {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().replace('$', "");
         let letters = text.chars().take_while(char::is_ascii_alphabetic).count();
-        let column = text[..letters].bytes().try_fold(0_u32, |n, b| n.checked_mul(26)?.checked_add(u32::from(b.to_ascii_uppercase() - b'A' + 1)))?;
+        let column = text[..letters]
+            .bytes()
+            .try_fold(0_u32, |n, b| n.checked_mul(26)?.checked_add(u32::from(b.to_ascii_uppercase() - b'A' + 1)))?;
         let row: u32 = text[letters..].parse().ok()?;
         (letters > 0 && row > 0 && row <= MOST.row && column <= MOST.column).then_some(Self { row, column })
     }
@@ -85,7 +87,10 @@ fn rewritten(formula: &str, sheet: Option<&str>, change: Change) -> String {
                 n += 1;
             }
             c if c.is_alphanumeric() || c == '$' || c == '_' || c == '.' => {
-                let end = chars[n..].iter().position(|c| !(c.is_alphanumeric() || matches!(c, '$' | '_' | '.'))).map_or(chars.len(), |at| n + at);
+                let end = chars[n..]
+                    .iter()
+                    .position(|c| !(c.is_alphanumeric() || matches!(c, '$' | '_' | '.')))
+                    .map_or(chars.len(), |at| n + at);
                 let word: String = chars[n..end].iter().collect();
                 match chars.get(end) {
                     Some('!') => {

@@ -82,7 +82,8 @@ impl Sheet {
             // No row at all.
             None => return Self::empty(text, start),
         };
-        let mut sheet = Self { head: head.to_owned(), rows: Vec::new(), tail: tail.to_owned(), changed: false, moves: Vec::new() };
+        let mut sheet =
+            Self { head: head.to_owned(), rows: Vec::new(), tail: tail.to_owned(), changed: false, moves: Vec::new() };
         let mut next = 1;
         let mut cell: Option<Cell> = None;
         for token in xml::tokens(data)? {
@@ -179,7 +180,10 @@ impl Sheet {
         let row = &mut self.rows[n];
         let place = row.cells.iter().position(|c| c.column >= at.column).unwrap_or(row.cells.len());
         if row.cells.get(place).is_none_or(|c| c.column != at.column) {
-            row.cells.insert(place, Cell { column: at.column, tag: format!("<c r=\"{at}\""), inner: String::new(), text: String::new() });
+            row.cells.insert(
+                place,
+                Cell { column: at.column, tag: format!("<c r=\"{at}\""), inner: String::new(), text: String::new() },
+            );
         }
         let cell = &mut row.cells[place];
         if cell.formula() {

@@ -26,8 +26,7 @@ struct Sheet {
     right: u32,
 }
 
-const UPRIGHT: Sheet =
-    Sheet { width: 11_906, height: 16_838, top: mm(37), bottom: mm(35), left: mm(28), right: mm(26) };
+const UPRIGHT: Sheet = Sheet { width: 11_906, height: 16_838, top: mm(37), bottom: mm(35), left: mm(28), right: mm(26) };
 /// The upright page turned: its head is at the left.
 const LYING: Sheet = Sheet { width: 16_838, height: 11_906, top: mm(28), bottom: mm(26), left: mm(37), right: mm(35) };
 
@@ -97,7 +96,9 @@ fn body(blocks: &[Block]) -> String {
             Block::Table(table) => out.push_str(&grid(table, sheet.room())),
             Block::Page if fresh => continue,
             Block::Page => out.push_str("<w:p><w:pPr><w:pStyle w:val=\"End\"/></w:pPr><w:r><w:br w:type=\"page\"/></w:r></w:p>"),
-            Block::Attachment(text) => out.push_str(&paragraph("Attachment", if fresh { "" } else { "<w:pageBreakBefore/>" }, text)),
+            Block::Attachment(text) => {
+                out.push_str(&paragraph("Attachment", if fresh { "" } else { "<w:pageBreakBefore/>" }, text))
+            }
             Block::Title(text) => out.push_str(&paragraph("Heading", "", &shaped(text, sheet.room()))),
             Block::Centre(text) => out.push_str(&paragraph("Centre", "", text)),
             Block::Flush(text) => out.push_str(&paragraph("Flush", "", text)),
@@ -121,7 +122,8 @@ fn run(properties: &str, text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let lines: Vec<String> = text.split('\n').map(|line| format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(line))).collect();
+    let lines: Vec<String> =
+        text.split('\n').map(|line| format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(line))).collect();
     format!("<w:r>{properties}{}</w:r>", lines.join("<w:br/>"))
 }
 
@@ -145,7 +147,10 @@ fn shaped(title: &str, room: u32) -> String {
     while chars.len() - from > each {
         let want = from + each;
         let near = (0..=each * 2 / 3).flat_map(|d| [want.saturating_sub(d), want + d]);
-        let at = near.into_iter().find(|at| *at > from && *at < chars.len() && at - from <= fit && good(*at)).unwrap_or(want.min(from + fit));
+        let at = near
+            .into_iter()
+            .find(|at| *at > from && *at < chars.len() && at - from <= fit && good(*at))
+            .unwrap_or(want.min(from + fit));
         out.extend(&chars[from..at]);
         out.push('\n');
         from = at;
@@ -167,11 +172,7 @@ fn numbered(text: &str) -> String {
         _ => return paragraph("Body", "", text),
     };
     let end = text.find('。').map_or(text.len(), |at| at + '。'.len_utf8());
-    format!(
-        "<w:p><w:pPr><w:pStyle w:val=\"Body\"/></w:pPr>{}{}</w:p>",
-        run(font, &text[..end]),
-        run("", &text[end..])
-    )
+    format!("<w:p><w:pPr><w:pStyle w:val=\"Body\"/></w:pPr>{}{}</w:p>", run(font, &text[..end]), run("", &text[end..]))
 }
 
 fn grid(table: &Table, room: u32) -> String {

@@ -279,7 +279,8 @@ mod tests {
 
     #[test]
     fn lines_by_their_first_sign() {
-        let made = blocks("# 名册\n<各单位：\n正文\n\n> 2026年\n!附件1\n%横\n~\n---\n|= 4 8<^ h9\n||序号|姓名|\n|1|张三|\n|合计|<|\n");
+        let made =
+            blocks("# 名册\n<各单位：\n正文\n\n> 2026年\n!附件1\n%横\n~\n---\n|= 4 8<^ h9\n||序号|姓名|\n|1|张三|\n|合计|<|\n");
         assert_eq!(made[0], Block::Title("名册".into()));
         assert_eq!(made[1], Block::Flush("各单位：".into()));
         assert_eq!(made[2], Block::Body("正文".into()));

@@ -196,10 +196,13 @@ fn gather(tokens: &mut [Token], above: &[Option<usize>]) {
 /// The part in which this place of the whole stands.
 fn owner(parts: &[String], at: usize) -> usize {
     let mut end = 0;
-    parts.iter().position(|part| {
-        end += part.len();
-        at < end
-    }).unwrap_or(0)
+    parts
+        .iter()
+        .position(|part| {
+            end += part.len();
+            at < end
+        })
+        .unwrap_or(0)
 }
 
 /// A beginning or end of a part: its text token, and what is written there.
@@ -264,7 +267,9 @@ fn around(tokens: &[Token], above: &[Option<usize>], from: usize, to: usize) -> 
     if element(tokens, common) == "w:tr" {
         return Some((common, common));
     }
-    if element(tokens, common) == "w:p" || paragraph(tokens, above, common).is_some_and(|p| first.contains(&p) && last.contains(&p)) {
+    if element(tokens, common) == "w:p"
+        || paragraph(tokens, above, common).is_some_and(|p| first.contains(&p) && last.contains(&p))
+    {
         return None;
     }
     let below = |path: &[usize]| path.iter().position(|n| *n == common).and_then(|at| at.checked_sub(1)).map(|at| path[at]);
@@ -300,7 +305,9 @@ fn drop_empty(tokens: &mut [Token], above: &[Option<usize>], at: usize, ends: &s
     let Some(end) = ends.get(&of).copied().filter(|_| !in_cell) else { return };
     let said = tokens[of..=end].iter().any(|token| match token {
         Token::Text(text) => !text.trim().is_empty(),
-        Token::Tag(tag) => ["<w:sectPr", "<w:drawing", "<w:pict", "<w:object", "<w:fldSimple"].iter().any(|kept| tag.starts_with(kept)),
+        Token::Tag(tag) => {
+            ["<w:sectPr", "<w:drawing", "<w:pict", "<w:object", "<w:fldSimple"].iter().any(|kept| tag.starts_with(kept))
+        }
     });
     if !said {
         tokens[of..=end].iter_mut().for_each(|token| *token = Token::Text(String::new()));
@@ -340,7 +347,13 @@ mod tests {
         let line = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
         let text = format!("<w:body>{}{}{}</w:body>", line("{{#单位}}"), line("{{单位}}"), line("{{/单位}}"));
         let made = prepared(&text).unwrap();
-        assert_eq!(made, format!("<w:body>{{{{#单位}}}}{}{{{{/单位}}}}</w:body>", line("{{单位}}").replace("<w:t>", "<w:t xml:space=\"preserve\">")));
+        assert_eq!(
+            made,
+            format!(
+                "<w:body>{{{{#单位}}}}{}{{{{/单位}}}}</w:body>",
+                line("{{单位}}").replace("<w:t>", "<w:t xml:space=\"preserve\">")
+            )
+        );
         let text = line("{{#名单}}{{姓名}}、{{/名单}}");
         assert!(prepared(&text).unwrap().contains(">{{#名单}}{{姓名}}、{{/名单}}<"));
         assert_eq!(prepared(&line("{{#名单}}")), Err(Fault::Open("名单".into())));

@@ -26,13 +26,16 @@ pub fn text(blocks: &[Block]) -> String {
                 put(&mut out, text);
             }
             Block::Title(text) | Block::Centre(text) => {
-                text.split('\n').for_each(|line| put(&mut out, &format!("{}{line}", " ".repeat(width.saturating_sub(line.width()) / 2))));
+                text.split('\n')
+                    .for_each(|line| put(&mut out, &format!("{}{line}", " ".repeat(width.saturating_sub(line.width()) / 2))));
                 if matches!(block, Block::Title(_)) {
                     put(&mut out, "");
                 }
             }
             Block::Flush(text) => wrapped(text, 0, width).iter().for_each(|line| put(&mut out, line)),
-            Block::Body(text) => text.split('\n').for_each(|text| wrapped(text, 4, width).iter().for_each(|line| put(&mut out, line))),
+            Block::Body(text) => {
+                text.split('\n').for_each(|text| wrapped(text, 4, width).iter().for_each(|line| put(&mut out, line)))
+            }
             Block::Right(text) => put(&mut out, &format!("{}{text}", " ".repeat((width - 4).saturating_sub(text.width())))),
             Block::Blank => put(&mut out, ""),
             Block::Table(table) => grid(&mut out, table, width),
@@ -102,7 +105,8 @@ fn cells(out: &mut String, table: &Table, row: &[Cell], widths: &[usize]) {
     }
     let height = parts.iter().map(|(lines, ..)| lines.len()).max().unwrap_or(0);
     for n in 0..height {
-        let line: Vec<String> = parts.iter().map(|(lines, width, left)| padded(lines.get(n).map_or("", String::as_str), *width, *left)).collect();
+        let line: Vec<String> =
+            parts.iter().map(|(lines, width, left)| padded(lines.get(n).map_or("", String::as_str), *width, *left)).collect();
         put(out, &line.join(" "));
     }
 }

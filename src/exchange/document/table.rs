@@ -148,11 +148,18 @@ fn grid(sheet: &mut Worksheet, table: &Table, top: u32, room: f64, looks: &Looks
         let (mut column, mut lines) = (0_u16, 1.0_f64);
         for cell in row {
             let left = !head && table.columns.get(usize::from(column)).is_some_and(|c| c.left);
-            let look = if head { &looks.head } else if left { &looks.left } else { &looks.cell };
+            let look = if head {
+                &looks.head
+            } else if left {
+                &looks.left
+            } else {
+                &looks.cell
+            };
             one(sheet, at, column, cell, look)?;
             let reach = (usize::from(column) + cell.across).min(table.columns.len());
             let part: f64 = table.columns[usize::from(column).min(reach)..reach].iter().map(|c| f64::from(c.width)).sum();
-            let needs: f64 = cell.text.split('\n').map(|line| (wide(line) / (room * part / whole).max(1.0)).ceil().max(1.0)).sum();
+            let needs: f64 =
+                cell.text.split('\n').map(|line| (wide(line) / (room * part / whole).max(1.0)).ceil().max(1.0)).sum();
             lines = lines.max(needs);
             column = column.saturating_add(cell.across.min(usize::from(u16::MAX)) as u16);
         }

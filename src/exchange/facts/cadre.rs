@@ -14,7 +14,8 @@ pub fn fact<'r>(cadre: &Record<'r>, name: &str) -> Result<Option<Fact<'r>>> {
         "起始日" => Fact::Text(long_day(paper.from)),
         "截止日" => Fact::Text(long_day(paper.to.min(asking.today).max(paper.from))),
         "分类学时" => {
-            let forms = paper.by_form.into_iter().map(|(form, hours)| line(vec![("形式", form.into()), ("学时", Fact::number(hours))]));
+            let forms =
+                paper.by_form.into_iter().map(|(form, hours)| line(vec![("形式", form.into()), ("学时", Fact::number(hours))]));
             Fact::List(forms.collect())
         }
         _ => Fact::List(
@@ -22,11 +23,15 @@ pub fn fact<'r>(cadre: &Record<'r>, name: &str) -> Result<Option<Fact<'r>>> {
                 .entries
                 .into_iter()
                 .map(|(days, form, title, hours)| {
-                    let cells = vec![("起止日期", days.into()), ("形式", form.into()), ("内容", title.into()), ("学时", Fact::number(hours))];
+                    let cells = vec![
+                        ("起止日期", days.into()),
+                        ("形式", form.into()),
+                        ("内容", title.into()),
+                        ("学时", Fact::number(hours)),
+                    ];
                     line(cells)
                 })
                 .collect(),
         ),
     }))
 }
-

@@ -30,7 +30,9 @@ pub fn fact<'r>(class: &Record<'r>, name: &str) -> Result<Option<Fact<'r>>> {
         "讲课费" => fees(class)?,
         "讲课费合计" => Fact::number(reader.class_fees(class.id)?.iter().map(|f| f.due.sum).sum()),
         "评估" => evaluations(class)?,
-        "总评" => evaluation::overall(&reader.evaluations_of_class(class.id)?).map_or(Fact::from(""), |m| Fact::number(m.score)),
+        "总评" => {
+            evaluation::overall(&reader.evaluations_of_class(class.id)?).map_or(Fact::from(""), |m| Fact::number(m.score))
+        }
         "评估意见" => opinions(class)?,
         "已报人数" => count(fill()?.nominated()),
         "报到人数" => count(fill()?.reported()),
@@ -43,7 +45,8 @@ pub fn fact<'r>(class: &Record<'r>, name: &str) -> Result<Option<Fact<'r>>> {
 
 /// What its call-up knows: number of the notice, the day by which to answer, the places of units.
 fn call_up<'r>(class: &Record<'r>, name: &str) -> Result<Option<Fact<'r>>> {
-    let known = ["文号", "报名截止", "发文单位", "发文日期", "结构要求", "总名额", "名额分配", "名额合计", "点名人员", "点名单位"];
+    let known =
+        ["文号", "报名截止", "发文单位", "发文日期", "结构要求", "总名额", "名额分配", "名额合计", "点名人员", "点名单位"];
     if !known.contains(&name) {
         return Ok(None);
     }
@@ -186,7 +189,9 @@ pub fn session<'r>(session: &Record<'r>, name: &str) -> Result<Option<Fact<'r>>>
         "星期" => Fact::from(session.day("date")?.map_or("", weekday)),
         "月日" => Fact::from(session.day("date")?.map(short_day)),
         "时间" => {
-            let time = |field: &str| Ok::<_, crate::store::Error>(session.value(field)?.as_str().and_then(Time::parse).map(|t| t.to_string()));
+            let time = |field: &str| {
+                Ok::<_, crate::store::Error>(session.value(field)?.as_str().and_then(Time::parse).map(|t| t.to_string()))
+            };
             Fact::from([time("starts")?, time("ends")?].into_iter().flatten().collect::<Vec<_>>().join("-"))
         }
         "授课人" => {

@@ -39,7 +39,11 @@ fn notice<'r>(notice: Notice) -> Scope<'r> {
         ])
     });
     let basis = notice.citations.into_iter().map(|c| line(vec![("依据", c.into())]));
-    line(vec![("单位", notice.unit.into()), ("预警人员", Fact::List(people.collect())), ("依据条目", Fact::List(basis.collect()))])
+    line(vec![
+        ("单位", notice.unit.into()),
+        ("预警人员", Fact::List(people.collect())),
+        ("依据条目", Fact::List(basis.collect())),
+    ])
 }
 
 /// Units that owe make-ups, in official order, each with what is still owed.

@@ -19,8 +19,9 @@ use crate::{
         Command, Cx, Effect, Paint, Subject, View, Window, key,
         panes::{self, Paned, Panes},
         screen,
-        screens::{papers, 
+        screens::{
             link::Linked,
+            papers,
             pick::{Choice, Pick, Picked},
             prompt::Typed,
             record::{self, Record},

@@ -15,7 +15,8 @@ use crate::{
     ui::{
         Command, Cx, Effect, Job, Paint, View, Window, key,
         panes::{Paned, Panes},
-        screens::{papers, 
+        screens::{
+            papers,
             pick::{Choice, Pick, Picked},
             save,
         },

@@ -12,9 +12,10 @@ use crate::{
     text::{T, arrange as aw, change as c, keys as k, list as lw, make_up_page as w, steps as sw},
     ui::{
         Command, Cx, Effect, Job, Paint, Subject, View, Window, due, hand, key,
-        screens::{papers, 
+        screens::{
             arrange::Arrange,
             fit::Fits,
+            papers,
             pick::Picked,
             record, save,
             steps::{self, Stepped},

@@ -2,11 +2,7 @@
 //!
 //! It stays open until Esc, so that several can be written; the keys choose what a document is made as.
 
-use super::{
-    pick::Picked,
-    reports::page::Page,
-    save,
-};
+use super::{pick::Picked, reports::page::Page, save};
 use crate::{
     catalog,
     exchange::{
