@@ -114,7 +114,7 @@ impl Book {
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
         for n in 0..archive.len() {
             let entry = archive.by_index_raw(n)?;
-            let name = entry.name().to_owned();
+            let name = entry.name()?.into_owned();
             let new = match name.as_str() {
                 CHAIN if moved => continue,
                 WORKBOOK if workbook != self.workbook => Some(workbook.clone()),

@@ -39,7 +39,10 @@ pub fn fill(bytes: &[u8], scopes: &[Scope]) -> store::Result<Result<(Vec<u8>, Ve
             Ok(part) => part,
             Err(error) => return unreadable(&error),
         };
-        let name = part.name().to_owned();
+        let name = match part.name() {
+            Ok(name) => name.into_owned(),
+            Err(error) => return unreadable(&error),
+        };
         if !worded(&name) {
             zip.raw_copy_file(part).map_err(std::io::Error::other)?;
             continue;
