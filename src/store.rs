@@ -50,6 +50,7 @@ pub mod schema;
 pub mod search;
 pub mod seed;
 pub mod setting;
+pub mod snapshot;
 mod sql;
 pub mod standing;
 pub mod timetable;

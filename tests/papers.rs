@@ -6,5 +6,7 @@ mod city;
 mod documents;
 #[path = "papers/forms.rs"]
 mod forms;
+#[path = "papers/reports.rs"]
+mod reports;
 #[path = "papers/whole.rs"]
 mod whole;

@@ -74,6 +74,8 @@ pub const DOCUMENTS: &[Document] = &[
     document!("project_list", "", w::PROJECT_LIST),
     document!("supervision", "work_item", w::SUPERVISION),
     document!("summary", "", w::SUMMARY),
+    document!("year_tables", "", w::YEAR_TABLES),
+    document!("five_years", "", w::FIVE_YEARS),
     document!("site_sheet", "site", w::SITE_SHEET),
     document!("recommend_course", "course", w::RECOMMEND_COURSE),
     document!("recommend_case", "case", w::RECOMMEND_CASE),

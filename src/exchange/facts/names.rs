@@ -77,6 +77,7 @@ const OFFICE: &[&str] = &[
     "未到人员：姓名 单位 班次 情况 原因",
     "通报起",
     "通报止",
+    "近五年：年度，以及这里的每个名称（按该年度）",
 ];
 
 /// The names for a record of a kind, or for the office; a list stands with the names of its lines after a colon.

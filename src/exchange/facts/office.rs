@@ -30,6 +30,8 @@ pub fn fact<'r>(asking: Asking<'r>, name: &str) -> Result<Option<Fact<'r>>> {
         "通报班次" => Fact::List(circular(asking)?.classes.iter().map(called).collect()),
         "通报合计" => Fact::List(vec![called(&circular(asking)?.total())]),
         "未到人员" => missed(&circular(asking)?),
+        // Each line is the office in that year: whatever it can be asked for, it can be asked for there.
+        "近五年" => Fact::List((asking.year - 4..=asking.year).map(|year| Scope::Office(Asking { year, ..asking })).collect()),
         "通报起" => Fact::Text(long_day(new_year(asking.year))),
         "通报止" => Fact::Text(long_day(year_end(asking.year).min(asking.today).max(new_year(asking.year)))),
         _ => match report::fact(asking, name, None)? {
@@ -82,6 +84,9 @@ fn missed<'r>(circular: &Circular) -> Fact<'r> {
     Fact::List(lines.collect())
 }
 
+/// In brackets behind a register: of every year.
+const ALL: &str = "全部";
+
 /// A register as a list in its official order: of the year where its records have one; `班次（主体班）` are those that
 /// have this word in one of their code lists.
 fn list<'r>(asking: Asking<'r>, name: &str) -> Result<Option<Fact<'r>>> {
@@ -91,10 +96,10 @@ fn list<'r>(asking: Asking<'r>, name: &str) -> Result<Option<Fact<'r>>> {
     };
     let Some(register) = REGISTERS.iter().copied().find(|r| r.name.zh == name) else { return Ok(None) };
     let mut query = Query::all(register);
-    if register.field("year").is_some_and(catalog::Field::stored) {
+    if word != Some(ALL) && register.field("year").is_some_and(catalog::Field::stored) {
         query.filters.push(Filter { field: "year", test: Test::Any(vec![Value::Int(i64::from(asking.year))]) });
     }
-    if let Some(word) = word {
+    if let Some(word) = word.filter(|word| *word != ALL) {
         let Some(filter) = worded(register, word) else { return Ok(None) };
         query.filters.push(filter);
     }

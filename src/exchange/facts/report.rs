@@ -6,7 +6,7 @@ use crate::{
     exchange::report::words,
     store::{
         Result,
-        reports::{self, Asked, Cell, Kind, REPORTS, Report, Table},
+        reports::{self, Asked, Cell, Column, Kind, Label, REPORTS, Report, Table},
     },
     text::Lang,
 };
@@ -65,6 +65,12 @@ fn read(asking: Asking, report: &'static Report, asked: &Asked) -> Result<Rc<Tab
 
 fn row<'r>(report: &Report, asked: &Asked, cells: &[Cell]) -> Scope<'r> {
     let columns = report.columns.iter().zip(cells).filter(|(column, _)| column.kind != Kind::Bar);
+    // A template cannot name a year that is asked for anew each time.
+    let heading = |column: &Column| match column.label {
+        Label::Year(0) => "本年".to_owned(),
+        Label::Year(n @ -4..=-1) => format!("前{}年", ["四", "三", "二", "一"][usize::try_from(n + 4).unwrap_or(0)]),
+        _ => column.heading(asked),
+    };
     Scope::Fixed(
         columns
             .map(|(column, cell)| {
@@ -73,7 +79,7 @@ fn row<'r>(report: &Report, asked: &Asked, cells: &[Cell]) -> Scope<'r> {
                     Some(n) => Fact::Figure(n, text),
                     None => Fact::from(text),
                 };
-                (column.heading(asked), fact)
+                (heading(column), fact)
             })
             .collect(),
     )
