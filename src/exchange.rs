@@ -1,9 +1,14 @@
 //! Spreadsheets and text files in and out; no SQL, no terminal.
 
 mod archive;
+pub mod book;
 mod decode;
 mod delimited;
+pub mod document;
 pub mod export;
+pub mod facts;
+pub mod fill;
+pub mod form;
 pub mod grid;
 mod groups;
 mod heading;
@@ -15,7 +20,6 @@ mod layout;
 pub mod marks;
 mod markup;
 pub mod open;
-pub mod paper;
 pub mod paste;
 mod read;
 pub mod report;
@@ -23,4 +27,6 @@ mod resolve;
 pub mod rows;
 pub mod sheet;
 pub mod table;
+pub mod whole;
 mod workbook;
+mod xml;

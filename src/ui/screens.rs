@@ -22,6 +22,7 @@ pub mod link;
 pub mod long;
 pub mod make_ups;
 pub mod palette;
+pub mod papers;
 pub mod paste;
 pub mod person;
 pub mod pick;
@@ -78,6 +79,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<arrange::Arrange>(crate::text::arrange::TITLE),
     chapter::<rules::Rules>(crate::text::setting::TITLE),
     chapter::<rules::Affected>(crate::text::setting::AFFECTED),
+    chapter::<papers::Papers>(crate::text::document::WHICH),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),
 ];

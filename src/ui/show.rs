@@ -61,6 +61,7 @@ pub fn step(label: &str, lang: Lang) -> String {
         "order" => h::ORDER,
         "paste" => crate::text::paste::TITLE,
         "import" => h::IMPORT,
+        "move" => crate::text::whole::MOVED,
         "init" => h::INIT,
         "warnings" => h::WARNINGS,
         "check" => h::CHECK,

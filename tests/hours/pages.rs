@@ -6,10 +6,16 @@ use crate::{
     town::{Town, act, d, today},
 };
 use ganjiao::{
-    exchange::paper,
+    exchange::document::{As, Asked as Wanted, named},
     store::reports::{Asked, report},
     text::Lang,
 };
+
+fn paper(town: &Town, name: &str, of: i64) -> String {
+    let wanted = Wanted { of: Some(of), year: 2026, today: today(), kind: As::Text };
+    let made = named(name).unwrap().make(&town.reader(), &wanted).unwrap().unwrap().unwrap();
+    String::from_utf8(made.bytes).unwrap()
+}
 
 /// 1 has 60 hours of this year from a file, is on a class of 40 in December, and had 20 last year.
 fn town() -> Town {
@@ -103,10 +109,16 @@ fn a_correction_over_new_year_falls_in_the_years_of_its_entry() {
 #[test]
 fn an_archive_and_a_certificate() {
     let town = town();
-    person(&town).keys("<f9>").sees("学时证明").keys("<enter>").sees("干部培训档案").sees("去年班").sees("共 80 学时");
-    let paper = paper::certificate(&town.reader().certificate(1, 2026..=2026).unwrap().unwrap(), today(), Lang::Zh);
-    let paper = paper.replace('\n', "");
-    for words in ["学时证明", "甲同志", "2026.01.01至2026.12.31", "共60学时", "脱产培训", "春训班", "2026.11.24"]
+    person(&town)
+        .keys("<f9>")
+        .sees("学时证明")
+        .sees("干部培训档案表")
+        .keys("<down><down><enter>")
+        .sees("干部培训档案")
+        .sees("去年班")
+        .sees("共 80 学时");
+    let paper = paper(&town, "certificate", 1).replace(['\n', ' '], "");
+    for words in ["学时证明", "甲同志", "2026年1月1日至2026年11月24日", "共60学时", "脱产培训", "春训班", "2026年11月24日"]
     {
         assert!(paper.contains(words), "{words} not in\n{paper}");
     }
@@ -118,8 +130,8 @@ fn a_notice_to_a_unit_and_a_reminder_of_all_its_people() {
     let town = town();
     let reader = town.reader();
     let notice = reader.notice(&reader.rulebook().unwrap(), 1, 2026, today()).unwrap().unwrap();
-    let text = paper::notice(&notice, today(), Lang::Zh);
-    for words in ["东风镇干部学时预警通知单", "截至2026.11.24", "甲", "60", "30", "《干部教育培训工作条例》"]
+    let text = paper(&town, "warning_notice", 1);
+    for words in ["东风镇干部学时预警通知单", "截至2026年11月24日", "甲", "60", "30", "《干部教育培训工作条例》"]
     {
         assert!(text.contains(words), "{words} not in\n{text}");
     }
@@ -272,7 +284,8 @@ fn a_person_who_moved_takes_the_year_along() {
     assert_eq!(sums(), [(1, 18.0), (1, 60.0)]);
     assert_eq!(verdicts(), before);
     assert_eq!(town.one("SELECT unit_id FROM nominee WHERE id = 1"), "1");
-    let people = |part| lines(&town, "warnings", part).iter().map(|l| l.split('|').nth(5).unwrap().parse::<u64>().unwrap()).sum::<u64>();
+    let people =
+        |part| lines(&town, "warnings", part).iter().map(|l| l.split('|').nth(5).unwrap().parse::<u64>().unwrap()).sum::<u64>();
     assert_eq!(people(0), 6);
 }
 
@@ -287,7 +300,13 @@ fn what_is_entered_already_is_refused() {
         town.store().write(&act(), "form", |tx| tx.insert(register, &values)).map(|_| ())
     };
     let study = |day: &str| {
-        let of = [("cadre_id", Value::Int(2)), ("year", Value::Int(2026)), ("form", Value::text("中心组学习")), ("title", Value::text("中心组学习")), ("source", Value::text("manual"))];
+        let of = [
+            ("cadre_id", Value::Int(2)),
+            ("year", Value::Int(2026)),
+            ("form", Value::text("中心组学习")),
+            ("title", Value::text("中心组学习")),
+            ("source", Value::text("manual")),
+        ];
         enter(&[&of[..], &[("hours", Value::Real(2.0)), ("starts_on", Value::text(day))]].concat())
     };
     assert!(study("2026-03-02").is_ok() && study("2026-04-02").is_ok());

@@ -143,7 +143,8 @@ fn part(problem: &Problem, around: &Around, some: &BTreeSet<i64>, places: &[Opti
             taken.take(debt, choice);
         }
     }
-    let left = |(class, used): (&Class, &u32)| Class { seats: class.seats.map(|seats| seats.saturating_sub(*used)), ..class.clone() };
+    let left =
+        |(class, used): (&Class, &u32)| Class { seats: class.seats.map(|seats| seats.saturating_sub(*used)), ..class.clone() };
     let rows: Vec<usize> = some.iter().filter_map(|person| around.owed.get(person)).flatten().copied().collect();
     let small = Problem {
         debts: rows.iter().map(|n| problem.debts[*n].clone()).collect(),
