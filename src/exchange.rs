@@ -1,17 +1,18 @@
 //! Spreadsheets and text files in and out; no SQL, no terminal.
 
 mod archive;
+pub mod choice;
 mod decode;
 mod delimited;
 pub mod export;
 pub mod grid;
 mod groups;
-mod heading;
+pub mod heading;
 mod hidden;
 pub mod import;
 pub mod issue;
 pub mod kind;
-mod layout;
+pub mod layout;
 pub mod marks;
 mod markup;
 pub mod open;
@@ -23,4 +24,5 @@ mod resolve;
 pub mod rows;
 pub mod sheet;
 pub mod table;
+pub mod trace;
 mod workbook;
