@@ -57,9 +57,7 @@ impl Intake<'_> {
 
 impl Office for Intake<'_> {
     fn remembered(&self) -> Result<Vec<Remembered>> {
-        self.rows("SELECT kind, fingerprint, mapping FROM column_map ORDER BY id", [], |row| {
-            Ok(Remembered { kind: row.get(0)?, fingerprint: row.get(1)?, mapping: row.get(2)? })
-        })
+        Ok(super::memory::columns(self.tx)?.into_iter().map(|(_, remembered)| remembered).collect())
     }
 
     fn person(&self, id: i64) -> Result<Option<Person>> {

@@ -10,13 +10,13 @@ use crate::store::{Error, schema::triggers};
 use color_eyre::eyre::Result;
 use rusqlite::OptionalExtension;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The columns of a table and the statements made of them.
 pub(super) struct Shape {
     columns: Vec<Column>,
     select: String,
-    inserts: HashMap<Vec<bool>, Rc<str>>,
+    inserts: HashMap<Vec<bool>, Arc<str>>,
 }
 
 struct Column {
@@ -128,7 +128,7 @@ impl Intake<'_> {
 
 impl Shape {
     /// The statement that adds a row with these columns.
-    fn insert(&mut self, table: &str, named: &[bool]) -> Rc<str> {
+    fn insert(&mut self, table: &str, named: &[bool]) -> Arc<str> {
         if let Some(sql) = self.inserts.get(named) {
             return sql.clone();
         }
@@ -136,7 +136,7 @@ impl Shape {
             self.columns.iter().zip(named).filter(|(_, named)| **named).map(|(c, _)| c.name.as_str()).collect();
         let marks: Vec<String> = (1..=names.len() + 1).map(|n| format!("?{n}")).collect();
         let columns = std::iter::once("id").chain(names).collect::<Vec<_>>().join(", ");
-        let sql: Rc<str> = format!("INSERT INTO {table} ({columns}) VALUES ({})", marks.join(", ")).into();
+        let sql: Arc<str> = format!("INSERT INTO {table} ({columns}) VALUES ({})", marks.join(", ")).into();
         self.inserts.insert(named.to_vec(), sql.clone());
         sql
     }

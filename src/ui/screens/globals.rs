@@ -76,6 +76,8 @@ impl View for Globals {
         Command::new("history", &[key::ch('!')], h::OPEN, |_: &mut Self, _| Ok(Effect::History)),
         Command::new("users", &[key::ch('&')], crate::text::user::REGISTER, |_: &mut Self, _| Ok(Effect::Go(9, 2)))
             .when(|_, cx| cx.role().cannot_manage()),
+        Command::new("import", &[key::ch('|')], crate::text::wizard::TITLE, |_: &mut Self, _| Ok(Effect::Go(9, 3)))
+            .when(|_, cx| cx.role().cannot_write()),
         Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_: &mut Self, _| Ok(Effect::Redraw)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
         Command::new("language", &[key::ctrl('t')], k::LANGUAGE, |_: &mut Self, _| Ok(Effect::Language)),
