@@ -102,8 +102,11 @@ pub fn recall(memory: &[Remembered], headings: &[Heading]) -> Option<(Kind, Mapp
 #[must_use]
 pub fn packed(mapping: &Mapping) -> String {
     let lines: Vec<String> = mapping.iter().map(|(label, key)| format!("{label}\t{}", key.unwrap_or(""))).collect();
-    lines.join("\n")
+    if lines.is_empty() { NOTHING.to_owned() } else { lines.join("\n") }
 }
+
+/// Kept where only the kind was decided.
+const NOTHING: &str = "-";
 
 /// Slots this program no longer has are left to the headings.
 fn unpacked(kind: Kind, text: &str) -> Mapping {

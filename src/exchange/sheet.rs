@@ -293,7 +293,7 @@ impl<'a> Sheet<'a> {
         let Some(row) = self.current else { return Ok(()) };
         for (column, value) in &draft.values {
             let Some(written) = row.text(column).filter(|_| row.has(column)) else { continue };
-            let kept = value.to_string();
+            let kept = shown(value);
             if written != kept {
                 self.out.trace.cleaned(column, &written, &kept, row.at(column));
             }
@@ -462,6 +462,13 @@ impl Sheet<'_> {
     pub fn ids(&self, table: &'static str, wanted: &[(&'static str, Value)]) -> Read<Vec<i64>> {
         Ok(self.office.find(table, wanted)?)
     }
+}
+
+/// A value as people read it: days and months with dots.
+fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    let day = matches!(text.len(), 7 | 10) && text.bytes().enumerate().all(|(n, b)| (n == 4 || n == 7) == (b == b'-'));
+    if day && text.bytes().all(|b| b == b'-' || b.is_ascii_digit()) { text.replace('-', ".") } else { text }
 }
 
 /// The date of a cell, whatever it holds. A number is a date only by what it shows: `2011.10`, `197606`, a serial.

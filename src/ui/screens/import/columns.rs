@@ -143,6 +143,11 @@ impl Columns {
         let (Some(column), Some(table)) = (self.column(), self.table()) else { return Effect::None };
         let before = table.columns.iter().find(|c| key.is_some() && c.key == key && c.label != column.label);
         let mut work = self.work.borrow_mut();
+        if self.at.2 == 0 {
+            // Headings that nobody knows are found by their place alone.
+            let sheet = work.choices.sheets.entry((self.at.0, self.at.1)).or_default();
+            sheet.header = sheet.header.or(Some(table.header));
+        }
         let chosen = work.choices.table_mut(self.at.0, self.at.1, self.at.2);
         if let [kind] = table.kinds[..]
             && kind != Kind::None

@@ -73,8 +73,8 @@ impl View for Memory {
         }
         for (id, known) in &columns {
             let kind = Kind::parse(&known.kind).map_or(known.kind.as_str(), |kind| cx.t(kind.label()));
-            let set = known.mapping.lines().count();
-            let labels: Vec<&str> = known.mapping.lines().filter_map(|line| line.split('\t').next()).collect();
+            let labels: Vec<&str> = known.mapping.lines().filter_map(|line| Some(line.split_once('\t')?.0)).collect();
+            let set = labels.len();
             let bits = vec![bit(w::memory_line(cx.lang, set, kind), 26), bit(labels.join("、"), 0).tone(Tone::Quiet)];
             self.lines.link(bits, To::Columns(*id));
         }

@@ -192,7 +192,7 @@ impl Check {
             self.asked = Some((n, Vec::new()));
             return Ok(refer.search());
         }
-        let mut choices: Vec<Choice> = people.iter().map(|p| Choice { word: p.title.clone(), note: p.note() }).collect();
+        let mut choices: Vec<Choice> = people.iter().map(|p| Choice { word: format!("{}  {}", p.title, p.note()), note: String::new() }).collect();
         choices.push(Choice { word: cx.t(w::SEARCH_MORE).to_owned(), note: String::new() });
         let question = w::person_ask(cx.lang, refer.text());
         self.asked = Some((n, people.into_iter().map(|p| p.id).collect()));
