@@ -97,14 +97,14 @@ fn a_roster_comes_in_step_by_step_and_goes_back_in_one() {
     ];
     let path = office.file("花名册.xlsx", book("名册", rows));
     let mut ui = office.ui();
-    open(&mut ui, &path).sees("导入 2/4").sees("花名册.xlsx · 名册").sees("干部").sees("5 行").sees("表头 第 2 行").sees("跳过 1");
+    open(&mut ui, &path).sees("导入 2/4").sees("花名册.xlsx / 名册").sees("干部").sees("5 行").sees("表头 第 2 行").sees("跳过 1");
     ui.keys("<enter>").sees("导入 3/4").sees("出生年月").sees("确定").sees("合计").sees("红石县干部花名册");
     ui.keys("<esc>").sees("导入 2/4").keys("<f2>").sees("导入 4/4");
-    ui.sees("新增 1　更新 1　相同 1　重复 1　拒绝 1").sees("职务 副局长 → 局长").sees("还没有写入");
+    ui.sees("新增 1　更新 1　相同 1　重复 1　拒绝 1").sees("职务 副局长 -> 局长").sees("还没有写入");
     assert_eq!(office.one::<i64>("SELECT count(*) FROM cadre"), 3, "nothing is written before it is said");
     ui.keys("<f6>3").sees("张伟").sees_no("李明").keys("<f6><enter>");
-    ui.keys("<tab><tab>").sees("76.05 → 1976.05").sees("王 芳 → 王芳");
-    ui.keys("<btab><btab><home><enter>").sees("原表").sees("副局长 → 局长").keys("<esc>");
+    ui.keys("<tab><tab>").sees("76.05 -> 1976.05").sees("王 芳 -> 王芳");
+    ui.keys("<btab><btab><home><enter>").sees("原表").sees("副局长 -> 局长").keys("<esc>");
     ui.keys("<f2>").sees("写入 2 条记录").keys("<enter>").sees("已写入 2 条").sees("备份：office-");
     assert_eq!(office.lines("SELECT name, position, birth FROM cadre WHERE id IN (1, 4) ORDER BY id"), [
         "张伟|局长|1976-05",
@@ -112,6 +112,9 @@ fn a_roster_comes_in_step_by_step_and_goes_back_in_one() {
     ]);
     assert!(office.folder.path().join("backups").read_dir().unwrap().count() > 0, "a copy was made before");
     ui.keys("<esc>").sees("[导入]").sees("已写入 2 条");
+    // Where the record came from stands in its history and among its fields.
+    ui.keys("/张伟<enter>!").sees("导入：花名册.xlsx 名册 第 3 行").keys("<esc><btab><end>").sees("花名册.xlsx 名册 第 3 行");
+    ui.keys("0");
     ui.keys("<c-z>");
     assert_eq!(office.one::<i64>("SELECT count(*) FROM cadre"), 3);
     assert_eq!(office.one::<String>("SELECT position FROM cadre WHERE id = 1"), "副局长");
@@ -131,9 +134,9 @@ fn choices_are_asked_for_and_units_are_learnt() {
     open(&mut ui, &path).sees("线下学时").keys("<f2>").sees("拒绝 2");
     ui.keys("<tab>").sees("待选 2");
     // The unit by another name would help nobody here; the two people are chosen.
-    ui.keys("<enter>").sees("李明").sees("青龙镇").keys("<enter>").sees("选定：李明").sees("F5 重新核对");
+    ui.keys("<enter>").sees("李明").sees("青龙镇").keys("<enter>").sees("选定：李明").sees("F7 重新核对");
     ui.keys("<down><enter>").sees("1976.05").sees("1981.11").keys("<down><enter>").sees("选定：张伟");
-    ui.keys("<f5>").sees("新增 2").sees("拒绝 0").keys("<f2><enter>").sees("已写入 2 条");
+    ui.keys("<f7>").sees("新增 2").sees("拒绝 0").keys("<f2><enter>").sees("已写入 2 条");
     assert_eq!(office.lines("SELECT cadre_id, hours FROM hour_entry ORDER BY cadre_id"), ["2|24", "3|24"]);
     assert_eq!(
         office.lines("SELECT table_name, sheet, first_row, last_id - first_id + 1 FROM import_row WHERE table_name = 'hour_entry'"),

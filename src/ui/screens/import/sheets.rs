@@ -51,8 +51,9 @@ pub fn kinds(table: &Proposal, lang: Lang) -> String {
 #[must_use]
 pub fn missing(table: &Proposal, lang: Lang) -> String {
     let kind = table.kinds.first().copied().unwrap_or(Kind::None);
+    let or = if lang == Lang::Zh { w::OR.zh.to_owned() } else { format!(" {} ", w::OR.en) };
     let group = |keys: &Vec<&'static str>| {
-        keys.iter().take(3).map(|key| slot_name(kind, key, lang)).collect::<Vec<_>>().join(w::OR.get(lang))
+        keys.iter().take(3).map(|key| slot_name(kind, key, lang)).collect::<Vec<_>>().join(&or)
     };
     w::missing(lang, table.missing.iter().filter(|keys| !keys.is_empty()).map(group).collect::<Vec<_>>().join("；"))
 }
@@ -99,7 +100,7 @@ impl Sheets {
             }
         }
         for found in &work.found {
-            let hidden = if found.hidden { cx.t(w::HIDDEN) } else { "" };
+            let hidden = if found.hidden { format!(" {}", cx.t(w::HIDDEN)) } else { String::new() };
             let size = w::size(cx.lang, found.size.1, found.size.0);
             self.lines.heading(format!("{}{hidden}  {size}", w::sheet_title(cx.lang, &found.file, &found.sheet)));
             if found.tables.is_empty() {

@@ -240,7 +240,7 @@ impl Check {
 impl View for Check {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
         Command::new("write", &[key::f(2)], w::WRITE, Self::write).changes().shown().when(Self::closed),
-        Command::new("again", &[key::f(5)], w::AGAIN, Self::again).shown(),
+        Command::new("again", &[key::f(7)], w::AGAIN, Self::again).shown(),
         Command::new("filter", &[key::f(6)], w::FILTER, Self::ask_filter).shown(),
         Command::new("report", &[key::f(9)], w::SAVE_REPORT, Self::save).shown(),
         Command::new("unchoose", &[key::f(8), key::DELETE], w::FORGET, Self::drop_choice),
