@@ -429,7 +429,7 @@ impl App {
         let taken: Vec<&str> = rows.iter().map(|r| r.name).collect();
         let holds = self.stack.last().is_some_and(|l| l.screen.holds());
         let rest = self.globals.commands(&self.cx).into_iter().filter(|r| !taken.contains(&r.name));
-        let mut rest: Vec<Shown> = rest.filter(|r| !holds || r.name == "help").collect();
+        let mut rest: Vec<Shown> = rest.filter(|r| !holds || stray::HELD.contains(&r.name)).collect();
         for row in &mut rest {
             row.footer &= !rows.iter().any(|own| row.keys.first().is_some_and(|key| own.keys.contains(key)));
         }

@@ -2,7 +2,7 @@
 
 use super::{glyph::Glyphs, theme::Theme};
 use crate::{
-    catalog::Register,
+    catalog::{Register, entry},
     store::{Act, Reader, guard::Role},
     text::{Lang, T},
 };
@@ -36,6 +36,12 @@ impl Cx {
     #[must_use]
     pub fn act(&self) -> Act {
         Act { actor: self.actor.clone(), origin: self.origin.clone(), at: (self.now)() }
+    }
+
+    /// What reading what is typed depends on.
+    #[must_use]
+    pub fn ground(&self) -> entry::Ground {
+        entry::Ground { today: self.today, hours: self.db.hour_step(self.today).unwrap_or(entry::QUARTER) }
     }
 
     /// Why this person cannot change a record, or any of a register where none is named; `None` if they can. The store

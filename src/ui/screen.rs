@@ -52,6 +52,11 @@ pub trait View: Sized + 'static {
         self.overlay()
     }
 
+    /// True for a control key that edits what is typed into; all others are commands.
+    fn edits(&self, _key: Key) -> bool {
+        false
+    }
+
     /// What to remember of it for the next start, as one line.
     fn memory(&self) -> Option<String> {
         None
@@ -167,9 +172,9 @@ impl<V: View> Screen for Window<V> {
         if let Some(command) = Self::row(key, typing) {
             return self.try_run(command, cx).map(Some);
         }
-        // What is typed into leaves function keys to what every screen has, and control keys too unless it holds them.
+        // What is typed into leaves function and control keys to what every screen has, but for those it edits with.
         let function = matches!(key.code, crossterm::event::KeyCode::F(_));
-        let command = function || (key.ctrl || key.alt) && !self.0.holds();
+        let command = function || (key.ctrl || key.alt) && !self.0.edits(key);
         if typing && !command { self.0.text(Input::Key(key), cx).map(Some) } else { Ok(None) }
     }
 

@@ -18,6 +18,7 @@ pub mod gap;
 pub mod globals;
 pub mod help;
 pub mod history;
+pub mod journal;
 pub mod link;
 pub mod long;
 pub mod make_ups;
@@ -60,6 +61,8 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<long::Long>(w::LONG),
     chapter::<steps::Steps>(w::STEPS),
     chapter::<history::History>(crate::text::history::OPEN),
+    chapter::<journal::Journal>(crate::text::history::JOURNAL),
+    chapter::<journal::rows::StepRows>(crate::text::history::RECORDS),
     chapter::<today::Today>(w::TODAY),
     chapter::<check::Check>(crate::text::check::TITLE),
     chapter::<away::AwayWeek>(w::AWAY),

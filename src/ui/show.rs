@@ -6,7 +6,7 @@ use crate::{
     domain::{states::machine, value::Value},
     store::{
         self, Reader,
-        history::{Change, Step},
+        history::{Change, Step, Touched},
         query::Cell,
         reveal::Look,
     },
@@ -130,6 +130,52 @@ pub fn word(kind: &str, field: &str, code: &str, cx: &Cx) -> String {
 pub fn state(kind: &str, code: &str, cx: &Cx) -> String {
     word(kind, "state", code, cx)
 }
+
+/// Who did something, and from where.
+#[must_use]
+pub fn who(actor: &str, origin: &str) -> String {
+    if origin.is_empty() { actor.to_owned() } else { format!("{actor}@{origin}") }
+}
+
+/// What was done to a record, in words.
+#[must_use]
+pub fn op(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "insert" => h::INSERT,
+        "delete" => h::DELETE,
+        _ => h::UPDATE,
+    }
+    .get(lang)
+}
+
+/// What named a record that is gone; numbers masked.
+#[must_use]
+pub fn gone(row: &Touched, lang: Lang) -> String {
+    h::gone(lang, crate::domain::mask::inside(&row.was)).trim().to_owned()
+}
+
+/// What a step was called, with its rows.
+#[must_use]
+pub fn step_label(step: &Step, lang: Lang) -> String {
+    let rows = count(step.rows);
+    h::label(lang, self::step(&step.label, lang), if step.rows >= Step::MANY { format!("{rows}+") } else { rows })
+}
+
+/// The same with whether it takes another back, before it, and the record it was about, where it changed only a few rows.
+///
+/// # Errors
+/// What reading the record's title comes to.
+pub fn step_about(step: &Step, lang: Lang, db: &Reader) -> store::Result<String> {
+    let first = step.first.as_ref().filter(|_| step.rows <= FEW);
+    let first = first.and_then(|(table, id)| Some((catalog::REGISTERS.iter().find(|r| r.table == table)?, *id)));
+    let title = first.map(|(register, id)| db.title(register, id)).transpose()?.flatten().unwrap_or_default();
+    let title = crate::domain::mask::inside(&title).into_owned();
+    let parts = [taken_back(step, lang), step_label(step, lang), title];
+    Ok(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  "))
+}
+
+/// Rows of a step that is about one record: the record, and what belongs to it.
+const FEW: i64 = 3;
 
 /// Whether a step takes another back or brings it again, or was taken back itself; empty for one that stands by itself.
 #[must_use]

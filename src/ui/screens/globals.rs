@@ -3,7 +3,7 @@
 use crate::{
     store,
     text::{change as c, check as ck, history as h, keys as k, place as p},
-    ui::{Command, Cx, Effect, Job, Paint, View, key, places::PLACES, show, text},
+    ui::{Command, Cx, Effect, Job, Paint, View, Window, key, places::PLACES, screens::journal::Journal, show, text},
 };
 use ratatui::layout::Rect;
 
@@ -74,6 +74,7 @@ impl View for Globals {
         Command::new("reveal", &key::REVEAL, k::REVEAL, |_: &mut Self, _| Ok(Effect::Reveal))
             .when(|_, cx| cx.role().cannot_reveal()),
         Command::new("history", &[key::ch('!')], h::OPEN, |_: &mut Self, _| Ok(Effect::History)),
+        Command::new("journal", &[key::ch('$')], h::JOURNAL, |_: &mut Self, _| Ok(Effect::open(Window(Journal::default())))),
         Command::new("users", &[key::ch('&')], crate::text::user::REGISTER, |_: &mut Self, _| Ok(Effect::Go(9, 2)))
             .when(|_, cx| cx.role().cannot_manage()),
         Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_: &mut Self, _| Ok(Effect::Redraw)),
