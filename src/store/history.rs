@@ -96,6 +96,8 @@ const OWN: &[&str] = &["version", "unit_order"];
 
 /// The label of what an office begins with.
 const INIT: &str = "init";
+/// The label of what the program looks up by itself once a day: nobody's last step, though it can be taken back.
+pub const OF_THE_DAY: &str = "make-ups of the day";
 
 const STEP: &str =
     "j.id, j.at, j.actor, j.origin, j.label, j.undoes, j.undone_by, (SELECT u.undoes FROM journal u WHERE u.id = j.undoes)";
@@ -130,20 +132,32 @@ pub(super) fn last_change(conn: &Connection, table: &str, id: i64) -> Result<(St
 }
 
 impl Reader {
-    /// The changes of one record, latest first.
+    /// The changes of one record, latest first; what one step did to it in turn is one change.
     pub fn history(&self, register: &Register, id: i64) -> Result<Vec<Change>> {
         let sql = format!(
             "SELECT {STEP}, 1, NULL, c.op, c.before, c.after FROM change c JOIN journal j ON j.id = c.journal_id
              WHERE c.table_name = ?1 AND c.row_id = ?2 ORDER BY c.id DESC LIMIT 500"
         );
         let mut stmt = self.conn.prepare_cached(&sql)?;
-        let changes = stmt
-            .query_map(params![register.table, id], |row| {
-                let (before, after): (Option<String>, Option<String>) = (row.get(11)?, row.get(12)?);
-                Ok(Change { step: step(row)?, op: row.get(10)?, fields: differences(before.as_deref(), after.as_deref()) })
-            })?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok(changes.into_iter().filter(|c| c.op != "update" || !c.fields.is_empty()).collect())
+        let mut rows = stmt.query(params![register.table, id])?;
+        let mut found: Vec<(Step, Option<String>, Option<String>)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (step, before) = (step(row)?, row.get(11)?);
+            match found.last_mut().filter(|(last, ..)| last.id == step.id) {
+                Some((_, earlier, _)) => *earlier = before,
+                None => found.push((step, before, row.get(12)?)),
+            }
+        }
+        let whole = found.into_iter().filter(|(_, before, after)| before.is_some() || after.is_some());
+        let changes = whole.map(|(step, before, after)| {
+            let op = match (&before, &after) {
+                (None, _) => "insert",
+                (_, None) => "delete",
+                _ => "update",
+            };
+            Change { step, op: op.to_owned(), fields: differences(before.as_deref(), after.as_deref()) }
+        });
+        Ok(changes.filter(|c| c.op != "update" || !c.fields.is_empty()).collect())
     }
 
     /// Changes of a record and looks at its numbers, latest first.
@@ -208,14 +222,14 @@ impl Reader {
 
     /// What this person's next undo would take back.
     pub fn undoable(&self, actor: &str) -> Result<Option<Step>> {
-        self.one(actor, &format!("j.undoes IS NULL AND j.undone_by IS NULL AND j.label <> '{INIT}'"))
+        self.one(actor, &format!("j.undoes IS NULL AND j.undone_by IS NULL AND j.label NOT IN ('{INIT}', '{OF_THE_DAY}')"))
     }
 
     /// What this person's next redo would bring again: the latest undo, if nothing was done since.
     pub fn redoable(&self, actor: &str) -> Result<Option<Step>> {
         // A redo is an undo of an undo; it neither ends the chain nor can be redone itself.
         let no_redo = "(j.undoes IS NULL OR EXISTS (SELECT 1 FROM journal u WHERE u.id = j.undoes AND u.undoes IS NULL))";
-        let latest = self.one(actor, &format!("j.undone_by IS NULL AND {no_redo}"))?;
+        let latest = self.one(actor, &format!("j.undone_by IS NULL AND {no_redo} AND j.label <> '{OF_THE_DAY}'"))?;
         Ok(latest.filter(|step| step.undoes.is_some()))
     }
 

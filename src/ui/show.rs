@@ -10,7 +10,7 @@ use crate::{
         query::Cell,
         reveal::Look,
     },
-    text::{Lang, change as c, history as h},
+    text::{Lang, T, change as c, history as h},
 };
 
 /// The text of a cell: masked, in the person's language.
@@ -37,6 +37,9 @@ pub fn translated(field: &Field, text: String, lang: Lang, db: &Reader) -> Strin
 /// What a step of the journal was called, in words: `edit cadre` is "修改 干部".
 #[must_use]
 pub fn step(label: &str, lang: Lang) -> String {
+    if let Some((_, words)) = WHOLE.iter().find(|(whole, _)| *whole == label) {
+        return words.get(lang).to_owned();
+    }
     let (verb, kind) = label.split_once(' ').unwrap_or((label, ""));
     let verb = match verb {
         "new" => c::NEW,
@@ -51,6 +54,14 @@ pub fn step(label: &str, lang: Lang) -> String {
         "init" => h::INIT,
         "warnings" => h::WARNINGS,
         "check" => h::CHECK,
+        "move" => h::MOVE,
+        "copy" => h::COPY,
+        "swap" => h::SWAP,
+        "keep" => h::KEEP,
+        "lock" => h::LOCK,
+        "assign" => h::ASSIGN,
+        "place" => h::PLACE,
+        "mark" => h::MARK,
         name => match machine(kind).and_then(|machine| machine.steps.iter().find(|step| step.name == name)) {
             Some(step) => step.label,
             None => return label.to_owned(),
@@ -59,6 +70,19 @@ pub fn step(label: &str, lang: Lang) -> String {
     let what = catalog::register(kind).map_or(kind, |register| register.name.get(lang));
     format!("{} {what}", verb.get(lang)).trim_end().to_owned()
 }
+
+/// Steps with a name of their own.
+const WHOLE: &[(&str, T)] = &[
+    (store::history::OF_THE_DAY, h::OF_THE_DAY),
+    ("arrange make-ups", h::ARRANGE),
+    ("settle make-up", h::SETTLE),
+    ("remind", h::REMIND),
+    ("correct hours", h::CORRECT_HOURS),
+    ("change rules", h::CHANGE_RULES),
+    ("copy timetable", h::COPY_TIMETABLE),
+    ("quotas call_up", h::QUOTAS),
+    ("new leave", h::NEW_LEAVE),
+];
 
 /// The fields of a change as people read them: label, before, after; masked as everywhere, links as titles.
 pub fn differences(
