@@ -398,6 +398,7 @@ impl View for Browse {
         let note = |row: &Row| self.note(row, cx);
         let table = Table {
             columns: &self.columns,
+            widest: self.rows.widest(),
             skip: self.skip,
             at: self.column,
             sort: &self.query.sort,

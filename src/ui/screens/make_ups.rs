@@ -21,7 +21,7 @@ use crate::{
         },
         sheet::{self, Sheet, To, Tone},
         show,
-        table::{Column, Table},
+        table::{Column, Table, Widest},
     },
 };
 use groups::{By, Group};
@@ -50,6 +50,7 @@ pub struct MakeUps {
     closed: bool,
     shown: Vec<usize>,
     rows: Vec<Row>,
+    widest: Widest,
     columns: Vec<Column>,
     cursor: usize,
     top: usize,
@@ -77,6 +78,7 @@ impl Default for MakeUps {
             closed: false,
             shown: Vec::new(),
             rows: Vec::new(),
+            widest: Widest::default(),
             columns: fields.map(|field| Column { field, width: width(field) }).collect(),
             cursor: 0,
             top: 0,
@@ -141,6 +143,7 @@ impl MakeUps {
             Some(register) => cx.db.rows(register, &fields, &ids)?,
             None => Vec::new(),
         };
+        self.widest.take(&self.columns, &self.rows, cx);
         Ok(Effect::None)
     }
 
@@ -354,6 +357,7 @@ impl View for MakeUps {
         }
         let table = Table {
             columns: &self.columns,
+            widest: &self.widest,
             skip: self.skip,
             at: 0,
             sort: &[],
