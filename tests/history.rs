@@ -179,7 +179,9 @@ fn the_steps_of_the_day_are_in_nobodys_way() {
     let name = |text: &str| values(cadre, &[("name", Value::text(text))]);
     o.store.write(&act("li"), "edit cadre", |tx| tx.update(cadre, 1, 1, &name("王小明"))).unwrap();
     let raise = |o: &mut Office, n: i64| {
-        o.store.write(&act("li"), ganjiao::store::history::OF_THE_DAY, |tx| tx.update(cadre, 2, n, &name(&format!("李{n}")))).unwrap();
+        o.store
+            .write(&act("li"), ganjiao::store::history::OF_THE_DAY, |tx| tx.update(cadre, 2, n, &name(&format!("李{n}"))))
+            .unwrap();
     };
     raise(&mut o, 1);
     let reader = Reader::open(&o.path).unwrap();

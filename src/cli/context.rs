@@ -2,7 +2,7 @@
 
 use crate::{
     app::clock,
-    store::{Act, Reader, Store, backup},
+    store::{Act, Error, Reader, Store, backup, guard::Role},
     text::{Lang, backup as b, cli as w},
     ui::glyph::{self, Glyphs},
 };
@@ -67,6 +67,18 @@ impl Context {
             super::output::word(&b::failed(self.lang, error.tell(self.lang)));
         }
         Ok(store)
+    }
+
+    /// Refuses what this person's role does not allow, before anything else is done or told.
+    ///
+    /// # Errors
+    /// The reason in words.
+    pub fn may(&self, why_not: impl Fn(Role) -> Option<crate::text::T>) -> Result<()> {
+        let role = self.reader()?.role(&self.actor).map_err(|e| eyre!(e.tell(self.lang)))?;
+        match why_not(role) {
+            Some(why) => Err(eyre!(Error::NotAllowed(why).tell(self.lang))),
+            None => Ok(()),
+        }
     }
 
     /// Who does it, now, from the command line.
