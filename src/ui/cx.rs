@@ -29,6 +29,8 @@ pub struct Cx {
     pub db: Reader,
     /// Where the screen draws; `load` and commands may rely on it.
     pub area: Rect,
+    /// The bytes the present key came as, where the terminal sends bytes.
+    pub bytes: Vec<u8>,
 }
 
 impl Cx {

@@ -19,6 +19,7 @@ pub mod globals;
 pub mod help;
 pub mod history;
 pub mod journal;
+pub mod keytest;
 pub mod link;
 pub mod long;
 pub mod make_ups;
@@ -63,6 +64,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<history::History>(crate::text::history::OPEN),
     chapter::<journal::Journal>(crate::text::history::JOURNAL),
     chapter::<journal::rows::StepRows>(crate::text::history::RECORDS),
+    chapter::<keytest::KeyTest>(crate::text::key_test::TITLE),
     chapter::<today::Today>(w::TODAY),
     chapter::<check::Check>(crate::text::check::TITLE),
     chapter::<away::AwayWeek>(w::AWAY),

@@ -78,6 +78,8 @@ impl View for Globals {
         Command::new("users", &[key::ch('&')], crate::text::user::REGISTER, |_: &mut Self, _| Ok(Effect::Go(9, 2)))
             .when(|_, cx| cx.role().cannot_manage()),
         Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_: &mut Self, _| Ok(Effect::Redraw)),
+        Command::new("copy_view", &[key::ch('"')], crate::text::copy::TITLE, |_: &mut Self, _| Ok(Effect::CopyView)),
+        Command::new("key_test", &[key::ch('`')], crate::text::key_test::TITLE, |_: &mut Self, _| Ok(Effect::KeyTest)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
         Command::new("language", &[key::ctrl('t')], k::LANGUAGE, |_: &mut Self, _| Ok(Effect::Language)),
         Command::new("glyphs", &[key::ctrl('x')], k::GLYPHS, |_: &mut Self, _| Ok(Effect::Glyphs)),
