@@ -14,6 +14,8 @@ mod make_ups;
 mod outlook;
 mod people;
 mod plan;
+mod plan_lines;
+mod ratings;
 mod sites;
 mod teachers;
 mod warnings;
@@ -32,6 +34,9 @@ pub const REPORTS: &[&Report] = &[
     &coverage::COVERAGE,
     &call_ups::CALL_UPS,
     &plan::PLAN,
+    &plan_lines::PLAN_LINES,
+    &plan_lines::PLAN_MONTHS,
+    &ratings::RATINGS,
     &forms::FORMS,
     &teachers::TEACHERS,
     &sites::SITES,
