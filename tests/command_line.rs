@@ -282,3 +282,35 @@ fn what_is_no_plain_file_is_not_imported() {
         assert!(format!("{data}{words}").contains("不是普通文件"), "{data}{words}");
     }
 }
+
+#[test]
+fn any_register_is_imported_by_the_names_of_its_fields() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("office.db");
+    let file = folder.path().join("fees.csv");
+    let rows = "讲课费标准\n职称层次,元/学时,生效,文件\n中级,300,2022.1.1,本市办法\n初级,二百,2022.1.1,本市办法\n其他,200,2022.1.1,本市办法\n中级,300,2022.1.1,本市办法\n合计,,,\n";
+    std::fs::write(&file, rows).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ganjiao"));
+        command.current_dir(folder.path()).args(["--today", "2026-11-24", "--lang", "zh", "--db"]).arg(&db).args(arguments);
+        let Output { status, stdout, stderr } = command.output().unwrap();
+        (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap(), status.code().unwrap_or(-1))
+    };
+    assert_eq!(run(&["init"]).2, 0);
+    let listed = || run(&["list", "fee_standard", "--format", "csv"]).0.lines().count();
+    let before = listed();
+    let headings = run(&["export", "fee_standard", "-o", "sample.csv"]);
+    assert_eq!(headings.2, 0, "{headings:?}");
+    let (_, told, code) = run(&["import", "fees.csv", "--kind", "fee_standard", "--dry-run"]);
+    assert_eq!((listed(), code), (before, 1), "{told}");
+    let (_, told, code) = run(&["import", "fees.csv", "--kind", "fee_standard", "--yes"]);
+    assert!(told.contains("第 4 行"), "{told}");
+    assert_eq!((listed(), code), (before + 2, 1), "{told}");
+    // Once more: nothing new.
+    let (_, told, _) = run(&["import", "fees.csv", "--kind", "fee_standard", "--yes"]);
+    assert_eq!(listed(), before + 2, "{told}");
+    assert_eq!(run(&["undo"]).2, 0);
+    assert_eq!(listed(), before);
+    let (_, told, code) = run(&["import", "fees.csv", "--kind", "publication", "--yes"]);
+    assert!(told.contains("没有找到") && code == 1, "{told}");
+}

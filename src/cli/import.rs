@@ -4,11 +4,13 @@
 //! needs `--yes` or an answer on a terminal, backs the database up first, and is one entry of the journal. It carries out
 //! what was rehearsed; if someone else wrote meanwhile, the import is worked out anew and its report is printed again.
 
+mod plain;
 mod report;
 
 use super::{Context, output};
 use crate::{
     app::clock,
+    catalog::named::register_named,
     exchange::{
         export::Format,
         import::{Report, Request, Source, import},
@@ -51,7 +53,10 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let kind = match arguments.get_one::<String>("kind").map(|code| (code, Kind::parse(code))) {
         None => None,
         Some((_, Some(kind))) => Some(kind),
-        Some((code, None)) => return Ok(output::refuse(&w::bad_kind(lang, code, Kind::codes()), 2)),
+        Some((code, None)) => match register_named(code) {
+            Some(register) => return plain::run(context, arguments, register),
+            None => return Ok(output::refuse(&w::bad_kind(lang, code, super::record::kinds(lang), Kind::codes()), 2)),
+        },
     };
     let saved_as = arguments.get_one::<PathBuf>("report");
     if saved_as.is_some_and(|path| Format::of(path).is_none()) {

@@ -150,7 +150,8 @@ pub fn plain(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let Some(end) = rest.find(';').filter(|end| *end < 12) else {
+        let named = |end: &usize| rest[1..*end].chars().all(|c| c.is_ascii_alphanumeric() || c == '#');
+        let Some(end) = rest.find(';').filter(|end| *end < 12).filter(named) else {
             out.push('&');
             rest = &rest[1..];
             continue;

@@ -12,8 +12,10 @@ use crate::{
     },
     domain::value::Value,
     store::{
+        self, Store,
         bulk::{Edit, Why},
         edit::Values,
+        write::Act,
     },
     text::{Lang, paste as w},
 };
@@ -334,6 +336,20 @@ impl Bench<'_> {
         let (name, across) = entry::across(&all).into_iter().find(|(_, across)| across.refuses())?;
         Some(one_wrong(self.column(name), self.register.field(name), What::Across(across)))
     }
+}
+
+/// Tries to write the rows and gives it up again: what the data refuses is known before it is asked for.
+///
+/// # Errors
+/// When the database cannot be read or is busy.
+pub fn try_out(store: &mut Store, act: &Act, register: &'static Register, judged: &mut [Judged]) -> store::Result<()> {
+    let (edits, places): (Vec<Edit>, Vec<usize>) = judged.iter().enumerate().filter_map(|(n, j)| Some((j.edit()?, n))).unzip();
+    let applied = store.rehearse(act, |tx| tx.edits(register, &edits, &|_, _| true))?;
+    for (at, error) in applied.refused {
+        let wrong = Wrong { column: None, field: None, what: What::Store(Why::Store(error)) };
+        judged[places[at]].verdict = Verdict::Wrong(vec![wrong]);
+    }
+    Ok(())
 }
 
 /// The name as the register writes it: a constant.
