@@ -210,7 +210,12 @@ fn by_rule(read: &Read, mates: &[Mate], cx: &Cx) -> Vec<Line> {
         let year = unit_year(&of, bands.iter().map(|b| heads[*b]).sum());
         let Some(figure) = year.figure(rule.metric) else { continue };
         let reached = year.reaches(rule.metric, rule.target) == Some(true);
-        let (word, tone) = if reached { (w::REACHED, Tone::Good) } else { (w::NOT_REACHED, Tone::Warn) };
+        let rate = matches!(rule.metric, Metric::UnitTrainedRate | Metric::UnitCalledRate);
+        let (word, tone) = match reached {
+            _ if rate && figure > 100.0 => (w::OVER_WORD, Tone::Warn),
+            true => (w::REACHED, Tone::Good),
+            false => (w::NOT_REACHED, Tone::Warn),
+        };
         lines.push(Line::new(vec![
             Part::text(rule_name(&rule.code, &rule.name, cx), 0),
             Part::number(format!("{figure:.1}/{}", number(rule.target)), 11),
