@@ -25,6 +25,8 @@ mod evaluation;
 mod fee_standard;
 mod field;
 mod follow_up;
+mod form;
+mod form_place;
 mod headcount;
 mod hour_conversion;
 mod hour_entry;
@@ -119,6 +121,8 @@ pub const REGISTERS: &[&Register] = &[
     &import_issue::IMPORT_ISSUE,
     &code::CODE,
     &user::USER,
+    &form::FORM,
+    &form_place::FORM_PLACE,
 ];
 
 /// The register with this code word, such as `cadre`.

@@ -13,6 +13,7 @@ pub(super) mod ledger;
 mod make_ups;
 mod outlook;
 mod people;
+pub mod pivot;
 mod plan;
 mod sites;
 mod teachers;

@@ -170,6 +170,7 @@ pub const PLACES: &[Place] = &[
             screen!(w::REPORTS, screens::reports::Reports::default()),
             lists!(w::HEADCOUNTS, "headcount"),
             lists!(crate::text::user::REGISTER, "user"),
+            screen!(crate::text::wizard::TITLE, screens::import::files::Files::default()),
         ],
     },
 ];

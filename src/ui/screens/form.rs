@@ -5,6 +5,7 @@
 
 pub mod cell;
 mod draft;
+mod effect;
 mod field;
 mod save;
 
@@ -42,6 +43,8 @@ pub struct Form {
     offered: Vec<Value>,
     /// What someone else saved meanwhile and this form has not decided on: the version, and their cells by slot.
     theirs: Option<(i64, Vec<(usize, Cell)>)>,
+    /// A rule on hours that is not saved before its effect was seen.
+    waiting_rule: Option<effect::Waiting>,
     goal: Goal,
 }
 
@@ -108,6 +111,7 @@ impl Form {
             loaded: false,
             offered: Vec::new(),
             theirs: None,
+            waiting_rule: None,
             goal: Goal::Record,
         }
     }

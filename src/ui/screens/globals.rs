@@ -82,6 +82,10 @@ impl View for Globals {
             Ok(places::to(crate::text::user::REGISTER))
         })
         .when(|_, cx| cx.role().cannot_manage()),
+        Command::new("import", &[key::ch('|')], crate::text::wizard::TITLE, |_: &mut Self, _| {
+            Ok(places::to(crate::text::wizard::TITLE))
+        })
+        .when(|_, cx| cx.role().cannot_write()),
         Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_: &mut Self, _| Ok(Effect::Redraw)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
         Command::new("language", &[key::ctrl('t')], k::LANGUAGE, |_: &mut Self, _| Ok(Effect::Language)),
