@@ -16,7 +16,7 @@ pub enum FieldKind {
     Int,
     /// A number with decimals: money, scores, per cent.
     Number,
-    /// Hours of study (学时), in steps of 0.25 on entry.
+    /// Hours of study (学时), in steps of 0.5 on entry, or 0.25 where a conversion of the office counts quarters.
     Hours,
     /// Days of study, in steps of 0.5.
     Days,

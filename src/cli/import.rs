@@ -15,7 +15,7 @@ use crate::{
         kind::Kind,
         whole,
     },
-    store::{Store, backup},
+    store::{Store, backup, guard},
     text::{Lang, import as w},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -66,6 +66,9 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let sheet = arguments.get_one::<String>("sheet").map(String::as_str);
     let request = Request { kind, sheet, today: context.today, now: &now, actor: &context.actor, lang };
     let mut store = open(context)?;
+    if !arguments.get_flag("dry-run") {
+        context.may(guard::Role::cannot_write)?;
+    }
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let json = arguments.get_flag("json");
     let (mut seen, plan) = store.rehearse_in(&context.act(), |office| import(office, &sources, &request)).map_err(tell)?;

@@ -19,6 +19,8 @@ pub mod globals;
 pub mod help;
 pub mod history;
 pub mod import;
+pub mod journal;
+pub mod keytest;
 pub mod link;
 pub mod long;
 pub mod make_ups;
@@ -62,6 +64,9 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<long::Long>(w::LONG),
     chapter::<steps::Steps>(w::STEPS),
     chapter::<history::History>(crate::text::history::OPEN),
+    chapter::<journal::Journal>(crate::text::history::JOURNAL),
+    chapter::<journal::rows::StepRows>(crate::text::history::RECORDS),
+    chapter::<keytest::KeyTest>(crate::text::key_test::TITLE),
     chapter::<today::Today>(w::TODAY),
     chapter::<check::Check>(crate::text::check::TITLE),
     chapter::<away::AwayWeek>(w::AWAY),

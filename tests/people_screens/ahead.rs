@@ -44,6 +44,7 @@ fn open(office: &Office) -> (Ui, Back) {
         theme: Theme::new(true),
         db: Reader::open(&office.path).unwrap().on(today()),
         area: frame,
+        bytes: Vec::new(),
     };
     let runner = Held(Inline::new(office.path.clone(), today()), Rc::clone(&back));
     let mut ui = Ui { app: App::new(cx, Box::new(runner), 0, 0, frame), frame };
