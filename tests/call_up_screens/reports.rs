@@ -456,3 +456,32 @@ fn code_words_are_english_in_english() {
     let name = city.text("SELECT name FROM cadre WHERE id = 1");
     assert!(run(&["find", &name, "--kind", "cadre"]).contains("Bureau, chief"));
 }
+
+/// The latest session of a report has been held; one that is planned has not.
+#[test]
+fn the_latest_is_not_ahead() {
+    let city = City::shared();
+    for name in ["teachers", "sites"] {
+        let table = read(&city, name, 0);
+        let last: Vec<String> = (0..table.lines.len()).map(|n| cell(&table, name, n, "last").to_string()).collect();
+        assert!(last.iter().any(|day| !day.is_empty()) && last.iter().all(|day| day.as_str() <= TODAY), "{name}: {last:?}");
+    }
+}
+
+/// What a person misses, by which rule and how urgent, are of one verdict; hours missing by different rules are no sum.
+#[test]
+fn what_is_missing_says_by_which_rule() {
+    let city = City::shared();
+    let row = city.row(
+        "SELECT c.unit_id, c.id, k.name, w.missing, w.level FROM warning w JOIN cadre c ON c.id = w.cadre_id JOIN hour_rule k ON k.code = w.rule_code
+         WHERE w.year = 2026 AND w.rule_code = 'N-NET' AND w.level = 'remind'
+         AND NOT EXISTS (SELECT 1 FROM warning o WHERE o.cadre_id = c.id AND o.year = 2026 AND o.id <> w.id AND o.level <> 'normal') ORDER BY c.id LIMIT 1",
+    );
+    let reader = city.reader();
+    let mates = reader.mates(&reader.rulebook().unwrap(), row[0].parse().unwrap(), YEAR, today()).unwrap();
+    let mate = mates.iter().find(|m| m.id.to_string() == row[1]).unwrap();
+    assert_eq!((mate.rule.as_deref(), mate.missing.map(|m| m.to_string())), (Some("N-NET"), Some(row[3].clone())));
+    assert_eq!(mate.level.code(), row[4]);
+    let unit = city.text(&format!("SELECT name FROM unit WHERE id = {}", row[0]));
+    city.ui().keys(&format!("/{unit}<enter><tab>")).sees("还缺").sees("标准").sees("网络学时");
+}

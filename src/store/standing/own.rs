@@ -3,7 +3,7 @@
 use super::whole;
 use crate::{
     domain::{
-        hours::{Entry, Group, Level, round},
+        hours::{Entry, Group, Level, Verdict, round},
         rates::UnitYear,
     },
     store::{
@@ -38,7 +38,7 @@ pub struct Mate {
     pub trained: bool,
     /// A class off the job in the year.
     pub called: bool,
-    /// Hours missing by the foremost rule; `None` where no rule binds.
+    /// Hours missing by the rule that is most urgent, else by the foremost; `None` where no rule binds.
     pub missing: Option<f64>,
     /// The code of that rule.
     pub rule: Option<String>,
@@ -117,6 +117,7 @@ impl Reader {
             let of_year = || judged.entries.iter().filter(|e| e.year == year);
             let hours = |wanted: &dyn Fn(Group) -> bool| round(of_year().filter(|e| wanted(e.group)).map(|e| e.hours).sum());
             let verdicts = judged.verdicts;
+            let told = urgent(verdicts);
             mates.push(Mate {
                 id: judged.cadre.id,
                 unit: judged.cadre.unit,
@@ -128,8 +129,8 @@ impl Reader {
                 online: hours(&|group| group == Group::Online),
                 trained: of_year().next().is_some(),
                 called: of_year().any(|e| e.group == Group::FullTime),
-                missing: foremost(verdicts).map(|v| v.missing),
-                rule: foremost(verdicts).map(|v| v.rule.code.clone()),
+                missing: told.map(|v| v.missing),
+                rule: told.map(|v| v.rule.code.clone()),
                 met: verdicts.iter().all(|v| v.met || v.exempt),
                 level: verdicts.iter().map(|v| v.level).max().unwrap_or(Level::Normal),
             });
@@ -195,4 +196,13 @@ fn add_entries<'a, 'b: 'a>(sum: &mut UnitYear, entries: impl Iterator<Item = &'a
     }
     sum.trained += u64::from(trained);
     sum.called += u64::from(called);
+}
+
+/// The verdict with the most urgent level; of equals, and where nothing is urgent, the foremost.
+fn urgent<'a, 'b>(verdicts: &'a [Verdict<'b>]) -> Option<&'a Verdict<'b>> {
+    let worst = verdicts.iter().map(|v| v.level).max().filter(|level| *level > Level::Normal);
+    match worst {
+        None => foremost(verdicts),
+        Some(worst) => foremost(verdicts).filter(|v| v.level == worst).or_else(|| verdicts.iter().find(|v| v.level == worst)),
+    }
 }

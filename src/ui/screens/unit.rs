@@ -151,7 +151,7 @@ impl UnitPage {
             instead: if self.stopped { w::STOPPED } else { w::WORKING },
         };
         let body = self.body(cx.area);
-        let overview = overview::lines(&read, cx);
+        let overview = overview::lines(&read, self.panes.columns(0, body), cx);
         let people = lists::people(&read, self.only, self.by_missing, self.panes.columns(PEOPLE, body), cx);
         let classes = lists::classes(&read, cx);
         let owed = lists::owed(&read, cx)?;

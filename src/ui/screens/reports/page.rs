@@ -70,7 +70,7 @@ impl Page {
         self
     }
 
-    fn to_data(&mut self, cx: &Cx) -> store::Result<Effect> {
+    fn latest(&mut self, cx: &Cx) -> store::Result<Effect> {
         self.ask(Asked { year: self.data, ..self.asked.clone() }, cx)
     }
 
@@ -247,7 +247,7 @@ impl View for Page {
         Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
         Command::new("compute", &[key::ctrl('u'), key::ch('u')], w::COMPUTE, Self::compute).when(Self::uncomputed).shown(),
         Command::new("notes", &[key::ctrl('o'), key::ch('o')], w::NOTES, Self::turn_notes),
-        Command::new("data_year", &[key::ch('*'), key::ch('y')], w::DATA_YEAR, Self::to_data),
+        Command::new("data_year", &[key::ch('*'), key::ch('y')], w::DATA_YEAR, Self::latest),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),

@@ -73,10 +73,15 @@ pub(super) fn people(read: &Read, only: Only, by_missing: bool, columns: u16, cx
         Part::text(w::people_line(cx.lang, mates.len()), 0),
         Part::number(sum(|m| m.hours), 8),
         Part::number(sum(|m| m.full_time), 8),
-        Part::number(sum(|m| m.missing.unwrap_or(0.0)), 8),
+        // Hours missing by different rules are no sum.
+        Part::number(if one_rule(&mates) { sum(|m| m.missing.unwrap_or(0.0)) } else { String::new() }, 8),
         Part::text("", if wide { 21 } else { 8 }),
     ]));
     lines
+}
+
+fn one_rule(mates: &[&Mate]) -> bool {
+    mates.windows(2).all(|two| two[0].rule == two[1].rule)
 }
 
 /// The rules by which hours are missing here.

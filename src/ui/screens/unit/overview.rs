@@ -24,12 +24,13 @@ use chrono::Datelike;
 
 const LABEL: u16 = 14;
 
-pub(super) fn lines(read: &Read, cx: &Cx) -> Vec<Line> {
-    let mut lines = vec![Line::words(w::as_of(cx.lang, dotted(cx.today), read.year), Tone::Quiet)];
+pub(super) fn lines(read: &Read, columns: u16, cx: &Cx) -> Vec<Line> {
+    let mut lines = Vec::new();
     let this = cx.today.year();
     if read.year < this && cx.db.year_with(Of::Hours, cx.today).unwrap_or(this) == read.year {
-        lines.insert(0, Line::words(crate::text::report::instead(cx.lang, this, read.year), Tone::Warn));
+        lines.extend(Line::wrapped(&crate::text::report::instead(cx.lang, this, read.year), columns, Tone::Warn));
     }
+    lines.extend(Line::wrapped(&w::as_of(cx.lang, dotted(cx.today), read.year), columns, Tone::Quiet));
     match read.numbers {
         Some(numbers) => lines.extend(indicators(read, numbers, cx)),
         None => lines.push(Line::words(cx.t(read.instead), Tone::Quiet)),
@@ -210,7 +211,12 @@ fn by_rule(read: &Read, mates: &[Mate], cx: &Cx) -> Vec<Line> {
         let year = unit_year(&of, bands.iter().map(|b| heads[*b]).sum());
         let Some(figure) = year.figure(rule.metric) else { continue };
         let reached = year.reaches(rule.metric, rule.target) == Some(true);
-        let (word, tone) = if reached { (w::REACHED, Tone::Good) } else { (w::NOT_REACHED, Tone::Warn) };
+        let rate = matches!(rule.metric, Metric::UnitTrainedRate | Metric::UnitCalledRate);
+        let (word, tone) = match reached {
+            _ if rate && figure > 100.0 => (w::OVER_WORD, Tone::Warn),
+            true => (w::REACHED, Tone::Good),
+            false => (w::NOT_REACHED, Tone::Warn),
+        };
         lines.push(Line::new(vec![
             Part::text(rule_name(&rule.code, &rule.name, cx), 0),
             Part::number(format!("{figure:.1}/{}", number(rule.target)), 11),
