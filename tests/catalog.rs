@@ -10,8 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_width::UnicodeWidthStr;
 
 /// Tables of the office that are no register: pure links, logs, and the share of an hour entry in each year.
-const NO_REGISTER: &[&str] =
-    &["course_teacher", "session_teacher", "teacher_log", "nominee_log", "hour_share", "make_up_log", "make_up_class", "work_log"];
+const NO_REGISTER: &[&str] = &[
+    "course_teacher",
+    "session_teacher",
+    "teacher_log",
+    "nominee_log",
+    "hour_share",
+    "make_up_log",
+    "make_up_class",
+    "work_log",
+];
 
 /// Columns people never see: keys, the change counter, and what triggers repeat.
 const NO_FIELD: &[(&str, &str)] = &[("cadre", "unit_order"), ("cadre", "active"), ("make_up", "cause_key")];

@@ -15,8 +15,8 @@ mod several;
 
 use super::calendar::days_inclusive;
 use chrono::NaiveDate;
-pub use several::bundles;
 pub use fit::{Fit, Held, Learner, Missed, Obstacle, fit, fits_in_part};
+pub use several::bundles;
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::{Duration, Instant},

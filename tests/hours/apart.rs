@@ -68,7 +68,10 @@ fn worse(a: &'static str, b: &'static str) -> &'static str {
 
 /// The two or three rules a new file begins with, on 24 November 2026.
 fn worked_out(conn: &Connection, who: i64) -> BTreeMap<String, Said> {
-    let person = rows(conn, &format!("SELECT coalesce(level, ''), coalesce(level_since, ''), coalesce(rank, '') FROM cadre WHERE id = {who}"));
+    let person = rows(
+        conn,
+        &format!("SELECT coalesce(level, ''), coalesce(level_since, ''), coalesce(rank, '') FROM cadre WHERE id = {who}"),
+    );
     let person: Vec<&str> = person[0].split('|').collect();
     let free: BTreeSet<String> = rows(
         conn,
@@ -103,7 +106,16 @@ fn worked_out(conn: &Connection, who: i64) -> BTreeMap<String, Said> {
         if let Some(since) = since.parse::<NaiveDate>().ok().filter(|day| by_level && *day >= d("2023-01-01")) {
             let by = since.checked_add_months(chrono::Months::new(12)).unwrap();
             let left = (by - today()).num_days();
-            level = worse(level, if left < 0 { "alarm" } else if left <= 90 { "warn" } else { "normal" });
+            level = worse(
+                level,
+                if left < 0 {
+                    "alarm"
+                } else if left <= 90 {
+                    "warn"
+                } else {
+                    "normal"
+                },
+            );
         }
         say("N-5Y", got, 55_000, got >= 55_000 || days.len() >= 90, level);
     } else {
@@ -150,14 +162,18 @@ fn agree(town: &Town, people: &[i64]) {
 fn people_of_the_sample_city() {
     let town = Town::city(900);
     let ids = |more: &str| -> Vec<i64> {
-        town.rows(&format!("SELECT id FROM cadre WHERE active = 1 {more} ORDER BY id")).iter().map(|id| id.parse().unwrap()).collect()
+        town.rows(&format!("SELECT id FROM cadre WHERE active = 1 {more} ORDER BY id"))
+            .iter()
+            .map(|id| id.parse().unwrap())
+            .collect()
     };
     let (all, high) = (ids(""), ids("AND level LIKE '县处级%'"));
     let over = ids("AND id IN (SELECT e.cadre_id FROM hour_entry e JOIN hour_share s ON s.entry_id = e.id)");
     let excused = ids("AND id IN (SELECT cadre_id FROM hour_exception WHERE year = 2026)");
     assert!(high.len() >= 8 && !over.is_empty() && !excused.is_empty());
     let some = |list: &[i64], n: usize| list.iter().step_by((list.len() / n).max(1)).take(n).copied().collect::<Vec<_>>();
-    let people: BTreeSet<i64> = [some(&all, 25), some(&high, 8), some(&over, 4), some(&excused, 3)].concat().into_iter().collect();
+    let people: BTreeSet<i64> =
+        [some(&all, 25), some(&high, 8), some(&over, 4), some(&excused, 3)].concat().into_iter().collect();
     agree(&town, &people.into_iter().collect::<Vec<_>>());
 }
 
@@ -202,9 +218,15 @@ const ONLINE: &str = "姓名,单位,课程名称,学习时间,学时
 
 /// The files of the office, taken in; what was found in them.
 fn take_in(town: &Town) -> Vec<String> {
-    let sources = [("单位基本信息.csv", UNITS), ("干部花名册.csv", ROSTER), ("2026年学时台账.csv", LEDGER), ("网络学院学时导出.csv", ONLINE)]
-        .map(|(name, text)| Source::new(name, text.as_bytes()));
-    let request = Request { kind: None, sheet: None, today: today(), now: "2026-11-24T09:00:00", actor: "tester", lang: Lang::Zh };
+    let sources = [
+        ("单位基本信息.csv", UNITS),
+        ("干部花名册.csv", ROSTER),
+        ("2026年学时台账.csv", LEDGER),
+        ("网络学院学时导出.csv", ONLINE),
+    ]
+    .map(|(name, text)| Source::new(name, text.as_bytes()));
+    let request =
+        Request { kind: None, sheet: None, today: today(), now: "2026-11-24T09:00:00", actor: "tester", lang: Lang::Zh };
     let report = town.store().take_in(&act(), "import", |office| import(office, &sources, &request)).unwrap();
     let told = |issue: &ganjiao::exchange::issue::Issue| issue.sentence(Lang::Zh);
     report.outcomes.iter().flat_map(|o| o.issues.iter().map(|i| format!("{}: {}", o.file, told(i)))).collect()
@@ -214,7 +236,10 @@ fn take_in(town: &Town) -> Vec<String> {
 #[test]
 fn days_of_a_file_count_as_the_office_counts_them() {
     let town = Town::empty();
-    town.write(&["UPDATE hour_conversion SET hours = 6 WHERE code = 'DAY'", "UPDATE hour_conversion SET hours = 3 WHERE code = 'HALF-DAY'"]);
+    town.write(&[
+        "UPDATE hour_conversion SET hours = 6 WHERE code = 'DAY'",
+        "UPDATE hour_conversion SET hours = 3 WHERE code = 'HALF-DAY'",
+    ]);
     take_in(&town);
     let days = "SELECT c.name, e.days, e.hours FROM hour_entry e JOIN cadre c ON c.id = e.cadre_id WHERE e.title IN ('专题班', '主体班') ORDER BY 1";
     assert_eq!(town.rows(days), ["巴天石|5|30", "朱丹臣|12|72"]);
@@ -229,8 +254,10 @@ fn people_of_an_office_from_files() {
     let people: Vec<i64> = town.rows("SELECT id FROM cadre ORDER BY id").iter().map(|id| id.parse().unwrap()).collect();
     agree(&town, &people);
     let of = |name: &str, rule: &str| {
-        town.one(&format!("SELECT w.got, w.missing, w.level FROM warning w JOIN cadre c ON c.id = w.cadre_id
-            WHERE c.name = '{name}' AND w.rule_code = '{rule}' AND w.year = 2026"))
+        town.one(&format!(
+            "SELECT w.got, w.missing, w.level FROM warning w JOIN cadre c ON c.id = w.cadre_id
+            WHERE c.name = '{name}' AND w.rule_code = '{rule}' AND w.year = 2026"
+        ))
     };
     // Three months in residence are enough for 高升泰, twelve days for 朱丹臣; 52.5 online for 段正淳; a week of the year before
     // is not this year's for 木婉清; 华赫艮 has until January, 范骅山 had until October.

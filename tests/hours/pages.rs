@@ -269,7 +269,8 @@ fn a_person_who_moved_takes_the_year_along() {
     assert_eq!(sums(), [(1, 18.0), (1, 60.0)]);
     assert_eq!(verdicts(), before);
     assert_eq!(town.one("SELECT unit_id FROM nominee WHERE id = 1"), "1");
-    let people = |part| lines(&town, "warnings", part).iter().map(|l| l.split('|').nth(5).unwrap().parse::<u64>().unwrap()).sum::<u64>();
+    let people =
+        |part| lines(&town, "warnings", part).iter().map(|l| l.split('|').nth(5).unwrap().parse::<u64>().unwrap()).sum::<u64>();
     assert_eq!(people(0), 6);
 }
 
@@ -284,7 +285,13 @@ fn what_is_entered_already_is_refused() {
         town.store().write(&act(), "form", |tx| tx.insert(register, &values)).map(|_| ())
     };
     let study = |day: &str| {
-        let of = [("cadre_id", Value::Int(2)), ("year", Value::Int(2026)), ("form", Value::text("中心组学习")), ("title", Value::text("中心组学习")), ("source", Value::text("manual"))];
+        let of = [
+            ("cadre_id", Value::Int(2)),
+            ("year", Value::Int(2026)),
+            ("form", Value::text("中心组学习")),
+            ("title", Value::text("中心组学习")),
+            ("source", Value::text("manual")),
+        ];
         enter(&[&of[..], &[("hours", Value::Real(2.0)), ("starts_on", Value::text(day))]].concat())
     };
     assert!(study("2026-03-02").is_ok() && study("2026-04-02").is_ok());

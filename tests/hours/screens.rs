@@ -162,7 +162,10 @@ fn several_classes_settle_what_one_cannot() {
     for _ in 0..3 {
         town.undo();
     }
-    town.write(&["INSERT INTO call_up (id, class_id) VALUES (3, 3)", "INSERT INTO nominee (id, call_up_id, cadre_id, unit_id, state) VALUES (900, 3, 3, 1, 'notified')"]);
+    town.write(&[
+        "INSERT INTO call_up (id, class_id) VALUES (3, 3)",
+        "INSERT INTO nominee (id, call_up_id, cadre_id, unit_id, state) VALUES (900, 3, 3, 1, 'notified')",
+    ]);
     town.write(&["UPDATE nominee SET state = 'no_show' WHERE id = 900"]);
     assert_eq!(town.rows("SELECT state, to_class_id, cause FROM make_up"), ["owed|-|year_gap"]);
     assert_eq!(town.one("SELECT count(*) FROM make_up_class"), "0");

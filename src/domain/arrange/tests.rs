@@ -54,7 +54,9 @@ fn plainly(problem: &Problem, places: &[Option<usize>]) -> Option<(usize, i64, i
     let people: BTreeMap<i64, Option<i64>> = problem.debts.iter().map(|d| (d.person, d.unit)).collect();
     let travels = |person: i64| used.keys().filter(move |(p, c)| *p == person && !problem.classes[*c].online).map(|(_, c)| *c);
     for day in (0..40).map(d) {
-        let there = |person: i64| travels(person).filter(|c| (problem.classes[*c].starts..=problem.classes[*c].ends).contains(&day)).count();
+        let there = |person: i64| {
+            travels(person).filter(|c| (problem.classes[*c].starts..=problem.classes[*c].ends).contains(&day)).count()
+        };
         if people.keys().any(|person| there(*person) > 1) {
             return None;
         }
@@ -157,7 +159,8 @@ fn two_classes_for_one_obligation() {
     let of = |hours| Debt { hours, fits: bundles(&classes, &[0, 1, 2], hours, 4), ..debt(1, 1, &[]) };
     assert_eq!(of(60.0).fits.iter().map(|c| c.classes.clone()).collect::<Vec<_>>(), [vec![0, 2], vec![1, 2]]);
     assert!(of(40.0).fits.is_empty() && of(90.0).fits.is_empty());
-    let problem = Problem { debts: vec![of(60.0), debt(2, 2, &[0])], classes: classes.clone(), unit_limit: 5, away: BTreeMap::new() };
+    let problem =
+        Problem { debts: vec![of(60.0), debt(2, 2, &[0])], classes: classes.clone(), unit_limit: 5, away: BTreeMap::new() };
     let plan = solve(&problem);
     assert_eq!(plan.places, [Some(1), Some(0)]);
     assert_eq!(shares(&problem, &problem.debts[0], &problem.debts[0].fits[1]), [(1, 40.0), (2, 20.0)]);

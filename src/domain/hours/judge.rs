@@ -1,8 +1,8 @@
 //! Judging any number of people in a year: what depends only on the rules is found once.
 
 use super::{
-    Clause, Currency, Entry, Level, Period, Person, Reason, Rule, Settings, Tally, Verdict, expected, months, round, rule,
-    tally, target, window,
+    Clause, Currency, Entry, Level, Period, Person, Reason, Rule, Settings, Tally, Verdict, expected, months, round, rule, tally,
+    target, window,
 };
 use crate::domain::calendar::{add_days, add_months, days_inclusive, first_day, new_year, year_end};
 use chrono::{Datelike, NaiveDate};

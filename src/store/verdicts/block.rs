@@ -26,7 +26,8 @@ struct Present {
 const AT_ONCE: usize = 8;
 /// Columns of a row.
 const WIDE: usize = 11;
-const INSERT: &str = "INSERT INTO warning (id, cadre_id, rule_code, year, level, target, got, missing, reason, computed_on, until_on) VALUES ";
+const INSERT: &str =
+    "INSERT INTO warning (id, cadre_id, rule_code, year, level, target, got, missing, reason, computed_on, until_on) VALUES ";
 
 /// Writes what differs, and logs levels that became others.
 pub(super) struct Keeper<'c> {
@@ -73,7 +74,8 @@ impl<'c> Keeper<'c> {
 
     /// Into a table without rows; nothing of it is a change of a level.
     pub fn fill(conn: &'c Connection, day: NaiveDate) -> Result<Self> {
-        let sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'warning' AND sql IS NOT NULL ORDER BY name";
+        let sql =
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'warning' AND sql IS NOT NULL ORDER BY name";
         let read = |row: &rusqlite::Row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
         let indexes: Vec<(String, String)> = conn.prepare(sql)?.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
         for (name, _) in &indexes {

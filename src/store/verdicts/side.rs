@@ -3,7 +3,10 @@
 //! People go over in batches and their rows come back in the same order, so that what is written is what one thread
 //! would have written.
 
-use super::{Court, Going, STEP, block::{Block, Keeper}};
+use super::{
+    Court, Going, STEP,
+    block::{Block, Keeper},
+};
 use crate::{
     domain::hours::Entry,
     store::{

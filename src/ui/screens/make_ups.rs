@@ -252,7 +252,8 @@ impl MakeUps {
             };
             let notices = reader.notices(&reader.rulebook()?, today.year(), today, going)?.unwrap_or_default();
             let pages: Vec<String> = notices.iter().map(|notice| paper::notice(notice, today, lang)).collect();
-            let path = if pages.is_empty() { None } else { Some(paper::save(pw::NOTICE.get(lang), today, &pages.join("\u{c}"))?) };
+            let path =
+                if pages.is_empty() { None } else { Some(paper::save(pw::NOTICE.get(lang), today, &pages.join("\u{c}"))?) };
             Ok(Printed(pages.len(), path))
         })))
     }
