@@ -49,6 +49,8 @@ const REACH: &[(&str, &[Way])] = &[
     ("case_study", &[Unit("unit_id")]),
     ("story", &[Unit("unit_id")]),
     ("import_batch", &[Login("actor")]),
+    ("import_issue", &[Row("batch_id", "import_batch")]),
+    ("import_row", &[Row("batch_id", "import_batch")]),
 ];
 
 /// How many links a way has at most; a loop of links ends here.

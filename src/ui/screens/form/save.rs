@@ -49,7 +49,10 @@ impl Form {
             let count = self.slots.iter().filter(|s| s.fault.is_some()).count().max(1);
             return Ok(Effect::Toast(w::faults(cx.lang, count)));
         }
-        self.write(cx)
+        match self.unseen(cx) {
+            Some(offer) => Ok(offer),
+            None => self.write(cx),
+        }
     }
 
     /// One field is judged by itself: what is wrong with the others is not this person's present business.
@@ -59,6 +62,9 @@ impl Form {
         self.leave(cx);
         if let Some(fault) = self.slot().fault {
             return Ok(Effect::Toast(fault.tell(cx.lang).to_owned()));
+        }
+        if let Some(offer) = self.unseen(cx) {
+            return Ok(offer);
         }
         if self.goal == Goal::Value {
             let slot = self.slot();
