@@ -11,7 +11,7 @@ use std::{
 };
 
 /// People looked at together.
-const TOGETHER: usize = 24;
+const TOGETHER: usize = 30;
 /// How long the program may take for them.
 const STEP: Duration = Duration::from_millis(200);
 /// Rounds without anything better that end it.
@@ -66,24 +66,53 @@ impl Around {
         }
     }
 
-    /// Whom something better is wished for: left open though something fits, or away more than once.
-    fn wanting(&self, problem: &Problem, places: &[Option<usize>]) -> Vec<i64> {
+    /// Whom something better is wished for: first those left open though something fits, then those away more than once.
+    fn wanting(&self, problem: &Problem, places: &[Option<usize>], chance: &mut Chance) -> Vec<i64> {
         let open = |n: &usize| places[*n].is_none() && !problem.debts[*n].fits.is_empty();
-        let wants = |owed: &Vec<usize>| owed.iter().any(open) || travels(problem, places, owed).len() > 1;
-        self.owed.iter().filter(|(_, owed)| wants(owed)).map(|(person, _)| *person).collect()
+        let (mut left, mut again) = (Vec::new(), Vec::new());
+        for (person, owed) in &self.owed {
+            if owed.iter().any(open) {
+                left.push(*person);
+            } else if travels(problem, places, owed).len() > 1 {
+                again.push(*person);
+            }
+        }
+        chance.shuffle(&mut left);
+        chance.shuffle(&mut again);
+        left.extend(again);
+        left
+    }
+
+    /// The classes somebody would rather be at: those that fit several of their obligations, or else any that fits.
+    fn wishes(&self, problem: &Problem, person: i64) -> Vec<usize> {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for n in self.owed.get(&person).map(Vec::as_slice).unwrap_or_default() {
+            let classes: BTreeSet<usize> =
+                problem.debts[*n].fits.iter().flat_map(|choice| choice.classes.iter().copied()).collect();
+            classes.into_iter().for_each(|class| *counts.entry(class).or_default() += 1);
+        }
+        let most = counts.values().max().copied().unwrap_or(0);
+        counts.into_iter().filter(|(_, count)| *count == most).map(|(class, _)| class).collect()
     }
 
     /// Somebody with others who are in each other's way: for a seat, or because their unit may not miss both.
-    fn together(&self, problem: &Problem, person: i64, chance: &mut Chance) -> BTreeSet<i64> {
+    fn together(&self, problem: &Problem, seated: &[Vec<i64>], person: i64, chance: &mut Chance) -> BTreeSet<i64> {
         let (mut some, mut list) = (BTreeSet::from([person]), vec![person]);
+        let wishes = self.wishes(problem, person);
         // Draws may meet the same people again, so there are more of them than are wanted.
         for _ in 0..TOGETHER * 4 {
             if list.len() >= TOGETHER {
                 break;
             }
-            // Half of them around the one it is about, half around those who came along.
-            let of = if chance.below(2) == 0 { person } else { list[chance.below(list.len())] };
-            if let Some(other) = self.near(problem, of, chance).filter(|other| some.insert(*other)) {
+            let other = match chance.below(4) {
+                0 | 1 if !wishes.is_empty() => {
+                    let people = &seated[wishes[chance.below(wishes.len())]];
+                    people.get(chance.below(people.len())).copied()
+                }
+                2 => self.near(problem, person, chance),
+                _ => self.near(problem, list[chance.below(list.len())], chance),
+            };
+            if let Some(other) = other.filter(|other| some.insert(*other)) {
                 list.push(other);
             }
         }
@@ -101,6 +130,17 @@ impl Around {
     }
 }
 
+/// Of each class who goes there.
+fn seated(problem: &Problem, places: &[Option<usize>]) -> Vec<Vec<i64>> {
+    let mut seated = vec![Vec::new(); problem.classes.len()];
+    for (debt, place) in problem.debts.iter().zip(places) {
+        for class in place.and_then(|at| debt.fits.get(at)).iter().flat_map(|choice| &choice.classes) {
+            seated[*class].push(debt.person);
+        }
+    }
+    seated
+}
+
 fn travels(problem: &Problem, places: &[Option<usize>], owed: &[usize]) -> BTreeSet<usize> {
     let choices = owed.iter().filter_map(|n| places[*n].and_then(|at| problem.debts[*n].fits.get(at)));
     choices.flat_map(|choice| choice.classes.iter().copied()).filter(|class| !problem.classes[*class].online).collect()
@@ -113,9 +153,7 @@ pub(super) fn better(problem: &Problem, first: Vec<Option<usize>>, time: Duratio
     let mut worth = value(problem, &best);
     while quiet < QUIET {
         let before = worth;
-        let mut people = around.wanting(problem, &best);
-        chance.shuffle(&mut people);
-        for person in people {
+        for person in around.wanting(problem, &best, &mut chance) {
             let spent = begun.elapsed();
             if !going((spent.as_secs_f64() / time.as_secs_f64()).min(1.0)) {
                 return None;
@@ -123,7 +161,7 @@ pub(super) fn better(problem: &Problem, first: Vec<Option<usize>>, time: Duratio
             if spent + STEP > time {
                 return Some(best);
             }
-            let some = around.together(problem, person, &mut chance);
+            let some = around.together(problem, &seated(problem, &best), person, &mut chance);
             let found = part(problem, &around, &some, &best);
             let reached = value(problem, &found);
             if reached >= worth {
