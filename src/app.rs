@@ -19,7 +19,7 @@ pub mod stack;
 pub mod surface;
 mod terminal;
 
-pub use desk::Inline;
+pub use desk::{Inline, Runner};
 pub use run::{Options, run};
 pub use stack::App;
 pub use terminal::present;

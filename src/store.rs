@@ -58,6 +58,7 @@ pub mod verdicts;
 pub mod waiting;
 pub mod warnings;
 pub mod write;
+pub mod years;
 
 pub use error::{Error, Result};
 pub use open::Reader;

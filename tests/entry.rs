@@ -147,6 +147,7 @@ fn tags_phones_words_and_states() {
         assert_eq!(value("class", "state", word.zh), Value::text(*code));
         assert_eq!(value("class", "state", word.en), Value::text(*code));
     }
+    assert_eq!(value("publication", "issued", "2600册"), Value::Int(2600));
     assert_eq!(read("class", "state", "大概"), Err(Fault::Word));
     assert_eq!(read("cadre", "unit_id", "水务局"), Err(Fault::Choose), "a record is chosen");
 }

@@ -69,8 +69,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Runs the screens until the person leaves.
 pub fn run(options: &Options) -> Result<()> {
-    let db = Reader::open(&options.path).map_err(|e| eyre!(e.tell(options.lang)))?;
-    let db = migrated(db, options)?;
+    let db = Reader::open_current(&options.path).map_err(|e| eyre!(e.tell(options.lang)))?;
     let (events, happenings) = mpsc::channel();
     let news = events.clone();
     end::listen(move |what| {
@@ -118,16 +117,6 @@ fn surroundings(options: &Options, db: Reader, frame: ratatui::layout::Rect) -> 
         area: frame,
         bytes: Vec::new(),
     }
-}
-
-/// A file of an older program is brought up to date before the first screen.
-fn migrated(db: Reader, options: &Options) -> Result<Reader> {
-    if db.schema().map_err(|e| eyre!(e.tell(options.lang)))? == crate::store::schema::version() {
-        return Ok(db);
-    }
-    drop(db);
-    Store::open(&options.path).map_err(|e| eyre!(e.tell(options.lang)))?;
-    Reader::open(&options.path).map_err(|e| eyre!(e.tell(options.lang)))
 }
 
 /// The next start opens where this one ended; if that cannot be noted, nothing is lost.

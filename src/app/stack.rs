@@ -1,5 +1,6 @@
 //! The application without terminal and threads: a stack of screens, keys in, a frame out.
 
+mod ahead;
 mod copy;
 mod frame;
 mod outer;
@@ -59,12 +60,8 @@ pub struct App {
     pub left: bool,
     /// Set when everything is to be drawn anew.
     pub redraw: bool,
-    /// Set when the terminal is to be asked again what it is.
-    pub(super) asks: bool,
-    /// Bytes for the terminal itself, such as for its clipboard.
-    pub(super) outside: Option<Vec<u8>>,
-    /// The person chose the characters of lines; measuring changes them no more.
-    chosen: bool,
+    /// What concerns the terminal itself.
+    pub(super) outer: outer::Outer,
     copying: Option<copy::Copying>,
     frame: Rect,
     stack: Vec<Layer>,
@@ -78,6 +75,7 @@ pub struct App {
     next_id: u64,
     palette: Vec<Shown>,
     drafts: Vec<Draft>,
+    ahead: Vec<Key>,
 }
 
 impl App {
@@ -88,9 +86,7 @@ impl App {
             cx,
             left: false,
             redraw: false,
-            asks: false,
-            outside: None,
-            chosen: false,
+            outer: outer::Outer::default(),
             copying: None,
             frame,
             stack: Vec::new(),
@@ -104,6 +100,7 @@ impl App {
             next_id: 1,
             palette: Vec::new(),
             drafts: Vec::new(),
+            ahead: Vec::new(),
         };
         let place = place.min(PLACES.len() - 1);
         app.go(place, tab.min(PLACES[place].tabs.len() - 1));
@@ -140,6 +137,9 @@ impl App {
         }
         if self.tests_keys() {
             return self.command_or_text(pressed);
+        }
+        if self.waits(pressed) {
+            return;
         }
         let Some(top) = self.stack.last_mut() else { return };
         let (owner, holds, typing) = (top.id, top.screen.holds(), top.screen.typing());
@@ -289,6 +289,7 @@ impl App {
             Err(other) => other,
         };
         self.deliver(owner, outcome);
+        self.catch_up(owner);
     }
 
     fn deliver(&mut self, owner: u64, outcome: Box<dyn Any + Send>) {
@@ -321,7 +322,7 @@ impl App {
                 self.push(Box::new(Window(Help::new(rows))));
             }
             Effect::Run(name) => self.command(name),
-            Effect::Redraw => (self.redraw, self.asks) = (true, true),
+            Effect::Redraw => (self.redraw, self.outer.asks) = (true, true),
             Effect::CopyView => self.copy_view(),
             Effect::KeyTest => {
                 let rows = self.commands();
@@ -333,7 +334,7 @@ impl App {
             }
             Effect::Glyphs => {
                 self.cx.glyphs = if *self.cx.glyphs == glyph::ASCII { &glyph::UNICODE } else { &glyph::ASCII };
-                (self.redraw, self.chosen) = (true, true);
+                (self.redraw, self.outer.chosen) = (true, true);
             }
             Effect::Leave => self.left = true,
             Effect::Reveal => self.reveal(),
@@ -396,6 +397,7 @@ impl App {
     }
 
     fn go(&mut self, place: usize, tab: usize) {
+        self.ahead.clear();
         let here = self.place();
         if self.stack.len() == 1 && here == (place, tab) {
             return;
@@ -439,6 +441,7 @@ impl App {
     fn stop_job(&mut self) -> bool {
         let Some(job) = self.running.iter().rev().find(|r| !r.label.is_empty()) else { return false };
         job.progress.cancel();
+        self.ahead.clear();
         self.toast = Some(k::stopped(self.cx.lang, &job.label));
         true
     }

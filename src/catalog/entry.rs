@@ -184,7 +184,8 @@ fn tags(text: &str) -> String {
 }
 
 fn whole(text: &str) -> Result<Value, Fault> {
-    let n = number::plain(text, &["人", "分钟", "期", "个", "名"]).and_then(number::whole).ok_or(Fault::Number)?;
+    let n =
+        number::plain(text, &["人", "分钟", "期", "个", "名", "册", "本", "套"]).and_then(number::whole).ok_or(Fault::Number)?;
     Ok(Value::Int(n))
 }
 

@@ -259,6 +259,12 @@ impl Field {
         !matches!(self.kind, FieldKind::Rollup(_))
     }
 
+    /// True where the value is the code of a rule on hours, which people know by its name.
+    #[must_use]
+    pub fn names_rule(&self) -> bool {
+        self.name == "rule_code"
+    }
+
     /// True where numbers are aligned right.
     #[must_use]
     pub const fn numeric(&self) -> bool {

@@ -66,8 +66,7 @@ pub fn run_restore(context: &Context, arguments: &ArgMatches) -> Result<ExitCode
     counts(&theirs, ours.as_deref(), lang);
     if !arguments.get_flag("yes") {
         if !io::stdin().is_terminal() {
-            output::word(w::NEEDS_YES.get(lang));
-            return Ok(ExitCode::FAILURE);
+            return Ok(output::refuse(w::NEEDS_YES.get(lang), 1));
         }
         output::word(w::ASK.get(lang));
         let mut answer = String::new();

@@ -56,9 +56,9 @@ impl Context {
         })
     }
 
-    /// The database for reading.
+    /// The database for reading, brought up to date first where an older program made it: a register of today is not in it.
     pub fn reader(&self) -> Result<Reader> {
-        Reader::open(&self.db).map(|reader| reader.on(self.today)).map_err(|e| eyre!(e.tell(self.lang)))
+        Reader::open_current(&self.db).map(|reader| reader.on(self.today)).map_err(|e| eyre!(e.tell(self.lang)))
     }
 
     /// The database for writing. The first of a day who writes makes the copy of the day; where that fails, it is told

@@ -4,6 +4,7 @@ use super::{Context, output, record};
 use crate::{
     catalog,
     exchange::paper,
+    store::notice::Notice,
     text::{Lang, cli as c, hours as h, paper as w},
 };
 use chrono::Datelike;
@@ -32,30 +33,25 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let reader = context.reader()?;
     let year = arguments.get_one::<i32>("year").copied().unwrap_or(context.today.year());
-    let units = match arguments.get_one::<String>("unit").zip(catalog::register("unit")) {
-        None => reader.unit_names().map_err(tell)?.into_iter().map(|(id, _)| id).collect(),
+    let book = reader.rulebook().map_err(tell)?;
+    let notices: Vec<Notice> = match arguments.get_one::<String>("unit").zip(catalog::register("unit")) {
+        None => reader.notices(&book, year, context.today, &mut |_, _| true).map_err(tell)?.unwrap_or_default(),
         Some((name, register)) => match record::named(context, &reader, register, name)? {
-            Ok(id) => vec![id],
-            Err(words) => {
-                output::word(&words);
-                return Ok(ExitCode::FAILURE);
-            }
+            Ok(id) => reader.notice(&book, id, year, context.today).map_err(tell)?.into_iter().collect(),
+            Err(words) => return Ok(output::refuse(&words, 1)),
         },
     };
-    let book = reader.rulebook().map_err(tell)?;
-    let mut pages = Vec::new();
-    for unit in units {
-        if let Some(notice) = reader.notice(&book, unit, year, context.today).map_err(tell)? {
-            pages.push(paper::notice(&notice, context.today, lang));
-        }
-    }
+    let pages: Vec<String> = notices.iter().map(|notice| paper::notice(notice, context.today, lang)).collect();
     if pages.is_empty() {
-        output::word(w::NOBODY.get(lang));
-        return Ok(ExitCode::FAILURE);
+        return Ok(output::refuse(w::NOBODY.get(lang), 1));
     }
     match arguments.get_one::<PathBuf>("output") {
         Some(path) => {
-            paper::write(path, &pages.join("\u{c}"))?;
+            let path = match output::target(path, true, lang) {
+                Ok(path) => path,
+                Err(words) => return Ok(output::refuse(&words, 1)),
+            };
+            paper::write(&path, &pages.join("\u{c}"))?;
             output::word(&w::written(lang, path.display()));
         }
         None => pages.iter().flat_map(|page| page.lines()).try_for_each(output::data)?,

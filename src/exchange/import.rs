@@ -39,6 +39,8 @@ impl Source {
         };
         let bytes = match std::fs::metadata(path) {
             Ok(meta) if meta.is_dir() => Err(Refusal::Folder),
+            // A device never ends, and a pipe may never begin.
+            Ok(meta) if !meta.is_file() => Err(Refusal::Special),
             Ok(meta) if meta.len() > super::open::MAX_BYTES => Err(Refusal::TooLarge),
             Ok(_) => std::fs::read(path).map_err(unreadable),
             Err(error) => Err(unreadable(error)),

@@ -62,6 +62,11 @@ pub trait View: Sized + 'static {
         false
     }
 
+    /// True while there is nothing yet to press keys on, because a job still reads it; keys wait for it.
+    fn waiting(&self) -> bool {
+        false
+    }
+
     /// What to remember of it for the next start, as one line.
     fn memory(&self) -> Option<String> {
         None
@@ -127,6 +132,8 @@ pub trait Screen {
     fn overlay(&self) -> bool;
     /// True while it is typed into and keeps the keys of every screen to itself; see [`View::holds`].
     fn holds(&self) -> bool;
+    /// See [`View::waiting`].
+    fn waiting(&self) -> bool;
     /// See [`View::memory`].
     fn memory(&self) -> Option<String>;
     /// See [`View::unfinished`].
@@ -218,6 +225,10 @@ impl<V: View> Screen for Window<V> {
 
     fn holds(&self) -> bool {
         self.0.overlay() || self.0.typing() && self.0.holds()
+    }
+
+    fn waiting(&self) -> bool {
+        self.0.waiting()
     }
 
     fn memory(&self) -> Option<String> {

@@ -19,6 +19,9 @@ pub fn cell(field: &Field, cell: &Cell, cx: &Cx) -> String {
     if let Some(figure) = figure(field, &cell.value) {
         return figure;
     }
+    if let Some(code) = cell.value.as_str().filter(|_| field.names_rule()) {
+        return cx.db.rule_name(code, cx.lang);
+    }
     let text = show::show(field, &cell.value, cell.label.as_deref(), show::Reading { lang: cx.lang, reveal: false });
     translated(field, text, cx.lang, &cx.db)
 }
@@ -26,12 +29,22 @@ pub fn cell(field: &Field, cell: &Cell, cx: &Cx) -> String {
 /// The words of an open code list in English, for who reads English; any other text as it is.
 #[must_use]
 pub fn translated(field: &Field, text: String, lang: Lang, db: &Reader) -> String {
+    if field.names_rule() {
+        return db.rule_name(&text, lang);
+    }
     let Some(list) = field.list().filter(|_| lang == Lang::En && !text.is_empty()) else { return text };
     let word = |word: &str| db.english(list, word).unwrap_or(word).to_owned();
     match field.kind {
         FieldKind::Tags => text.split('、').map(word).collect::<Vec<_>>().join(", "),
         _ => word(&text),
     }
+}
+
+/// What a stored word of an open code list says in the person's language, where that is another: a form keeps the word.
+#[must_use]
+pub fn meaning(field: &Field, word: &str, cx: &Cx) -> Option<String> {
+    let list = !field.names_rule() && field.list().is_some();
+    Some(translated(field, word.to_owned(), cx.lang, &cx.db)).filter(|shown| list && !word.is_empty() && shown != word)
 }
 
 /// What a step of the journal was called, in words: `edit cadre` is "修改 干部".

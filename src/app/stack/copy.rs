@@ -86,7 +86,7 @@ impl App {
                 if text.len() > ROOM {
                     self.toast = Some(self.cx.t(w::TOO_LONG).to_owned());
                 } else {
-                    self.outside = Some(format!("\x1b]52;c;{}\x07", base64(text.as_bytes())).into_bytes());
+                    self.outer.bytes = Some(format!("\x1b]52;c;{}\x07", base64(text.as_bytes())).into_bytes());
                     self.toast = Some(self.cx.t(w::SENT).to_owned());
                 }
             }

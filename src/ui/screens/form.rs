@@ -5,6 +5,7 @@
 
 pub mod cell;
 mod draft;
+mod effect;
 mod field;
 mod save;
 
@@ -18,7 +19,7 @@ use crate::{
         query::{Cell, Row},
     },
     text::{T, form as w, keys as k, list as lw, step::BY_STEP_ONLY},
-    ui::{Command, Cx, Effect, Job, Key, Paint, View, Window, key, screen::Input, text},
+    ui::{Command, Cx, Effect, Job, Key, Paint, View, Window, key, screen::Input, show, text},
 };
 use crossterm::event::KeyCode;
 use field::Slot;
@@ -42,6 +43,8 @@ pub struct Form {
     offered: Vec<Value>,
     /// What someone else saved meanwhile and this form has not decided on: the version, and their cells by slot.
     theirs: Option<(i64, Vec<(usize, Cell)>)>,
+    /// A rule on hours that is not saved before its effect was seen.
+    waiting_rule: Option<effect::Waiting>,
     goal: Goal,
 }
 
@@ -108,6 +111,7 @@ impl Form {
             loaded: false,
             offered: Vec::new(),
             theirs: None,
+            waiting_rule: None,
             goal: Goal::Record,
         }
     }
@@ -213,7 +217,8 @@ impl Form {
         }
         let chosen = |n: &usize| typed.split('、').any(|t| t == words[*n].1);
         let marked: Vec<usize> = (0..words.len()).filter(chosen).collect();
-        let choices = words.iter().map(|(_, word)| Choice { word: word.clone(), note: String::new() }).collect();
+        let note = |word: &str| show::meaning(field, word, cx).unwrap_or_default();
+        let choices = words.iter().map(|(_, word)| Choice { word: word.clone(), note: note(word) }).collect();
         self.offered = words.into_iter().map(|(value, _)| value).collect();
         let pick = Pick::new("form_word", cx.t(field.label), choices).at(marked.first().copied().unwrap_or(0));
         let pick = if matches!(field.kind, FieldKind::Tags) { pick.several(marked) } else { pick };
@@ -346,7 +351,11 @@ impl View for Form {
             let room = area.right().saturating_sub(x + 1);
             let tail = u16::try_from(text::width(&note)).unwrap_or(0).min(room / 2);
             slot.draw(paint, Rect::new(x, y, room - tail, 1), here);
-            let style = if slot.fault.is_some() { paint.theme.bad() } else { paint.theme.warn() };
+            let style = match (slot.fault, note.starts_with('!')) {
+                (Some(_), _) => paint.theme.bad(),
+                (None, true) => paint.theme.warn(),
+                (None, false) => quiet,
+            };
             paint.put(area.right().saturating_sub(tail), y, tail, &note, style);
         }
     }
@@ -361,14 +370,15 @@ impl Form {
         Effect::Start(Job::new("", move |desk, _| desk.store()?.reveal(&act, register, id).map(|_| ())))
     }
 
-    /// What is wrong or odd about a field.
+    /// What is wrong or odd about a field; else what a word of a code list says in the person's language.
     fn note(&self, slot: &Slot, cx: &Cx) -> String {
         if let Some(right) = slot.dotted.as_ref().filter(|_| slot.fault.is_none()) {
             return format!("! {}", w::dot_note(cx.lang, right));
         }
         let across = self.across.iter().find(|(name, _)| *name == slot.field.name).map(|(_, a)| a.tell(cx.lang));
         let own = slot.fault.map(|f| f.tell(cx.lang)).or_else(|| slot.remark.map(|r| r.tell(cx.lang)));
-        own.or(across).map(|words| format!("! {words}")).unwrap_or_default()
+        let said = own.or(across).map(|words| format!("! {words}"));
+        said.or_else(|| show::meaning(slot.field, &slot.typed, cx)).unwrap_or_default()
     }
 }
 

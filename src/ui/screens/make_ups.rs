@@ -7,9 +7,9 @@ mod groups;
 use crate::{
     catalog,
     domain::value::Value,
-    exchange::export::Sheet as FileSheet,
+    exchange::{export::Sheet as FileSheet, paper},
     store::{self, causes::Found, make_ups::Owed, query::Row},
-    text::{T, arrange as aw, change as c, keys as k, list as lw, make_up_page as w, steps as sw},
+    text::{T, arrange as aw, change as c, keys as k, list as lw, make_up_page as w, paper as pw, steps as sw},
     ui::{
         Command, Cx, Effect, Job, Paint, Subject, View, Window, due, hand, key,
         screens::{
@@ -24,11 +24,13 @@ use crate::{
         table::{Column, Table, Widest},
     },
 };
+use chrono::Datelike;
 use groups::{By, Group};
 use ratatui::layout::Rect;
 use std::{
     any::Any,
     collections::{BTreeSet, HashSet},
+    path::PathBuf,
 };
 
 /// What a job read.
@@ -36,6 +38,9 @@ struct Ready {
     all: Vec<Owed>,
     units: Vec<(i64, String)>,
 }
+
+/// Notices that were written: how many, and where.
+struct Printed(usize, Option<PathBuf>);
 
 /// The screen.
 pub struct MakeUps {
@@ -236,6 +241,23 @@ impl MakeUps {
         })))
     }
 
+    /// The notices on hours to all units, in one file to print.
+    fn notices(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let (today, lang) = (cx.today, cx.lang);
+        Ok(Effect::Start(Job::new(cx.t(lw::EXPORTING), move |desk, progress| {
+            let reader = desk.reader()?;
+            let going = &mut |done, whole| {
+                progress.at(done, whole);
+                !progress.cancelled()
+            };
+            let notices = reader.notices(&reader.rulebook()?, today.year(), today, going)?.unwrap_or_default();
+            let pages: Vec<String> = notices.iter().map(|notice| paper::notice(notice, today, lang)).collect();
+            let path =
+                if pages.is_empty() { None } else { Some(paper::save(pw::NOTICE.get(lang), today, &pages.join("\u{c}"))?) };
+            Ok(Printed(pages.len(), path))
+        })))
+    }
+
     fn cannot_manage(&self, cx: &Cx) -> Option<crate::text::T> {
         cx.db.role(&cx.actor).ok().and_then(store::guard::Role::cannot_manage)
     }
@@ -300,6 +322,7 @@ impl View for MakeUps {
         Command::new("mark", &[key::SPACE], lw::MARK, Self::mark).shown(),
         Command::new("clear", &[key::BACKSPACE], lw::CLEAR, Self::clear),
         Command::new("look", &[key::ctrl('u'), key::ch('u')], w::LOOK, Self::look).when(Self::cannot_manage),
+        Command::new("notices", &[key::ctrl('n'), key::ch('n')], w::NOTICES, Self::notices),
         Command::new("turn", &[key::f(7), key::ch('v')], w::TURN, Self::turn).shown(),
         Command::new("person", &[key::ctrl('o'), key::ch('o')], w::PERSON, Self::person).shown(),
         Command::new("closed", &[key::ctrl('a'), key::ch('a')], w::CLOSED, Self::toggle_closed).shown(),
@@ -390,6 +413,16 @@ impl View for MakeUps {
             Ok(found) => {
                 let words = w::found(cx.lang, found.overdue, found.programme_gaps, found.year_gaps);
                 return Ok(Effect::Reload.and(Effect::Toast(words)));
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Printed>() {
+            Ok(printed) => {
+                let words = match &printed.1 {
+                    Some(path) => w::printed(cx.lang, printed.0, path.display()),
+                    None => cx.t(pw::NOBODY).to_owned(),
+                };
+                return Ok(Effect::Toast(words));
             }
             Err(other) => other,
         };
