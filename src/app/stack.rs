@@ -179,6 +179,7 @@ impl App {
     pub fn paste(&mut self, text: &str) {
         // Tabs part the cells of a table; everything else hidden goes, whole escape sequences too.
         let clean = text.split('\t').map(|part| clean::clean(part).0).collect::<Vec<_>>().join("\t");
+        self.copying = None;
         let Some(top) = self.stack.last_mut() else { return };
         let owner = top.id;
         match top.screen.paste(clean, &self.cx) {
