@@ -141,8 +141,25 @@ pub struct Entry {
     pub source: String,
 }
 
+/// What a person once said about the columns under certain headings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// The kind of sheet, as a code word.
+    pub kind: String,
+    /// The number of its headings.
+    pub fingerprint: String,
+    /// A line a heading: its label, a tab, the slot it stands for.
+    pub mapping: String,
+}
+
 /// The office's data, as an import sees it within one write.
 pub trait Office {
+    /// What was said before about columns.
+    fn remembered(&self) -> Result<Vec<Remembered>>;
+    /// A person of the register.
+    fn person(&self, id: i64) -> Result<Option<Person>>;
+    /// What a draft would change in a row that is there: column, before, after.
+    fn differences(&mut self, draft: &Draft, id: i64) -> Result<Vec<(&'static str, Value, Value)>>;
     /// Names of the units, ready to be asked.
     fn units(&self) -> Result<Rc<unit_name::Names>>;
     /// The name of a unit.

@@ -13,6 +13,7 @@ use crate::{
         export::Format,
         import::{Report, Request, Source, import},
         kind::Kind,
+        whole,
     },
     store::{Store, backup, guard},
     text::{Lang, import as w},
@@ -38,10 +39,14 @@ pub fn arguments(lang: Lang) -> Command {
         .arg(flag("yes", w::YES))
         .arg(path("report").long("report").help(w::REPORT.get(lang)))
         .arg(flag("json", w::JSON))
+        .arg(flag("whole", crate::text::whole::CLI_IMPORT))
 }
 
 /// Exit 0 when everything asked for is written (or checked), 1 when a file was refused, a row rejected, or nobody agreed.
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
+    if arguments.get_flag("whole") {
+        return whole_registers(context, arguments);
+    }
     let lang = context.lang;
     let kind = match arguments.get_one::<String>("kind").map(|code| (code, Kind::parse(code))) {
         None => None,
@@ -148,4 +153,32 @@ fn read(arguments: &ArgMatches) -> Vec<Source> {
 /// The database; a new one where there is none yet, so that the first import needs no other command.
 fn open(context: &Context) -> Result<Store> {
     if context.db.exists() { context.store() } else { super::init::create(context) }
+}
+
+/// Whole registers, all in one step of the journal after a copy was made.
+fn whole_registers(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
+    let lang = context.lang;
+    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    let mut wholes = Vec::new();
+    for path in arguments.get_many::<PathBuf>("files").into_iter().flatten() {
+        match whole::read(&std::fs::read(path)?) {
+            Ok(read) => wholes.push((read.register, read.records)),
+            Err(fault) => {
+                output::word(&format!("{}: {}", path.display(), fault.tell(lang)));
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    let order = |kind: &str| whole::registers().position(|r| r.kind == kind);
+    wholes.sort_by_key(|(register, _)| order(register.kind));
+    let mut store = open(context)?;
+    if !arguments.get_flag("yes") && !agreed(lang)? {
+        return Ok(ExitCode::FAILURE);
+    }
+    back_up(context)?;
+    let kept = store.keep_whole(&context.act(), &wholes).map_err(tell)?;
+    for ((register, _), kept) in wholes.iter().zip(kept) {
+        output::word(&crate::text::whole::done(lang, kept.changed, register.name.get(lang), kept.new, kept.same));
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -7,7 +7,10 @@ use crate::{
         named::{self, says},
     },
     domain::{date, value::Value},
-    exchange::export::{Format, Sheet},
+    exchange::{
+        export::{Format, Sheet},
+        whole,
+    },
     store::{
         Reader,
         query::{Filter, Query, Sort, Test},
@@ -16,20 +19,25 @@ use crate::{
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use color_eyre::eyre::{Result, eyre};
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 pub fn arguments(lang: Lang) -> Command {
     shared(Command::new("list").about(w::LIST.get(lang)), lang).arg(
         Arg::new("format")
             .long("format")
-            .value_parser(["table", "csv", "json", "xlsx"])
+            .value_parser(["table", "csv", "json", "xlsx", "docx", "txt"])
             .default_value("table")
             .help(w::FORMAT.get(lang)),
     )
 }
 
 pub fn export_arguments(lang: Lang) -> Command {
-    let command = shared(Command::new("export").about(w::EXPORT.get(lang)), lang).mut_arg("output", |arg| arg.required(true));
+    let command = shared(Command::new("export").about(w::EXPORT.get(lang)), lang)
+        .mut_arg("output", |arg| arg.required(true))
+        .arg(Arg::new("whole").long("whole").action(ArgAction::SetTrue).help(crate::text::whole::CLI_EXPORT.get(lang)));
     report::cuts(command, lang)
 }
 
@@ -53,9 +61,7 @@ fn shared(command: Command, lang: Lang) -> Command {
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let format = match arguments.get_one::<String>("format").map(String::as_str) {
-        Some("csv") => Some(Format::Csv),
-        Some("json") => Some(Format::Json),
-        Some("xlsx") => Some(Format::Xlsx),
+        Some(name) if name != "table" => Format::named(name),
         _ => arguments.get_one::<PathBuf>("output").and_then(|path| Format::of(path)),
     };
     list(context, arguments, format)
@@ -63,20 +69,44 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
 
 pub fn run_export(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let format = arguments.get_one::<PathBuf>("output").and_then(|path| Format::of(path));
-    if format.is_none() {
+    let Some(chosen) = format else {
         return Ok(output::refuse(w::NO_FORMAT.get(context.lang), 2));
-    }
+    };
     let kind = arguments.get_one::<String>("kind").map_or("", String::as_str);
-    if named::register_named(kind).is_none() {
+    let Some(register) = named::register_named(kind) else {
         return match report::named(kind) {
             Some(report) => report::give(context, report, &report::Wanted::of(arguments)),
             None => {
-                output::word(&w::no_kind_or_report(context.lang, kind, record::kinds(context.lang), report::names(context.lang)));
-                Ok(ExitCode::from(2))
+                let words = w::no_kind_or_report(context.lang, kind, record::kinds(context.lang), report::names(context.lang));
+                Ok(output::refuse(&words, 2))
             }
         };
+    };
+    if arguments.get_flag("whole") {
+        whole_register(context, arguments, register, chosen)
+    } else {
+        list(context, arguments, format)
     }
-    list(context, arguments, format)
+}
+
+/// Every record and field with numbers in full, noted as such.
+fn whole_register(context: &Context, arguments: &ArgMatches, register: &'static Register, format: Format) -> Result<ExitCode> {
+    let lang = context.lang;
+    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    if !matches!(format, Format::Csv | Format::Xlsx) {
+        return Ok(output::refuse(crate::text::whole::CLI_EXPORT.get(lang), 2));
+    }
+    let path = arguments.get_one::<PathBuf>("output").map_or(Path::new(""), PathBuf::as_path);
+    let path = match output::target(path, arguments.get_flag("force"), lang) {
+        Ok(path) => path,
+        Err(words) => return Ok(output::refuse(&words, 1)),
+    };
+    let reader = context.reader()?;
+    let ids = reader.ids(&Query::all(register)).map_err(tell)?;
+    context.store()?.note_export(&context.act(), register, &ids, &whole::fields(register)).map_err(tell)?;
+    let n = whole::save(&reader, register, &path, format, &|_, _| true).map_err(tell)?;
+    output::word(&crate::text::list::exported(lang, n, path.display()));
+    Ok(ExitCode::SUCCESS)
 }
 
 fn list(context: &Context, arguments: &ArgMatches, format: Option<Format>) -> Result<ExitCode> {

@@ -1,9 +1,15 @@
 //! `report [NAME]`: a report on the terminal or in a file; without a name, which there are.
 
+mod kept;
+mod pivot;
+
 use super::{Context, output};
 use crate::{
     catalog::named::says,
-    exchange::{export::Format, report as sheets},
+    exchange::{
+        export::{Format, Sheet},
+        report as sheets,
+    },
     store::reports::{Asked, REPORTS, Report},
     text::{Lang, cli as c, report as w},
 };
@@ -21,7 +27,7 @@ pub fn arguments(lang: Lang) -> Command {
         .arg(
             Arg::new("format")
                 .long("format")
-                .value_parser(["table", "csv", "json", "xlsx"])
+                .value_parser(["table", "csv", "json", "xlsx", "docx", "txt"])
                 .default_value("table")
                 .help(c::FORMAT.get(lang)),
         )
@@ -34,6 +40,8 @@ pub fn arguments(lang: Lang) -> Command {
                 .help(c::OUTPUT.get(lang)),
         )
         .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help(c::FORCE.get(lang)))
+        .args(pivot::arguments(lang))
+        .args(kept::arguments(lang))
 }
 
 /// The arguments that say which cut of a report: `export` has them as well.
@@ -75,6 +83,24 @@ impl<'a> Wanted<'a> {
     }
 }
 
+impl Wanted<'_> {
+    /// A sheet on the terminal or in a file.
+    fn write(&self, sheet: &Sheet, lang: Lang) -> Result<ExitCode> {
+        let path = match self.path.map(|path| output::target(path, self.force, lang)).transpose() {
+            Ok(path) => path,
+            Err(words) => return Ok(output::refuse(&words, 1)),
+        };
+        if let Some(format) = self.format {
+            output::file(sheet, path.as_deref(), format, lang)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        sheet.notes().iter().for_each(|note| output::word(note));
+        let rows: Vec<Vec<String>> = sheet.texts().map(|row| row.into_iter().map(ToOwned::to_owned).collect()).collect();
+        output::table(sheet.headings(), &rows)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 /// The listed report of this code word or name.
 pub fn named(name: &str) -> Option<&'static Report> {
     REPORTS.iter().copied().find(|r| r.listed && (r.name == name || says(r.title, name)))
@@ -92,54 +118,63 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         for report in REPORTS.iter().filter(|r| r.listed) {
             output::data(&format!("{}\t{}", report.name, report.title.get(lang)))?;
         }
+        pivot::list(context)?;
         return Ok(ExitCode::SUCCESS);
-    };
-    let Some(report) = named(name) else {
-        return Ok(output::refuse(&w::cli_no_report(lang, name, names(lang)), 2));
     };
     let mut wanted = Wanted::of(arguments);
     wanted.format = match arguments.get_one::<String>("format").map(String::as_str) {
-        Some("csv") => Some(Format::Csv),
-        Some("json") => Some(Format::Json),
-        Some("xlsx") => Some(Format::Xlsx),
+        Some(name) if name != "table" => Format::named(name),
         _ => wanted.format,
     };
     if wanted.path.is_some() && wanted.format.is_none() {
         return Ok(output::refuse(c::NO_FORMAT.get(lang), 2));
     }
-    give(context, report, &wanted)
+    if let Some(sheet) = pivot::asked(context, name, arguments)? {
+        return match sheet {
+            Ok(sheet) => wanted.write(&sheet, lang),
+            Err(words) => Ok(output::refuse(&words, 2)),
+        };
+    }
+    let Some(report) = named(name) else {
+        return Ok(output::refuse(&w::cli_no_report(lang, name, names(lang)), 2));
+    };
+    let asked = match asked(context, report, &wanted)? {
+        Ok(asked) => asked,
+        Err(words) => return Ok(output::refuse(&words, 2)),
+    };
+    match kept::run(context, report, &asked, arguments)? {
+        Some(kept::Done::Sheet(sheet)) => return wanted.write(&sheet, lang),
+        Some(kept::Done::Code(code)) => return Ok(code),
+        None => {}
+    }
+    let code = cut(context, report, &asked, &wanted)?;
+    if arguments.get_flag("keep") && code == ExitCode::SUCCESS {
+        kept::keep(context, report, &asked)?;
+    }
+    Ok(code)
 }
 
 /// Reads a report and prints it, or writes it to a file.
 pub fn give(context: &Context, report: &'static Report, wanted: &Wanted) -> Result<ExitCode> {
+    match asked(context, report, wanted)? {
+        Ok(asked) => cut(context, report, &asked, wanted),
+        Err(words) => Ok(output::refuse(&words, 2)),
+    }
+}
+
+fn cut(context: &Context, report: &'static Report, asked: &Asked, wanted: &Wanted) -> Result<ExitCode> {
     let lang = context.lang;
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
-    let path = match wanted.path.map(|path| output::target(path, wanted.force, lang)).transpose() {
-        Ok(path) => path,
-        Err(words) => return Ok(output::refuse(&words, 1)),
-    };
-    let asked = match asked(context, report, wanted)? {
-        Ok(asked) => asked,
-        Err(words) => return Ok(output::refuse(&words, 2)),
-    };
     if wanted.compute && report.computed {
         let kept = context.store()?.rebuild_verdicts(asked.year, asked.today, &mut |_| true).map_err(tell)?.unwrap_or_default();
         output::word(&w::kept(lang, kept.added, kept.changed, kept.ended));
     }
-    let table = (report.load)(&context.reader()?, &asked, &|_, _| true).map_err(tell)?;
+    let table = (report.load)(&context.reader()?, asked, &|_, _| true).map_err(tell)?;
     let order: Vec<usize> = (0..table.lines.len()).collect();
-    let sheet = sheets::sheet(report, &asked, &table, &order);
-    if let Some(format) = wanted.format {
-        output::file(&sheet, path.as_deref(), format, lang)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    sheet.notes().iter().for_each(|note| output::word(note));
-    if report.computed && !context.reader()?.keeps(asked.year).map_err(tell)? {
+    if wanted.format.is_none() && report.computed && !context.reader()?.keeps(asked.year).map_err(tell)? {
         output::word(w::CLI_COMPUTE_HINT.get(lang));
     }
-    let rows: Vec<Vec<String>> = sheet.texts().map(|row| row.into_iter().map(ToOwned::to_owned).collect()).collect();
-    output::table(sheet.headings(), &rows)?;
-    Ok(ExitCode::SUCCESS)
+    wanted.write(&sheets::sheet(report, asked, &table, &order), lang)
 }
 
 /// The year and part asked for; words where there is no such part.

@@ -6,6 +6,7 @@
 //! as nothing was written in between.
 
 mod lookup;
+pub mod memory;
 mod plan;
 mod save;
 
@@ -81,12 +82,27 @@ impl Store {
         act: &Act,
         label: &str,
         plan: &Plan,
+        work: impl FnMut(&mut dyn Office) -> Outcome<T>,
+    ) -> Result<Option<T>> {
+        self.carry_out_seen(act, label, plan, &|_, _| true, work)
+    }
+
+    /// The same, telling how far it is (done, whole); where `step` says no, nothing is written.
+    ///
+    /// # Errors
+    /// As [`Store::take_in`]; [`Error::Stopped`] where it was stopped.
+    pub fn carry_out_seen<T>(
+        &mut self,
+        act: &Act,
+        label: &str,
+        plan: &Plan,
+        step: &dyn Fn(u64, u64) -> bool,
         mut work: impl FnMut(&mut dyn Office) -> Outcome<T>,
     ) -> Result<Option<T>> {
         self.roomy(|store| {
             store.write(act, label, |tx| {
                 if plan.fits(tx.journal()?) {
-                    plan.carry_out(tx)?;
+                    plan.carry_out(tx, step)?;
                     return Ok(None);
                 }
                 work(&mut Intake::new(tx)).map(Some).map_err(told)

@@ -52,6 +52,11 @@ pub trait View: Sized + 'static {
         self.overlay()
     }
 
+    /// True while there is nothing yet to press keys on, because a job still reads it; keys wait for it.
+    fn waiting(&self) -> bool {
+        false
+    }
+
     /// True for a control key that edits what is typed into; all others are commands.
     fn edits(&self, _key: Key) -> bool {
         false
@@ -59,11 +64,6 @@ pub trait View: Sized + 'static {
 
     /// True where every key is its own, those of every screen too.
     fn takes_all(&self) -> bool {
-        false
-    }
-
-    /// True while there is nothing yet to press keys on, because a job still reads it; keys wait for it.
-    fn waiting(&self) -> bool {
         false
     }
 

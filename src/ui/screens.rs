@@ -18,12 +18,14 @@ pub mod gap;
 pub mod globals;
 pub mod help;
 pub mod history;
+pub mod import;
 pub mod journal;
 pub mod keytest;
 pub mod link;
 pub mod long;
 pub mod make_ups;
 pub mod palette;
+pub mod papers;
 pub mod paste;
 pub mod person;
 pub mod pick;
@@ -83,6 +85,14 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<arrange::Arrange>(crate::text::arrange::TITLE),
     chapter::<rules::Rules>(crate::text::setting::TITLE),
     chapter::<rules::Affected>(crate::text::setting::AFFECTED),
+    chapter::<papers::Papers>(crate::text::document::WHICH),
+    chapter::<import::files::Files>(crate::text::wizard::STEP_FILES),
+    chapter::<import::path::Path>(crate::text::wizard::TYPED),
+    chapter::<import::sheets::Sheets>(crate::text::wizard::STEP_SHEETS),
+    chapter::<import::columns::Columns>(crate::text::wizard::STEP_COLUMNS),
+    chapter::<import::trial::Check>(crate::text::wizard::STEP_TRIAL),
+    chapter::<import::row::Row>(crate::text::wizard::ORIGINAL),
+    chapter::<import::memory::Memory>(crate::text::wizard::MEMORY_TITLE),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),
 ];

@@ -47,6 +47,20 @@ pub fn meaning(field: &Field, word: &str, cx: &Cx) -> Option<String> {
     Some(translated(field, word.to_owned(), cx.lang, &cx.db)).filter(|shown| list && !word.is_empty() && shown != word)
 }
 
+/// The rows of files that a record came from, latest first, in words.
+///
+/// # Errors
+/// What the database says.
+pub fn origins(register: &Register, id: i64, cx: &Cx) -> store::Result<Vec<String>> {
+    const MOST: usize = 5;
+    let found = cx.db.origins(register.table, id, MOST)?;
+    let told = |o: store::intake::memory::Origin| {
+        let at = crate::domain::calendar::moment(&o.at);
+        crate::text::wizard::origin_line(cx.lang, o.actor, at, o.batch, o.file, o.row, o.sheet)
+    };
+    Ok(found.into_iter().map(told).collect())
+}
+
 /// What a step of the journal was called, in words: `edit cadre` is "修改 干部".
 #[must_use]
 pub fn step(label: &str, lang: Lang) -> String {
@@ -64,6 +78,7 @@ pub fn step(label: &str, lang: Lang) -> String {
         "order" => h::ORDER,
         "paste" => crate::text::paste::TITLE,
         "import" => h::IMPORT,
+        "whole" => crate::text::whole::MOVED,
         "init" => h::INIT,
         "warnings" => h::WARNINGS,
         "check" => h::CHECK,

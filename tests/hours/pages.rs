@@ -6,10 +6,16 @@ use crate::{
     town::{Town, act, d, today},
 };
 use ganjiao::{
-    exchange::paper,
+    exchange::document::{As, Asked as Wanted, named},
     store::reports::{Asked, report},
     text::Lang,
 };
+
+fn paper(town: &Town, name: &str, of: i64) -> String {
+    let wanted = Wanted { of: Some(of), year: 2026, today: today(), kind: As::Text };
+    let made = named(name).unwrap().make(&town.reader(), &wanted).unwrap().unwrap().unwrap();
+    String::from_utf8(made.bytes).unwrap()
+}
 
 /// 1 has 60 hours of this year from a file, is on a class of 40 in December, and had 20 last year.
 fn town() -> Town {
@@ -103,10 +109,16 @@ fn a_correction_over_new_year_falls_in_the_years_of_its_entry() {
 #[test]
 fn an_archive_and_a_certificate() {
     let town = town();
-    person(&town).keys("<f9>").sees("学时证明").keys("<enter>").sees("干部培训档案").sees("去年班").sees("共 80 学时");
-    let paper = paper::certificate(&town.reader().certificate(1, 2026..=2026).unwrap().unwrap(), today(), Lang::Zh);
-    let paper = paper.replace('\n', "");
-    for words in ["学时证明", "甲同志", "2026.01.01至2026.12.31", "共60学时", "脱产培训", "春训班", "2026.11.24"]
+    person(&town)
+        .keys("<f9>")
+        .sees("学时证明")
+        .sees("干部培训档案表")
+        .keys("<down><down><enter>")
+        .sees("干部培训档案")
+        .sees("去年班")
+        .sees("共 80 学时");
+    let paper = paper(&town, "certificate", 1).replace(['\n', ' '], "");
+    for words in ["学时证明", "甲同志", "2026年1月1日至2026年11月24日", "共60学时", "脱产培训", "春训班", "2026年11月24日"]
     {
         assert!(paper.contains(words), "{words} not in\n{paper}");
     }
@@ -118,8 +130,8 @@ fn a_notice_to_a_unit_and_a_reminder_of_all_its_people() {
     let town = town();
     let reader = town.reader();
     let notice = reader.notice(&reader.rulebook().unwrap(), 1, 2026, today()).unwrap().unwrap();
-    let text = paper::notice(&notice, today(), Lang::Zh);
-    for words in ["东风镇干部学时预警通知单", "截至2026.11.24", "甲", "60", "30", "《干部教育培训工作条例》"]
+    let text = paper(&town, "warning_notice", 1);
+    for words in ["东风镇干部学时预警通知单", "截至2026年11月24日", "甲", "60", "30", "《干部教育培训工作条例》"]
     {
         assert!(text.contains(words), "{words} not in\n{text}");
     }

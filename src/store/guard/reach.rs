@@ -50,6 +50,7 @@ const REACH: &[(&str, &[Way])] = &[
     ("story", &[Unit("unit_id")]),
     ("import_batch", &[Login("actor")]),
     ("import_issue", &[Row("batch_id", "import_batch")]),
+    ("import_row", &[Row("batch_id", "import_batch")]),
 ];
 
 /// How many links a way has at most; a loop of links ends here.

@@ -2,7 +2,7 @@
 
 use super::Intake;
 use crate::catalog::draft::{Draft, Saved};
-use crate::catalog::lookup::{Class, Classes, Entry, Office, Person, Teacher};
+use crate::catalog::lookup::{Class, Classes, Entry, Office, Person, Remembered, Teacher};
 use crate::domain::{calendar, hours::conversion::Conversion, id_card, name, unit_name, value::Value};
 use crate::store::{Error, ledger::conversions};
 use chrono::NaiveDate;
@@ -56,6 +56,19 @@ impl Intake<'_> {
 }
 
 impl Office for Intake<'_> {
+    fn remembered(&self) -> Result<Vec<Remembered>> {
+        Ok(super::memory::columns(self.tx)?.into_iter().map(|(_, remembered)| remembered).collect())
+    }
+
+    fn person(&self, id: i64) -> Result<Option<Person>> {
+        Ok(self.people("id = ?1", [id])?.pop())
+    }
+
+    fn differences(&mut self, draft: &Draft, id: i64) -> Result<Vec<(&'static str, Value, Value)>> {
+        let found = self.compare(draft, id)?;
+        Ok(found.values.into_iter().map(|(name, new, old)| (name, old, new.clone())).collect())
+    }
+
     fn units(&self) -> Result<Rc<unit_name::Names>> {
         if let Some(units) = &*self.units.borrow() {
             return Ok(units.clone());

@@ -84,6 +84,10 @@ impl View for Globals {
             Ok(places::to(crate::text::user::REGISTER))
         })
         .when(|_, cx| cx.role().cannot_manage()),
+        Command::new("import", &[key::ch('|')], crate::text::wizard::TITLE, |_: &mut Self, _| {
+            Ok(places::to(crate::text::wizard::TITLE))
+        })
+        .when(|_, cx| cx.role().cannot_write()),
         Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_: &mut Self, _| Ok(Effect::Redraw)),
         Command::new("copy_view", &[key::ch('"')], crate::text::copy::TITLE, |_: &mut Self, _| Ok(Effect::CopyView)),
         Command::new("key_test", &[key::ch('`')], crate::text::key_test::TITLE, |_: &mut Self, _| Ok(Effect::KeyTest)),

@@ -97,6 +97,9 @@ impl View for History {
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
         self.title = cx.db.title(self.register, self.id)?.unwrap_or_else(|| cx.t(lw::ROW_GONE).to_owned());
         self.lines.clear();
+        for words in crate::ui::show::origins(self.register, self.id, cx)? {
+            self.lines.say(vec![bit(words, 0).tone(Tone::Quiet)]);
+        }
         for past in cx.db.past(self.register, self.id)? {
             match past {
                 Past::Change(change) => self.change(&change, cx)?,

@@ -7,14 +7,18 @@ mod groups;
 use crate::{
     catalog,
     domain::value::Value,
-    exchange::{export::Sheet as FileSheet, paper},
+    exchange::{
+        document::{As, Asked},
+        export::Sheet as FileSheet,
+    },
     store::{self, causes::Found, make_ups::Owed, query::Row},
-    text::{T, arrange as aw, change as c, keys as k, list as lw, make_up_page as w, paper as pw, steps as sw},
+    text::{T, arrange as aw, change as c, keys as k, list as lw, make_up_page as w, steps as sw},
     ui::{
         Command, Cx, Effect, Job, Paint, Subject, View, Window, due, hand, key,
         screens::{
             arrange::Arrange,
             fit::Fits,
+            papers,
             pick::Picked,
             record, save,
             steps::{self, Stepped},
@@ -30,7 +34,6 @@ use ratatui::layout::Rect;
 use std::{
     any::Any,
     collections::{BTreeSet, HashSet},
-    path::PathBuf,
 };
 
 /// What a job read.
@@ -40,7 +43,7 @@ struct Ready {
 }
 
 /// Notices that were written: how many, and where.
-struct Printed(usize, Option<PathBuf>);
+struct Printed(String);
 
 /// The screen.
 pub struct MakeUps {
@@ -244,17 +247,9 @@ impl MakeUps {
     /// The notices on hours to all units, in one file to print.
     fn notices(&mut self, cx: &Cx) -> store::Result<Effect> {
         let (today, lang) = (cx.today, cx.lang);
-        Ok(Effect::Start(Job::new(cx.t(lw::EXPORTING), move |desk, progress| {
-            let reader = desk.reader()?;
-            let going = &mut |done, whole| {
-                progress.at(done, whole);
-                !progress.cancelled()
-            };
-            let notices = reader.notices(&reader.rulebook()?, today.year(), today, going)?.unwrap_or_default();
-            let pages: Vec<String> = notices.iter().map(|notice| paper::notice(notice, today, lang)).collect();
-            let path =
-                if pages.is_empty() { None } else { Some(paper::save(pw::NOTICE.get(lang), today, &pages.join("\u{c}"))?) };
-            Ok(Printed(pages.len(), path))
+        Ok(Effect::Start(Job::new(cx.t(lw::EXPORTING), move |desk, _| {
+            let asked = Asked { of: None, year: today.year(), today, kind: As::Docx };
+            Ok(Printed(papers::written(desk, "warning_notices", &asked, lang)?))
         })))
     }
 
@@ -307,6 +302,13 @@ impl MakeUps {
 }
 
 impl MakeUps {
+    /// What is written to the unit of the selected one, to all units, and the list.
+    fn papers(&self) -> Effect {
+        let unit = self.selected().and_then(|owed| owed.unit_id);
+        let about = unit.map(|id| ("unit", Some(id))).into_iter().chain([("", None)]);
+        papers::ask(about.collect(), None, true)
+    }
+
     fn locked(&self, cx: &Cx) -> Option<T> {
         hand::locked(self.subject(), cx)
     }
@@ -333,7 +335,7 @@ impl View for MakeUps {
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(v.subject())))
             .changes()
             .when(Self::locked),
-        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
+        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v: &mut Self, _| Ok(v.papers())).shown(),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),
@@ -417,13 +419,7 @@ impl View for MakeUps {
             Err(other) => other,
         };
         let outcome = match outcome.downcast::<Printed>() {
-            Ok(printed) => {
-                let words = match &printed.1 {
-                    Some(path) => w::printed(cx.lang, printed.0, path.display()),
-                    None => cx.t(pw::NOBODY).to_owned(),
-                };
-                return Ok(Effect::Toast(words));
-            }
+            Ok(printed) => return Ok(Effect::Toast(printed.0)),
             Err(other) => other,
         };
         if outcome.is::<Stepped>() {

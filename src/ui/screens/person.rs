@@ -142,7 +142,10 @@ impl View for PersonPage {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
         Command::new("what_if", &[key::ctrl('w'), key::ch('w')], w::WHAT_IF, |v: &mut Self, cx| v.ask_what_if(cx)).shown(),
         Command::new("correct", &[key::ch('*'), key::ch('c')], hw::CORRECT, |v: &mut Self, cx| v.ask_correct(cx)).shown(),
-        Command::new("print", &[key::f(9), key::ctrl('e')], pw::WHICH, |v: &mut Self, cx| Ok(v.ask_paper(cx))).shown(),
+        Command::new("export", &[key::f(9), key::ctrl('e')], crate::text::document::WHICH, |v: &mut Self, _| {
+            Ok(super::papers::ask(vec![("cadre", Some(v.id))], v.year, false))
+        })
+        .shown(),
         Command::new("remind", &[key::ctrl('u'), key::ch('u')], pw::REMIND, |v: &mut Self, cx| v.ask_channel(cx)),
         Command::new("year_before", &[key::ch('-'), key::LEFT], w::YEAR_BEFORE, |v: &mut Self, cx| v.turn(-1, cx)).shown(),
         Command::new("year_after", &[key::ch('+'), key::ch('='), key::RIGHT], w::YEAR_AFTER, |v: &mut Self, cx| v.turn(1, cx))

@@ -69,6 +69,10 @@ impl View for Reports {
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)).shown(),
         Command::new("first", &[key::HOME, key::PAGE_UP], lw::FIRST, |v: &mut Self, cx| v.edge(false, cx)),
         Command::new("last", &[key::END, key::PAGE_DOWN], lw::LAST, |v: &mut Self, cx| v.edge(true, cx)),
+        Command::new("papers", &[key::f(9), key::ctrl('e')], crate::text::document::WHICH, |_: &mut Self, _| {
+            Ok(super::papers::ask(vec![("", None)], None, false))
+        })
+        .shown(),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
     ];
 

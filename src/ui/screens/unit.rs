@@ -203,7 +203,10 @@ fn numbers(
 impl View for UnitPage {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
         Command::new("sort", &[key::ctrl('s'), key::ch('s')], w::SORTED, |v: &mut Self, cx| v.sort(cx)).shown(),
-        Command::new("notice", &[key::f(9), key::ctrl('e')], pw::NOTICE, |v: &mut Self, cx| Ok(v.notice(cx))).shown(),
+        Command::new("export", &[key::f(9), key::ctrl('e')], crate::text::document::WHICH, |v: &mut Self, cx| {
+            Ok(super::papers::ask(vec![("unit", Some(v.id))], Some(v.year(cx)), false))
+        })
+        .shown(),
         Command::new("remind", &[key::ctrl('u'), key::ch('u')], pw::REMIND, |v: &mut Self, cx| v.ask_channel(cx)),
         Command::new("year_before", &[key::ch('-'), key::LEFT], person_page::YEAR_BEFORE, |v: &mut Self, cx| v.turn(-1, cx))
             .shown(),

@@ -1,0 +1,12 @@
+//! What leaves the office on paper and in files: documents, forms of others, exports that come back as they went.
+
+#[path = "papers/city.rs"]
+mod city;
+#[path = "papers/documents.rs"]
+mod documents;
+#[path = "papers/forms.rs"]
+mod forms;
+#[path = "papers/reports.rs"]
+mod reports;
+#[path = "papers/whole.rs"]
+mod whole;
