@@ -24,11 +24,13 @@
 //!
 //! ## How a key becomes a frame
 //!
-//! `app::run` waits for an event, lets [`app::App`] handle everything that has happened, and draws once. The top screen
+//! A thread reads bytes, [`app::input`] makes keys of them. The seat (`app::seat`) waits for what happens, lets [`app::App`]
+//! handle all of it, and draws once. The top screen
 //! of the stack has the keys; what it does not know goes to [`ui::screens::globals`]. A command returns an
 //! [`ui::Effect`]; only the stack carries effects out. Reads inside a screen's `load` are bounded and indexed; anything
 //! longer is a [`ui::Job`] on the worker thread, whose outcome comes back to the screen that started it. The frame is a
-//! buffer; [`app::surface`] sends what changed in one write.
+//! buffer; [`app::surface`] makes bytes of what changed, and a thread of its own sends them in one write: a slow line skips
+//! frames and never holds up the seat.
 //!
 //! ## Data
 //!

@@ -217,14 +217,14 @@ impl Seat {
 
     fn draw(&mut self) -> io::Result<()> {
         self.dirty = false;
-        if std::mem::take(&mut self.app.asks) {
+        if std::mem::take(&mut self.app.outer.asks) {
             self.ask_again();
             self.dirty = false;
         }
         if std::mem::take(&mut self.app.redraw) {
             self.surface.anew();
         }
-        if let Some(bytes) = self.app.outside.take() {
+        if let Some(bytes) = self.app.outer.bytes.take() {
             self.surface.before(&bytes);
         }
         let (app, old) = (&self.app, self.old);

@@ -60,12 +60,8 @@ pub struct App {
     pub left: bool,
     /// Set when everything is to be drawn anew.
     pub redraw: bool,
-    /// Set when the terminal is to be asked again what it is.
-    pub(super) asks: bool,
-    /// Bytes for the terminal itself, such as for its clipboard.
-    pub(super) outside: Option<Vec<u8>>,
-    /// The person chose the characters of lines; measuring changes them no more.
-    chosen: bool,
+    /// What concerns the terminal itself.
+    pub(super) outer: outer::Outer,
     copying: Option<copy::Copying>,
     frame: Rect,
     stack: Vec<Layer>,
@@ -90,9 +86,7 @@ impl App {
             cx,
             left: false,
             redraw: false,
-            asks: false,
-            outside: None,
-            chosen: false,
+            outer: outer::Outer::default(),
             copying: None,
             frame,
             stack: Vec::new(),
@@ -185,6 +179,7 @@ impl App {
     pub fn paste(&mut self, text: &str) {
         // Tabs part the cells of a table; everything else hidden goes, whole escape sequences too.
         let clean = text.split('\t').map(|part| clean::clean(part).0).collect::<Vec<_>>().join("\t");
+        self.copying = None;
         let Some(top) = self.stack.last_mut() else { return };
         let owner = top.id;
         match top.screen.paste(clean, &self.cx) {
@@ -328,7 +323,7 @@ impl App {
                 self.push(Box::new(Window(Help::new(rows))));
             }
             Effect::Run(name) => self.command(name),
-            Effect::Redraw => (self.redraw, self.asks) = (true, true),
+            Effect::Redraw => (self.redraw, self.outer.asks) = (true, true),
             Effect::CopyView => self.copy_view(),
             Effect::KeyTest => {
                 let rows = self.commands();
@@ -340,7 +335,7 @@ impl App {
             }
             Effect::Glyphs => {
                 self.cx.glyphs = if *self.cx.glyphs == glyph::ASCII { &glyph::UNICODE } else { &glyph::ASCII };
-                (self.redraw, self.chosen) = (true, true);
+                (self.redraw, self.outer.chosen) = (true, true);
             }
             Effect::Leave => self.left = true,
             Effect::Reveal => self.reveal(),

@@ -67,6 +67,11 @@ pub trait View: Sized + 'static {
         false
     }
 
+    /// The rows it shows as whole cells under their headings, for copying; none where it is no table.
+    fn cells(&self, _cx: &Cx) -> Option<Vec<Vec<String>>> {
+        None
+    }
+
     /// What to remember of it for the next start, as one line.
     fn memory(&self) -> Option<String> {
         None
@@ -116,6 +121,8 @@ pub trait Screen {
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx);
     /// See [`View::typing`].
     fn typing(&self) -> bool;
+    /// See [`View::cells`].
+    fn cells(&self, cx: &Cx) -> Option<Vec<Vec<String>>>;
     /// See [`View::takes_all`].
     fn takes_all(&self) -> bool;
     /// Handles a key; `None` if it means nothing here.
@@ -193,6 +200,10 @@ impl<V: View> Screen for Window<V> {
         let function = matches!(key.code, crossterm::event::KeyCode::F(_));
         let command = function || (key.ctrl || key.alt) && !self.0.edits(key);
         if typing && !command { self.0.text(Input::Key(key), cx).map(Some) } else { Ok(None) }
+    }
+
+    fn cells(&self, cx: &Cx) -> Option<Vec<Vec<String>>> {
+        self.0.cells(cx)
     }
 
     fn takes_all(&self) -> bool {

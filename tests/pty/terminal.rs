@@ -264,6 +264,7 @@ fn the_copy_view_is_plain_text() {
     session.quiet();
     let shown = session.screen().contents();
     assert!(shown.contains("王明1") && !shown.contains("1今日") && !shown.contains(['│', '─', '>']), "{shown}");
+    assert!(shown.starts_with("姓名"), "the rows under their headings, without the list beside: {shown}");
     session.send("\t");
     session.sees("姓名    王明1");
     let from = session.pieces();

@@ -17,10 +17,35 @@ use unicode_width::UnicodeWidthStr;
 
 /// Plain text on an empty screen.
 pub(super) struct Copying {
-    /// The screen as shown, and the record with whole values where there is one.
-    texts: Vec<Vec<String>>,
+    /// The rows or the screen as shown, and the record with whole values where there is one.
+    texts: Vec<Text>,
     at: usize,
     top: usize,
+}
+
+/// A text twice: as it stands on the screen, and as a spreadsheet takes it, cells parted by tabs.
+struct Text {
+    shown: Vec<String>,
+    plain: String,
+}
+
+impl Text {
+    fn of(lines: Vec<String>) -> Self {
+        Self { plain: lines.join("\n"), shown: lines.into_iter().map(|line| line.replace('\t', "    ")).collect() }
+    }
+
+    /// Cells one under the other, none cut.
+    fn table(rows: &[Vec<String>]) -> Self {
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let wide = |n: usize| rows.iter().filter_map(|row| row.get(n)).map(|cell| text::width(cell)).max().unwrap_or(0);
+        let wide: Vec<usize> = (0..columns).map(wide).collect();
+        let padded = |row: &Vec<String>| {
+            let cells = row.iter().zip(&wide).map(|(cell, wide)| format!("{cell}{}", " ".repeat(wide - text::width(cell))));
+            cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        };
+        let plain = rows.iter().map(|row| row.join("\t")).collect::<Vec<_>>().join("\n");
+        Self { shown: rows.iter().map(padded).collect(), plain }
+    }
 }
 
 /// Bytes a terminal's clipboard takes for sure.
@@ -28,9 +53,10 @@ const ROOM: usize = 74_000;
 
 impl App {
     pub(super) fn copy_view(&mut self) {
-        let shown = self.shown_text();
+        let cells = self.stack.iter().rev().find(|l| !l.screen.overlay()).and_then(|l| l.screen.cells(&self.cx));
+        let shown = cells.map_or_else(|| Text::of(self.shown_text()), |rows| Text::table(&rows));
         let texts = match self.record_text() {
-            Ok(Some(record)) => vec![shown, record],
+            Ok(Some(record)) => vec![shown, Text::of(record)],
             Ok(None) => vec![shown],
             Err(error) => return self.fail(&error),
         };
@@ -82,11 +108,11 @@ impl App {
             key::PAGE_DOWN | key::SPACE => copying.top = (copying.top + height).min(last),
             key::PAGE_UP => copying.top = copying.top.saturating_sub(height),
             pressed if pressed == key::f(6) || pressed.code == KeyCode::Char('c') => {
-                let text = copying.texts[copying.at].join("\n");
+                let text = &copying.texts[copying.at].plain;
                 if text.len() > ROOM {
                     self.toast = Some(self.cx.t(w::TOO_LONG).to_owned());
                 } else {
-                    self.outside = Some(format!("\x1b]52;c;{}\x07", base64(text.as_bytes())).into_bytes());
+                    self.outer.bytes = Some(format!("\x1b]52;c;{}\x07", base64(text.as_bytes())).into_bytes());
                     self.toast = Some(self.cx.t(w::SENT).to_owned());
                 }
             }
@@ -113,11 +139,28 @@ impl App {
 }
 
 impl Copying {
-    /// The lines as they stand on the screen; a tab is shown as blanks, and selects as such.
+    /// The lines as they stand on the screen.
     fn lines(&self, width: u16) -> Vec<String> {
         let room = usize::from(width).max(2);
-        self.texts[self.at].iter().flat_map(|line| text::wrap(&line.replace('\t', "    "), room)).collect()
+        self.texts[self.at].shown.iter().flat_map(|line| wrapped(line, room)).collect()
     }
+}
+
+/// A line over as many rows as it needs, no character lost, not even blanks at a break.
+fn wrapped(line: &str, room: usize) -> Vec<String> {
+    let (mut out, mut wide) = (vec![String::new()], 0);
+    for c in line.chars() {
+        let width = text::width(c.encode_utf8(&mut [0; 4]));
+        if wide + width > room {
+            out.push(String::new());
+            wide = 0;
+        }
+        wide += width;
+        if let Some(last) = out.last_mut() {
+            last.push(c);
+        }
+    }
+    out
 }
 
 /// A row of a frame as text, without its blank end.

@@ -7,12 +7,23 @@ use crate::{
 };
 use ratatui::{buffer::Buffer, layout::Position};
 
+/// What concerns the terminal itself.
+#[derive(Default)]
+pub(in crate::app) struct Outer {
+    /// It is to be asked again what it is.
+    pub asks: bool,
+    /// Bytes for it, such as for its clipboard.
+    pub bytes: Option<Vec<u8>>,
+    /// The person chose the characters of lines; measuring changes them no more.
+    pub chosen: bool,
+}
+
 impl App {
     /// Lines are drawn as lines where the terminal was measured to draw them one column wide; true if that changed
     /// something. What the person chose stays.
     pub(in crate::app) fn narrow(&mut self, narrow: bool) -> bool {
         let measured = if narrow { &glyph::UNICODE } else { &glyph::ASCII };
-        if self.chosen || *self.cx.glyphs == *measured {
+        if self.outer.chosen || *self.cx.glyphs == *measured {
             return false;
         }
         self.cx.glyphs = measured;
