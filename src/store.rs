@@ -61,6 +61,7 @@ pub mod waiting;
 pub mod warnings;
 pub mod whole;
 pub mod write;
+pub mod years;
 
 pub use error::{Error, Result};
 pub use open::Reader;

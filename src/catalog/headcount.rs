@@ -20,7 +20,7 @@ pub const HEADCOUNT: Register = Register {
         Field::int("section", w::SECTION).wide(8).starts_as("0").also(&["科级及以下"]),
         Field::int("total", w::TOTAL).generated(),
     ],
-    columns: &["year", "county_chief", "county_deputy", "section", "total"],
+    columns: &["year", "city_chief", "city_deputy", "county_chief", "county_deputy", "section", "total"],
     filters: &["year", "unit_id"],
     side: Some("year"),
     order: &[down("year"), up("unit_id")],

@@ -53,9 +53,8 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     };
     let chosen = ["output", "template"].map(|path| arguments.get_one::<PathBuf>(path));
     for path in chosen.into_iter().flatten() {
-        if let Some(words) = output::taken(path, arguments.get_flag("force"), lang) {
-            output::word(&words);
-            return Ok(ExitCode::FAILURE);
+        if let Err(words) = output::target(path, arguments.get_flag("force"), lang) {
+            return Ok(output::refuse(&words, 1));
         }
     }
     if let Some(path) = arguments.get_one::<PathBuf>("template") {

@@ -198,7 +198,7 @@ fn fill_in(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let lang = context.lang;
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let Some(path) = arguments.get_one::<PathBuf>("output") else { return Ok(ExitCode::from(2)) };
-    if let Some(words) = output::taken(path, arguments.get_flag("force"), lang) {
+    if let Err(words) = output::target(path, arguments.get_flag("force"), lang) {
         return refused(&words);
     }
     let reader = context.reader()?;

@@ -15,7 +15,7 @@ use crate::{
         kind::Kind,
         whole,
     },
-    store::{Store, backup},
+    store::{Store, backup, guard},
     text::{Lang, import as w},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -51,25 +51,28 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let kind = match arguments.get_one::<String>("kind").map(|code| (code, Kind::parse(code))) {
         None => None,
         Some((_, Some(kind))) => Some(kind),
-        Some((code, None)) => {
-            output::word(&w::bad_kind(lang, code, Kind::codes()));
-            return Ok(ExitCode::from(2));
-        }
+        Some((code, None)) => return Ok(output::refuse(&w::bad_kind(lang, code, Kind::codes()), 2)),
     };
     let saved_as = arguments.get_one::<PathBuf>("report");
     if saved_as.is_some_and(|path| Format::of(path).is_none()) {
-        output::word(crate::text::cli::NO_FORMAT.get(lang));
-        return Ok(ExitCode::from(2));
+        return Ok(output::refuse(crate::text::cli::NO_FORMAT.get(lang), 2));
     }
+    let saved_as = match saved_as.map(|path| output::target(path, true, lang)).transpose() {
+        Ok(path) => path,
+        Err(words) => return Ok(output::refuse(&words, 2)),
+    };
     let sources = read(arguments);
     let now = clock::now();
     let sheet = arguments.get_one::<String>("sheet").map(String::as_str);
     let request = Request { kind, sheet, today: context.today, now: &now, actor: &context.actor, lang };
     let mut store = open(context)?;
+    if !arguments.get_flag("dry-run") {
+        context.may(guard::Role::cannot_write)?;
+    }
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let json = arguments.get_flag("json");
     let (mut seen, plan) = store.rehearse_in(&context.act(), |office| import(office, &sources, &request)).map_err(tell)?;
-    if let Some(path) = saved_as {
+    if let Some(path) = &saved_as {
         report::save(&seen, &sources, path, lang)?;
         output::word(&w::report_saved(lang, path.display()));
     }

@@ -36,10 +36,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         None => None,
         Some((name, register)) => match record::named(context, &reader, register, name)? {
             Ok(id) => Some(id),
-            Err(words) => {
-                output::word(&words);
-                return Ok(ExitCode::FAILURE);
-            }
+            Err(words) => return Ok(output::refuse(&words, 1)),
         },
     };
     let path = arguments.get_one::<PathBuf>("output");
@@ -48,17 +45,14 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let Some(document) = document::named(name) else { return Ok(ExitCode::from(2)) };
     let made = match document.make(&reader, &Asked { of: unit, year, today: context.today, kind }).map_err(tell)? {
         Ok(Some(made)) => made,
-        Ok(None) => {
-            output::word(w::NOBODY.get(lang));
-            return Ok(ExitCode::FAILURE);
-        }
-        Err(fault) => {
-            output::word(&fault.tell(lang));
-            return Ok(ExitCode::FAILURE);
-        }
+        Ok(None) => return Ok(output::refuse(w::NOBODY.get(lang), 1)),
+        Err(fault) => return Ok(output::refuse(&fault.tell(lang), 1)),
     };
     match path {
         Some(path) => {
+            if let Err(words) = output::target(path, true, lang) {
+                return Ok(output::refuse(&words, 1));
+            }
             document::save(path, &made.bytes)?;
             output::word(&document::told(&made, path, lang));
         }

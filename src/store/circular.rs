@@ -72,8 +72,7 @@ impl Line {
     /// 参训率: came, of those due whom nobody replaced. Whoever came instead counts for themselves.
     #[must_use]
     pub const fn rate(&self) -> Rate {
-        let parts = self.counted();
-        Rate::new(parts.came, parts.due - parts.replaced)
+        self.counted().rate()
     }
 }
 

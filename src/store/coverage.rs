@@ -26,6 +26,20 @@ pub struct Member {
     pub scheduled: Option<String>,
 }
 
+/// SQL: a row of `programme_member` at this alias is on the list.
+pub(super) fn listed(member: &str) -> String {
+    format!("{member}.removed_on IS NULL")
+}
+
+/// SQL: a row of `programme_member` at this alias is through.
+pub(super) fn through(member: &str) -> String {
+    format!(
+        "({member}.done_on IS NOT NULL OR EXISTS (SELECT 1 FROM nominee n JOIN call_up k ON k.id = n.call_up_id
+           JOIN training_class t ON t.id = k.class_id
+           WHERE n.cadre_id = {member}.cadre_id AND t.programme_id = {member}.programme_id AND n.state = 'completed'))"
+    )
+}
+
 impl Reader {
     /// How many people are on a programme's list, those taken off it included.
     pub fn listed(&self, programme: i64) -> Result<i64> {
@@ -39,10 +53,12 @@ impl Reader {
                   WHERE n.cadre_id = m.cadre_id AND k.programme_id = ?1";
         let sql = format!(
             "SELECT m.cadre_id, c.name, c.unit_id, u.name, c.position, c.level,
-               m.done_on IS NOT NULL OR EXISTS (SELECT 1 {on} AND n.state = 'completed'),
+               {},
                (SELECT min(k.title) {on} AND n.state IN ('approved', 'notified', 'reported') AND k.state NOT IN ('cancelled', 'closed'))
              FROM programme_member m JOIN cadre c ON c.id = m.cadre_id LEFT JOIN unit u ON u.id = c.unit_id
-             WHERE m.programme_id = ?1 AND m.removed_on IS NULL ORDER BY c.unit_order, c.unit_id, c.sort_no, c.id"
+             WHERE m.programme_id = ?1 AND {} ORDER BY c.unit_order, c.unit_id, c.sort_no, c.id",
+            through("m"),
+            listed("m")
         );
         let mut stmt = self.conn.prepare_cached(&sql)?;
         let members = stmt

@@ -5,7 +5,7 @@ use crate::catalog::Register;
 use rusqlite::{OptionalExtension, params_from_iter};
 
 /// What a write is called that takes in records as they stood elsewhere.
-pub const MOVE: &str = "move";
+pub const MOVE: &str = "whole";
 
 /// What became of the records of a register.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

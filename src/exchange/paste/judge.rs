@@ -7,7 +7,7 @@ use super::{Pasted, link};
 use crate::{
     catalog::{
         self, Field, FieldKind, Register,
-        entry::{self, Across, Fault, Remark},
+        entry::{self, Across, Fault, Ground, Remark},
         lookup::Office,
     },
     domain::value::Value,
@@ -17,7 +17,6 @@ use crate::{
     },
     text::{Lang, paste as w},
 };
-use chrono::NaiveDate;
 use color_eyre::eyre::Result;
 use std::collections::HashSet;
 
@@ -134,9 +133,9 @@ pub fn judge(
     columns: &[Option<&'static Field>],
     from: usize,
     given: &Values,
-    today: NaiveDate,
+    on: Ground,
 ) -> Result<Vec<Judged>> {
-    let mut bench = Bench { office, register, columns, given, today, seen: HashSet::new(), fresh: Vec::new() };
+    let mut bench = Bench { office, register, columns, given, on, seen: HashSet::new(), fresh: Vec::new() };
     (from..pasted.height()).map(|row| bench.row(pasted, row)).collect()
 }
 
@@ -145,7 +144,7 @@ struct Bench<'a> {
     register: &'static Register,
     columns: &'a [Option<&'static Field>],
     given: &'a Values,
-    today: NaiveDate,
+    on: Ground,
     /// Records that an earlier row means.
     seen: HashSet<i64>,
     /// What earlier new rows are called, with the row.
@@ -197,7 +196,7 @@ impl Bench<'_> {
                 _ => Err(What::Several),
             });
         }
-        Ok(match entry::read(field, text, self.today) {
+        Ok(match entry::read(field, text, self.on) {
             Ok(read) => Ok((read.value, read.remark)),
             Err(fault) => Err(What::Fault(fault)),
         })

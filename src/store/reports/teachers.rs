@@ -58,8 +58,8 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         let rating = row.get::<_, Option<f64>>(9)?.map(half_up);
         let cells = vec![
             word(1)?.into(),
-            word(2)?.into(),
-            word(3)?.into(),
+            word(2)?.map(|kind| reader.word("teacher_kind", &kind, asked.lang)).into(),
+            word(3)?.map(|title| reader.word("teacher_title", &title, asked.lang)).into(),
             count.into(),
             Some(sum).into(),
             row.get::<_, i64>(7)?.into(),

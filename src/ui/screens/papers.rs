@@ -155,6 +155,19 @@ fn make(desk: &mut dyn Desk, document: &'static Document, asked: &Asked, lang: L
     })
 }
 
+/// Makes the document of this code word, and says what came of it.
+///
+/// # Errors
+/// What the store or the disk says.
+pub fn written(desk: &mut dyn Desk, name: &str, asked: &Asked, lang: Lang) -> store::Result<String> {
+    let Some(document) = document::named(name) else { return Ok(w::NOTHING.get(lang).to_owned()) };
+    Ok(match make(desk, document, asked, lang)? {
+        Done::Written(words) => words,
+        Done::Nothing => w::NOTHING.get(lang).to_owned(),
+        Done::Wrong(fault) => fault.tell(lang),
+    })
+}
+
 /// Fills a form of others.
 fn fill(desk: &mut dyn Desk, kept: &Form, id: Option<i64>, (year, today): (i32, NaiveDate), lang: Lang) -> store::Result<Done> {
     let reader = desk.reader()?;

@@ -17,6 +17,7 @@ use crate::{
         person::{Called, Planned},
         query::Row,
         record,
+        years::Of,
     },
     text::{T, hours as hw, keys as k, list as lw, paper as pw, person_page as w},
     ui::{
@@ -160,6 +161,10 @@ impl View for PersonPage {
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if self.year.is_none() {
+            // The latest with hours, where the file has none of this one.
+            self.year = Some(cx.db.year_with(Of::Hours, cx.today)?);
+        }
         let Some(read) = self.read(cx)? else {
             return Ok(Effect::Toast(cx.t(lw::ROW_GONE).to_owned()).and(Effect::Close));
         };

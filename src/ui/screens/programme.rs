@@ -136,6 +136,10 @@ impl View for ProgrammePage {
         Ok(Effect::None)
     }
 
+    fn waiting(&self) -> bool {
+        self.members.is_none()
+    }
+
     fn subject(&self) -> Subject {
         self.panes.subject().or_else(|| screen::of("programme", self.id))
     }

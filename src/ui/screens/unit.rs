@@ -14,6 +14,7 @@ use crate::{
         self, Reader,
         ledger::Rulebook,
         standing::{Mate, Place, UnitStanding},
+        years::Of,
     },
     text::{T, keys as k, list as lw, paper as pw, person_page, unit_page as w},
     ui::{
@@ -151,7 +152,7 @@ impl UnitPage {
         };
         let body = self.body(cx.area);
         let overview = overview::lines(&read, cx);
-        let people = lists::people(&read, self.only, self.by_missing, cx);
+        let people = lists::people(&read, self.only, self.by_missing, self.panes.columns(PEOPLE, body), cx);
         let classes = lists::classes(&read, cx);
         let owed = lists::owed(&read, cx)?;
         let ranking = lists::ranking(&read, self.by, cx);
@@ -235,6 +236,9 @@ impl View for UnitPage {
         let [name, head @ ..] = ["name", "parent_id", "kind", "level", "area", "contact"].map(text);
         self.name = name;
         self.head = head.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("  ");
+        if self.year.is_none() {
+            self.year = Some(cx.db.year_with(Of::Hours, cx.today)?);
+        }
         let book = cx.db.rulebook()?;
         let effect = self.count(&book, cx)?;
         self.fill(&book, cx)?;
@@ -258,6 +262,10 @@ impl View for UnitPage {
         let book = cx.db.rulebook()?;
         self.fill(&book, cx)?;
         Ok(Effect::None)
+    }
+
+    fn waiting(&self) -> bool {
+        self.numbers.is_none() && !self.stopped
     }
 
     fn subject(&self) -> Subject {

@@ -34,13 +34,12 @@ impl Paste {
     pub(super) fn look(&mut self, cx: &Cx) -> Effect {
         self.ticket += 1;
         self.known = false;
-        let (ticket, register, act, today) = (self.ticket, self.register, cx.act(), cx.today);
+        let (ticket, register, act, on) = (self.ticket, self.register, cx.act(), cx.ground());
         let (pasted, columns, from, given) = (self.pasted.clone(), self.columns.clone(), self.first(), self.given.clone());
         Effect::Start(Job::new(cx.t(w::LOOKING), move |desk, _| {
             let store = desk.store()?;
-            let read = |office: &mut dyn crate::catalog::lookup::Office| {
-                judge(&*office, register, &pasted, &columns, from, &given, today)
-            };
+            let read =
+                |office: &mut dyn crate::catalog::lookup::Office| judge(&*office, register, &pasted, &columns, from, &given, on);
             let (mut judged, _) = store.rehearse_in(&act, read)?;
             try_out(store, &act, register, &mut judged)?;
             Ok(Looked { ticket, judged })

@@ -62,6 +62,10 @@ pub struct Page {
     skip: usize,
     /// Snapshots to choose from.
     offered: Vec<Kept>,
+    /// All of the words above the table.
+    whole: bool,
+    /// The latest year with data.
+    data: i32,
 }
 
 impl Page {
@@ -69,7 +73,27 @@ impl Page {
     #[must_use]
     pub const fn new(report: &'static Report, mut asked: Asked) -> Self {
         asked.most = Some(MOST);
-        Self { report, asked, read: None, order: Vec::new(), sort: None, cursor: 0, top: 0, skip: 0, offered: Vec::new() }
+        let data = asked.year;
+        let offered = Vec::new();
+        Self { report, asked, read: None, order: Vec::new(), sort: None, cursor: 0, top: 0, skip: 0, whole: false, data, offered }
+    }
+
+    /// The same, knowing the latest year with data.
+    #[must_use]
+    pub const fn with_data(mut self, year: i32) -> Self {
+        self.data = year;
+        self
+    }
+
+    fn to_data(&mut self, cx: &Cx) -> store::Result<Effect> {
+        self.ask(Asked { year: self.data, ..self.asked.clone() }, cx)
+    }
+
+    /// Shows all of what the numbers mean, or as much as leaves room for the lines.
+    fn turn_notes(&mut self, cx: &Cx) -> store::Result<Effect> {
+        self.whole = !self.whole;
+        self.reveal(cx);
+        Ok(Effect::None)
     }
 
     fn table(&self) -> Option<&Table> {
@@ -115,7 +139,7 @@ impl Page {
     }
 
     /// Why the lines cannot be sorted.
-    fn whole(&self, _: &Cx) -> Option<T> {
+    fn unsorted(&self, _: &Cx) -> Option<T> {
         self.table().is_some_and(|t| t.cut).then_some(w::CUT_SORT)
     }
 
@@ -266,11 +290,13 @@ impl View for Page {
         Command::new("year_up", &[key::ch('+'), key::ch('=')], w::YEAR_UP, |v: &mut Self, cx| v.turn_year(1, cx)).shown(),
         Command::new("part", &[key::TAB], w::PART_NEXT, |v: &mut Self, cx| v.turn_part(1, cx)).when(Self::parted).shown(),
         Command::new("part_before", &[key::BACK_TAB], w::PART_BEFORE, |v: &mut Self, cx| v.turn_part(-1, cx)).when(Self::parted),
-        Command::new("sort", &[key::ctrl('s'), key::ch('s')], lw::SORTED, Self::choose_sort).when(Self::whole).shown(),
+        Command::new("sort", &[key::ctrl('s'), key::ch('s')], lw::SORTED, Self::choose_sort).when(Self::unsorted).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
         Command::new("keep", &[key::f(2)], w::KEEP, Self::keep).shown(),
         Command::new("compare", &[key::f(7)], w::COMPARE, Self::ask_kept).shown(),
         Command::new("compute", &[key::ctrl('u'), key::ch('u')], w::COMPUTE, Self::compute).when(Self::uncomputed).shown(),
+        Command::new("notes", &[key::ctrl('o'), key::ch('o')], w::NOTES, Self::turn_notes),
+        Command::new("data_year", &[key::ch('*'), key::ch('y')], w::DATA_YEAR, Self::to_data),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),
@@ -296,6 +322,10 @@ impl View for Page {
         self.asked.lang = cx.lang;
         self.reveal(cx);
         self.read(cx)
+    }
+
+    fn waiting(&self) -> bool {
+        self.read.is_none()
     }
 
     fn subject(&self) -> crate::ui::Subject {
