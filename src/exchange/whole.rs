@@ -130,7 +130,7 @@ fn other(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> store::E
 /// A file that takes rows.
 enum Page<'o, O: Write + Seek + Send> {
     Csv(Box<csv::Writer<&'o mut O>>),
-    Xlsx(Box<Workbook>, u32, &'o mut O, Look),
+    Xlsx(Box<Workbook>, u32, &'o mut O, Box<Look>),
 }
 
 impl<'o, O: Write + Seek + Send> Page<'o, O> {
@@ -139,7 +139,7 @@ impl<'o, O: Write + Seek + Send> Page<'o, O> {
             Format::Xlsx => {
                 let mut book = Workbook::new();
                 book.add_worksheet_with_low_memory().and_then(|sheet| sheet.set_name(register.kind)).map_err(other)?;
-                Self::Xlsx(Box::new(book), 0, out, Look::new().set_num_format("@"))
+                Self::Xlsx(Box::new(book), 0, out, Box::new(Look::new().set_num_format("@")))
             }
             _ => {
                 out.write_all("\u{feff}".as_bytes())?;
@@ -191,7 +191,7 @@ pub fn save(
     let written = std::fs::File::create(&partial).map_err(store::Error::from).and_then(|file| {
         let mut out = std::io::BufWriter::new(file);
         let n = write(reader, register, &mut out, format, going)?;
-        out.into_inner().map_err(|e| e.into_error())?.sync_all()?;
+        out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
         Ok(n)
     });
     match written {
