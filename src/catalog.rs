@@ -43,6 +43,7 @@ mod near;
 mod need_survey;
 mod nominee;
 mod outreach;
+mod plan_line;
 mod plan_target;
 mod programme;
 mod programme_member;
@@ -98,6 +99,7 @@ pub const REGISTERS: &[&Register] = &[
     &study_session::STUDY_SESSION,
     &outreach::OUTREACH,
     &need_survey::NEED_SURVEY,
+    &plan_line::PLAN_LINE,
     &plan_target::PLAN_TARGET,
     &publication::PUBLICATION,
     &recommendation::RECOMMENDATION,

@@ -41,6 +41,7 @@ pub mod order;
 mod partial;
 pub mod person;
 pub mod place;
+pub mod programme;
 pub mod query;
 pub mod record;
 pub mod reports;

@@ -15,6 +15,8 @@ mod outlook;
 mod people;
 pub mod pivot;
 mod plan;
+mod plan_lines;
+mod ratings;
 mod sites;
 mod teachers;
 mod warnings;
@@ -33,6 +35,9 @@ pub const REPORTS: &[&Report] = &[
     &coverage::COVERAGE,
     &call_ups::CALL_UPS,
     &plan::PLAN,
+    &plan_lines::PLAN_LINES,
+    &plan_lines::PLAN_MONTHS,
+    &ratings::RATINGS,
     &forms::FORMS,
     &teachers::TEACHERS,
     &sites::SITES,
