@@ -59,6 +59,8 @@
 //!   is written by `GANJIAO_UPDATE=1 cargo test --test keys`.
 //! * **a report**: a file in `store/reports/` with a `Report`, its line in `REPORTS`, its words in `report.toml`; as a
 //!   sub-tab of a place, one line in `ui/places.rs`. Each line leads somewhere; a year without anything is no error.
+//! * **a document**: its template in `assets/templates`, its line in `exchange::document::DOCUMENTS` and its title in
+//!   `assets/text/document.toml`; what a template may name stands in `exchange::facts`.
 //! * **a step of a state**: its line in the machine under `domain/states`; `store::transition` takes it, with its log.
 //! * **a check of the data**: its line in `domain/finding/rules.rs` and its reading in `store/check`.
 //! * **a cause of make-up**: its case in `domain/make_up.rs`; `store::causes` raises it within the write.

@@ -1,4 +1,4 @@
-//! What leaves the office on paper and in files: documents, forms of others, exports that come back as they went.
+//! What leaves the office on paper and in files: documents, forms of others, reports, exports that come back as they went.
 
 #[path = "papers/city.rs"]
 mod city;
@@ -6,7 +6,12 @@ mod city;
 mod documents;
 #[path = "papers/forms.rs"]
 mod forms;
+#[path = "harness.rs"]
+#[allow(dead_code)]
+mod harness;
 #[path = "papers/reports.rs"]
 mod reports;
+#[path = "papers/screens.rs"]
+mod screens;
 #[path = "papers/whole.rs"]
 mod whole;

@@ -102,7 +102,7 @@ impl Book {
         let moved = changed.iter().any(|(.., sheet)| sheet.as_ref().is_some_and(|s| !s.moves().is_empty()));
         let mut workbook = self.workbook.clone();
         for (name, _, sheet) in &changed {
-            for (after, count) in sheet.iter().flat_map(|s| s.moves()) {
+            for (after, count) in sheet.iter().flat_map(Sheet::moves) {
                 workbook = moved_names(&workbook, name, *after, *count);
             }
         }

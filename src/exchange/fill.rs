@@ -178,7 +178,7 @@ pub fn look_up<'r>(name: &str, scopes: &[(&Scope<'r>, usize)]) -> store::Result<
 }
 
 impl Fill<'_> {
-    fn nodes<'r>(&mut self, nodes: &[Node], scopes: &[(&Scope<'r>, usize)]) -> store::Result<()> {
+    fn nodes(&mut self, nodes: &[Node], scopes: &[(&Scope<'_>, usize)]) -> store::Result<()> {
         for node in nodes {
             match node {
                 // A value may end as the sentence around it does.

@@ -130,7 +130,7 @@ fn other(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> store::E
 /// A file that takes rows.
 enum Page<'o, O: Write + Seek + Send> {
     Csv(Box<csv::Writer<&'o mut O>>),
-    Xlsx(Box<Workbook>, u32, &'o mut O),
+    Xlsx(Box<Workbook>, u32, &'o mut O, Box<Look>),
 }
 
 impl<'o, O: Write + Seek + Send> Page<'o, O> {
@@ -139,7 +139,7 @@ impl<'o, O: Write + Seek + Send> Page<'o, O> {
             Format::Xlsx => {
                 let mut book = Workbook::new();
                 book.add_worksheet_with_low_memory().and_then(|sheet| sheet.set_name(register.kind)).map_err(other)?;
-                Self::Xlsx(Box::new(book), 0, out)
+                Self::Xlsx(Box::new(book), 0, out, Box::new(Look::new().set_num_format("@")))
             }
             _ => {
                 out.write_all("\u{feff}".as_bytes())?;
@@ -153,12 +153,11 @@ impl<'o, O: Write + Seek + Send> Page<'o, O> {
     fn row(&mut self, cells: Vec<String>) -> store::Result<()> {
         match self {
             Self::Csv(writer) => writer.write_record(cells.iter().map(|cell| export::defused(cell))).map_err(other),
-            Self::Xlsx(book, line, _) => {
-                let text = Look::new().set_num_format("@");
+            Self::Xlsx(book, line, _, text) => {
                 let put = |book: &mut Workbook| -> Result<(), XlsxError> {
                     let sheet = book.worksheet_from_index(0)?;
                     for (column, cell) in (0..).zip(&cells).filter(|(_, cell)| !cell.is_empty()) {
-                        sheet.write_string_with_format(*line, column, cell, &text)?;
+                        sheet.write_string_with_format(*line, column, cell, text)?;
                     }
                     Ok(())
                 };
@@ -172,7 +171,7 @@ impl<'o, O: Write + Seek + Send> Page<'o, O> {
     fn end(self) -> store::Result<()> {
         match self {
             Self::Csv(mut writer) => Ok(writer.flush()?),
-            Self::Xlsx(mut book, _, out) => book.save_to_writer(out).map_err(other),
+            Self::Xlsx(mut book, _, out, _) => book.save_to_writer(out).map_err(other),
         }
     }
 }
@@ -192,7 +191,7 @@ pub fn save(
     let written = std::fs::File::create(&partial).map_err(store::Error::from).and_then(|file| {
         let mut out = std::io::BufWriter::new(file);
         let n = write(reader, register, &mut out, format, going)?;
-        out.into_inner().map_err(|e| e.into_error())?.sync_all()?;
+        out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
         Ok(n)
     });
     match written {
@@ -255,12 +254,17 @@ pub fn read(bytes: &[u8]) -> Result<Whole, Fault> {
     let text = super::decode::decode(bytes).ok_or(Fault::File(Refusal::Unknown))?;
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let mut lines = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|_| Fault::File(Refusal::Corrupt))?;
-        lines.push(record.iter().map(|cell| export::fused(cell).to_owned()).collect());
-    }
-    rows(lines.into_iter())
+    // A record that is none ends the rows, and is told after them.
+    let mut broken = false;
+    let records = reader.records().map_while(|record| match record {
+        Ok(record) => Some(record.iter().map(|cell| export::fused(cell).to_owned()).collect()),
+        Err(_) => {
+            broken = true;
+            None
+        }
+    });
+    let read = rows(records);
+    if broken { Err(Fault::File(Refusal::Corrupt)) } else { read }
 }
 
 fn cells(grid: &Grid, row: usize) -> Vec<String> {

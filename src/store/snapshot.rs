@@ -22,6 +22,12 @@ pub struct Kept {
     pub period: String,
 }
 
+/// The record of a line: register and id.
+type Of = Option<(String, i64)>;
+
+/// What tells lines apart: record, first words, which of several alike.
+type Key = (Of, String, usize);
+
 /// A line of a snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Line {
@@ -122,9 +128,9 @@ impl Snapshot {
     }
 
     /// Lines by what they are: record, first words, and which of several alike; the last line is all together.
-    fn keyed(&self) -> Vec<((Option<(String, i64)>, String, usize), &Line)> {
-        let mut keyed: Vec<((Option<(String, i64)>, String, usize), &Line)> = Vec::new();
-        let mut seen: std::collections::HashMap<(Option<(String, i64)>, String), usize> = std::collections::HashMap::new();
+    fn keyed(&self) -> Vec<(Key, &Line)> {
+        let mut keyed: Vec<(Key, &Line)> = Vec::new();
+        let mut seen: std::collections::HashMap<(Of, String), usize> = std::collections::HashMap::new();
         for line in self.lines.iter().chain(&self.total) {
             let key = (line.of.clone(), line.words.iter().take(2).cloned().collect::<Vec<_>>().join(" "));
             let nth = seen.entry(key.clone()).or_default();

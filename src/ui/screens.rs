@@ -96,6 +96,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<import::memory::Memory>(crate::text::wizard::MEMORY_TITLE),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),
+    chapter::<reports::compared::Compared>(crate::text::report::COMPARED_TITLE),
 ];
 
 /// The registers whose records have a screen of their own: code word and how to open it.

@@ -123,7 +123,7 @@ fn through(register: &'static Register, records: &[Values], format: Format) -> R
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(4))]
     /// Each register with anything in it, through both formats.
     #[test]
     fn anything_comes_back_as_it_went(seed in 0_u64..1_000_000) {

@@ -2,8 +2,7 @@
 
 use super::super::{Context, output};
 use crate::{
-    domain::value::{Value, number},
-    exchange::export::{Heading, Sheet},
+    exchange::{export::Sheet, report as sheets},
     store::{
         reports::{self, Asked, Report},
         snapshot::Snapshot,
@@ -64,37 +63,10 @@ pub fn run(context: &Context, report: &Report, asked: &Asked, arguments: &ArgMat
         output::word(&w::no_kept(lang, text));
         return Ok(Some(Done::Code(ExitCode::FAILURE)));
     };
-    let sheet = sheet(report, &before, &after, lang);
+    let sheet = sheets::compared(report, &before, &after, lang);
     if sheet.texts().next().is_none() {
         output::word(w::NO_DIFFERENCE.get(lang));
         return Ok(Some(Done::Code(ExitCode::SUCCESS)));
     }
     Ok(Some(Done::Sheet(sheet)))
-}
-
-fn sheet(report: &Report, before: &Snapshot, after: &Snapshot, lang: Lang) -> Sheet {
-    let heading = |name: &str, label: crate::text::T, numeric: bool| {
-        let width = if numeric { 9 } else { 18 };
-        Heading { name: name.to_owned(), label: label.get(lang).to_owned(), width, numeric }
-    };
-    let headings = vec![
-        heading("line", w::LINE, false),
-        heading("number", w::NUMBER, false),
-        heading("before", w::BEFORE, true),
-        heading("after", w::AFTER, true),
-        heading("difference", w::DIFFERENCE, true),
-    ];
-    let mut sheet = Sheet::plain(w::compared(lang, report.title.get(lang)), headings);
-    let cell = |n: Option<f64>| (n.map_or(Value::Null, Value::Real), n.map(number).unwrap_or_default());
-    for d in after.since(before) {
-        let (what, before, after) = match (d.number.is_empty(), d.before) {
-            (true, None) => (w::CAME_IN.get(lang).to_owned(), None, None),
-            (true, Some(_)) => (w::WENT_OUT.get(lang).to_owned(), None, None),
-            _ => (d.number, d.before, d.after),
-        };
-        let change = before.zip(after).map(|(b, a)| a - b);
-        let text = |text: String| (Value::text(text.as_str()), text);
-        sheet.row(vec![text(d.line), text(what), cell(before), cell(after), cell(change)]);
-    }
-    sheet
 }

@@ -1,5 +1,5 @@
 //! A document as docx, after GB/T 9704-2012 《党政机关公文格式》: margins 37, 35, 28 and 26 mm, the title in 方正小标宋简体 二号,
-//! text in 仿宋_GB2312 三号 on fixed lines of 28 points, headings in 黑体 and 楷体_GB2312, page numbers at the outer edge.
+//! text in `仿宋_GB2312` 三号 on fixed lines of 28 points, headings in 黑体 and `楷体_GB2312`, page numbers at the outer edge.
 //!
 //! Written as XML directly: the standard asks for little, and little of it is within reach of libraries (headings of
 //! tables that repeat, page numbers by side). Fonts are named, not embedded; an office machine has them.
@@ -97,7 +97,7 @@ fn body(blocks: &[Block]) -> String {
             Block::Page if fresh => continue,
             Block::Page => out.push_str("<w:p><w:pPr><w:pStyle w:val=\"End\"/></w:pPr><w:r><w:br w:type=\"page\"/></w:r></w:p>"),
             Block::Attachment(text) => {
-                out.push_str(&paragraph("Attachment", if fresh { "" } else { "<w:pageBreakBefore/>" }, text))
+                out.push_str(&paragraph("Attachment", if fresh { "" } else { "<w:pageBreakBefore/>" }, text));
             }
             Block::Title(text) => out.push_str(&paragraph("Heading", "", &shaped(text, sheet.room()))),
             Block::Centre(text) => out.push_str(&paragraph("Centre", "", text)),

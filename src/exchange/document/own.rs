@@ -9,6 +9,7 @@ use crate::{
     exchange::{
         facts::Scope,
         fill::{self, Fault},
+        form::Made,
         xml::{self, Token},
     },
     store,
@@ -23,7 +24,7 @@ const MOST: u64 = 20_000_000;
 ///
 /// # Errors
 /// The outer result is what the store says; the inner one what is wrong with the template.
-pub fn fill(bytes: &[u8], scopes: &[Scope]) -> store::Result<Result<(Vec<u8>, Vec<String>), Fault>> {
+pub fn fill(bytes: &[u8], scopes: &[Scope]) -> store::Result<Result<Made, Fault>> {
     let unreadable = |e: &dyn std::fmt::Display| Ok(Err(Fault::Unreadable(e.to_string())));
     let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
         Ok(archive) => archive,
@@ -90,7 +91,9 @@ pub fn fill(bytes: &[u8], scopes: &[Scope]) -> store::Result<Result<(Vec<u8>, Ve
 fn worded(part: &str) -> bool {
     let inside = part.strip_prefix("word/").unwrap_or_default();
     let starts = ["document", "header", "footer", "footnotes", "endnotes"];
-    inside.ends_with(".xml") && !inside.contains('/') && starts.iter().any(|start| inside.starts_with(start))
+    inside.rsplit_once('.').is_some_and(|(_, ending)| ending == "xml")
+        && !inside.contains('/')
+        && starts.iter().any(|start| inside.starts_with(start))
 }
 
 /// A value between the tags of a text; a line feed is a break of the line.

@@ -34,7 +34,7 @@ pub fn text(blocks: &[Block]) -> String {
             }
             Block::Flush(text) => wrapped(text, 0, width).iter().for_each(|line| put(&mut out, line)),
             Block::Body(text) => {
-                text.split('\n').for_each(|text| wrapped(text, 4, width).iter().for_each(|line| put(&mut out, line)))
+                text.split('\n').for_each(|text| wrapped(text, 4, width).iter().for_each(|line| put(&mut out, line)));
             }
             Block::Right(text) => put(&mut out, &format!("{}{text}", " ".repeat((width - 4).saturating_sub(text.width())))),
             Block::Blank => put(&mut out, ""),

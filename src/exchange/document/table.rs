@@ -80,7 +80,7 @@ fn write(sheet: &mut Worksheet, page: &[Block], lies: bool, looks: &Looks) -> Re
     let widest = page.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None }).max_by_key(|t| t.columns.len());
     let columns = widest.map_or(1, |t| t.columns.len().max(1));
     match widest {
-        None => drop(sheet.set_column_width(0, room)?),
+        None => drop(sheet.set_column_width(0, room * 0.8)?),
         Some(table) => {
             let whole: f64 = table.columns.iter().map(|c| f64::from(c.width)).sum::<f64>().max(1.0);
             for (n, column) in (0..).zip(&table.columns) {
@@ -186,12 +186,33 @@ fn one(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, look: &Format)
         sheet.merge_range(row, column, last, right, &cell.text, look)?;
         return Ok(());
     }
-    // Plain numbers of a table are numbers in a sheet; long ones, such as codes, stay text.
-    match cell.text.parse::<f64>() {
-        Ok(n) if cell.text.len() < 12 && (cell.text == "0" || !cell.text.starts_with('0') || cell.text.starts_with("0.")) => {
-            sheet.write_number_with_format(row, column, n, &look.clone().set_num_format("General"))?;
-        }
-        _ => drop(sheet.write_string_with_format(row, column, &cell.text, look)?),
+    match counted(&cell.text) {
+        Some(n) => drop(sheet.write_number_with_format(row, column, n, &look.clone().set_num_format("General"))?),
+        None => drop(sheet.write_string_with_format(row, column, &cell.text, look)?),
     }
     Ok(())
+}
+
+/// The number of a cell that counts something: written as numbers are, and neither a code nor a month such as `1975.10`.
+fn counted(text: &str) -> Option<f64> {
+    let n: f64 = text.parse().ok()?;
+    let month = text.split_once('.').is_some_and(|(year, month)| year.len() == 4 && month.len() <= 2);
+    let plain = n.to_string() == text || format!("{n:.1}") == text;
+    (plain && !month && text.len() < 12).then_some(n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn what_counts_is_a_number() {
+        assert_eq!(
+            [counted("12"), counted("37.5"), counted("94.0"), counted("0")],
+            [Some(12.0), Some(37.5), Some(94.0), Some(0.0)]
+        );
+        for text in ["1975.10", "1983.04", "0012", "138****0001", "530325197001011239", "", "inf", "1e5", "-"] {
+            assert_eq!(counted(text), None, "{text}");
+        }
+    }
 }

@@ -205,7 +205,7 @@ pub fn session<'r>(session: &Record<'r>, name: &str) -> Result<Option<Fact<'r>>>
     }))
 }
 
-fn names<'r>(people: Fact<'r>) -> Result<Fact<'r>> {
+fn names(people: Fact<'_>) -> Result<Fact<'_>> {
     let Fact::List(people) = people else { return Ok(people) };
     let mut names = Vec::new();
     for person in people {

@@ -47,7 +47,7 @@ fn notice<'r>(notice: Notice) -> Scope<'r> {
 }
 
 /// Units that owe make-ups, in official order, each with what is still owed.
-pub fn owing<'r>(asking: Asking<'r>, only: Option<i64>) -> Result<Vec<Scope<'r>>> {
+pub fn owing(asking: Asking<'_>, only: Option<i64>) -> Result<Vec<Scope<'_>>> {
     let owed = asking.reader.obligations()?;
     let mut lines = Vec::new();
     for (id, name) in asking.reader.unit_names()?.into_iter().filter(|(id, _)| only.is_none_or(|only| only == *id)) {

@@ -1,5 +1,6 @@
 //! The menu of reports: what there is, and what its numbers mean.
 
+pub mod compared;
 pub mod page;
 
 use crate::{
