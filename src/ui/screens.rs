@@ -77,6 +77,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<person::PersonPage>(w::PERSON),
     chapter::<unit::UnitPage>(w::UNIT),
     chapter::<programme::ProgrammePage>(w::PROGRAMME),
+    chapter::<programme::TargetPage>(crate::text::programme_page::TARGET),
     chapter::<call_up::CallUp>(w::CALL_UP),
     chapter::<candidates::Candidates>(crate::text::candidates::TITLE),
     chapter::<circular::Circular>(crate::text::circular::TITLE),
