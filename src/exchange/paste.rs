@@ -28,6 +28,17 @@ pub struct Pasted {
     cells: Vec<Vec<String>>,
 }
 
+/// The table of a sheet that stands under headings.
+#[derive(Clone, Debug)]
+pub struct Headed {
+    /// Its rows, the headings first.
+    pub pasted: Pasted,
+    /// The field of each column.
+    pub columns: Vec<Option<&'static Field>>,
+    /// The row of the sheet of each row.
+    pub rows: Vec<usize>,
+}
+
 impl Pasted {
     /// Reads what a spreadsheet puts on the clipboard: cells parted by tabs, quoted where they hold line ends.
     ///
@@ -45,11 +56,10 @@ impl Pasted {
         Ok(Self { cells: rows.filter(|cells| cells.iter().any(|c| !c.is_empty())).collect() })
     }
 
-    /// The table of a sheet under the first row, among the topmost, that holds headings of a register: headings first,
-    /// with the field of each column and the row of the sheet of each row. Rows that are empty, of one cell beside
+    /// The table of a sheet under the first row, among the topmost, that holds headings of a register. Rows that are empty, of one cell beside
     /// wider ones (notes) or sums are left out.
     #[must_use]
-    pub fn under_headings(grid: &Grid, register: &'static Register) -> Option<(Self, Vec<Option<&'static Field>>, Vec<usize>)> {
+    pub fn under_headings(grid: &Grid, register: &'static Register) -> Option<Headed> {
         let of = |row: usize| Self { cells: vec![cells(grid, row)] };
         let (top, columns) = (0..grid.height().min(TOP)).find_map(|row| Some((row, of(row).headings(register)?)))?;
         let used = columns.iter().flatten().count();
@@ -61,7 +71,7 @@ impl Pasted {
         };
         let rows: Vec<usize> = std::iter::once(top).chain((top + 1..grid.height()).filter(kept)).collect();
         let pasted = Self { cells: rows.iter().map(|row| cells(grid, *row)).collect() };
-        Some((pasted, columns, rows))
+        Some(Headed { pasted, columns, rows })
     }
 
     /// Rows, with headings if there are some.

@@ -50,8 +50,7 @@ fn with_scopes<T>(city: &City, then: impl FnOnce(&[Scope]) -> T) -> T {
 
 fn texts(bytes: &[u8], sheet: &str) -> Vec<(String, String)> {
     let mut book = Book::open(bytes).unwrap();
-    let texts = book.sheet(sheet).unwrap().texts().map(|(at, text)| (at.to_string(), text.to_owned())).collect();
-    texts
+    book.sheet(sheet).unwrap().texts().map(|(at, text)| (at.to_string(), text.to_owned())).collect()
 }
 
 fn at<'t>(texts: &'t [(String, String)], cell: &str) -> &'t str {

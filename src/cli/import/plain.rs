@@ -7,10 +7,7 @@
 use super::{Context, agreed, back_up, open, output, read};
 use crate::{
     catalog::{Field, Register, entry::Ground, lookup::Office},
-    exchange::{
-        grid::Grid,
-        paste::{self, Judged, Pasted, Verdict, judge},
-    },
+    exchange::paste::{self, Headed, Judged, Pasted, Verdict, judge},
     store::{Error, Store, bulk::Edit, guard},
     text::{Lang, import as w, paste as p},
 };
@@ -23,10 +20,7 @@ use std::process::ExitCode;
 struct Table {
     /// File and sheet, as people write it.
     place: String,
-    pasted: Pasted,
-    columns: Vec<Option<&'static Field>>,
-    /// The row of the sheet for each row of the table, headings first.
-    rows: Vec<usize>,
+    headed: Headed,
 }
 
 /// What came of tables: new, changed, same, wrong; what to set right; how many were written.
@@ -86,7 +80,8 @@ fn tables(arguments: &ArgMatches, register: &'static Register, lang: Lang, sum: 
             &[]
         });
         for grid in grids.iter().filter(|grid| only.is_none_or(|name| *name == grid.name)) {
-            found.extend(under_headings(grid, register, &source.name));
+            let headed = Pasted::under_headings(grid, register);
+            found.extend(headed.map(|headed| Table { place: format!("{} {}", source.name, grid.name), headed }));
         }
         if found.len() == before {
             sum.refused = true;
@@ -98,19 +93,14 @@ fn tables(arguments: &ArgMatches, register: &'static Register, lang: Lang, sum: 
     found
 }
 
-/// The table under the first row that holds headings of the register.
-fn under_headings(grid: &Grid, register: &'static Register, file: &str) -> Option<Table> {
-    let (pasted, columns, rows) = Pasted::under_headings(grid, register)?;
-    Some(Table { place: format!("{file} {}", grid.name), pasted, columns, rows })
-}
-
 /// The edits of a table; says what is wrong with its rows and what they come to.
 fn judged(context: &Context, store: &mut Store, register: &'static Register, table: &Table, sum: &mut Sum) -> Result<Vec<Edit>> {
     let lang = context.lang;
     let tell = |e: Error| eyre!(e.tell(lang));
     let act = context.act();
     let on = Ground { today: context.today, hours: context.reader()?.hour_step(context.today).map_err(tell)? };
-    let judging = |office: &mut dyn Office| judge(&*office, register, &table.pasted, &table.columns, 1, &Vec::new(), on);
+    let judging =
+        |office: &mut dyn Office| judge(&*office, register, &table.headed.pasted, &table.headed.columns, 1, &Vec::new(), on);
     let (mut judged, _) = store.rehearse_in(&act, judging).map_err(tell)?;
     paste::try_out(store, &act, register, &mut judged).map_err(tell)?;
     let mut counts = [0; 4];
@@ -134,7 +124,7 @@ fn judged(context: &Context, store: &mut Store, register: &'static Register, tab
 
 /// What is wrong with a row, or odd about it, with its place.
 fn complaints(judged: &Judged, table: &Table, lang: Lang) -> Vec<String> {
-    let row = table.rows.get(judged.row).copied().unwrap_or(judged.row) + 1;
+    let row = table.headed.rows.get(judged.row).copied().unwrap_or(judged.row) + 1;
     let place = |field: Option<&'static Field>, what: String| {
         let said = match field {
             Some(field) => p::at(lang, field.label.get(lang), row, what),
@@ -147,7 +137,7 @@ fn complaints(judged: &Judged, table: &Table, lang: Lang) -> Vec<String> {
         _ => &[],
     };
     let odd = judged.remarks.iter().map(|(column, odd)| {
-        place(column.and_then(|column| table.columns.get(column).copied().flatten()), odd.tell(lang).to_owned())
+        place(column.and_then(|column| table.headed.columns.get(column).copied().flatten()), odd.tell(lang).to_owned())
     });
     wrong.iter().map(|wrong| place(wrong.field, wrong.what.tell(lang))).chain(odd).collect()
 }
