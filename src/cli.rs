@@ -23,6 +23,7 @@ mod output;
 mod record;
 mod report;
 mod screens;
+mod serve;
 mod show;
 mod user;
 
@@ -58,6 +59,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "restore", arguments: backup::restore_arguments, run: backup::run_restore },
     Verb { name: "check", arguments: check::arguments, run: check::run },
     Verb { name: "user", arguments: user::arguments, run: user::run },
+    Verb { name: "serve", arguments: serve::arguments, run: serve::run },
     Verb { name: "doctor", arguments: doctor::arguments, run: doctor::run },
     Verb { name: "keys", arguments: keys::arguments, run: keys::run },
     Verb { name: "completions", arguments: completions::arguments, run: completions::run },
@@ -120,6 +122,16 @@ pub fn main() -> Result<ExitCode> {
         Some(verb) => (verb.run)(&context, arguments),
         None => Ok(ExitCode::from(2)),
     }
+}
+
+/// A verb and what it is given, from words of a line instead of the program's arguments; a complaint where they do not fit.
+fn parsed(words: &[String], context: &Context) -> std::result::Result<(&'static Verb, ArgMatches), String> {
+    let program = std::iter::once("ganjiao").chain(words.iter().map(String::as_str));
+    let lang = context.lang;
+    let mut matches = command(lang).try_get_matches_from(program).map_err(|error| help::complaint(&error, lang))?;
+    let given = matches.remove_subcommand();
+    let found = given.and_then(|(name, given)| Some((VERBS.iter().find(|verb| verb.name == name)?, given)));
+    found.ok_or_else(|| w::SEE_HELP.get(lang).to_owned())
 }
 
 /// True where who reads our output has gone, as `head` does: that is no fault of ours.

@@ -40,6 +40,8 @@ pub struct Options {
     pub colours: bool,
     /// What counts as today.
     pub today: NaiveDate,
+    /// The person comes over the line, under an account that is not theirs: no files are written, nothing is suspended.
+    pub served: bool,
 }
 
 enum Happening {
@@ -75,6 +77,7 @@ pub fn run(options: &Options) -> Result<()> {
         now: super::clock::now,
         glyphs: options.glyphs,
         theme: Theme::new(options.colours),
+        served: options.served,
         db: db.on(options.today),
         area: frame,
     };

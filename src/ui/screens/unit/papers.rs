@@ -20,6 +20,9 @@ struct Reminded(usize);
 
 impl UnitPage {
     pub(super) fn notice(&self, cx: &Cx) -> Effect {
+        if let Some(words) = cx.no_files() {
+            return words;
+        }
         let (id, year, today, lang) = (self.id, self.year(cx), cx.today, cx.lang);
         let stem = format!("{}-{}", cx.t(pw::NOTICE), self.name);
         Effect::Start(Job::new(cx.t(lw::EXPORTING), move |desk, _| {
