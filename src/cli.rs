@@ -16,8 +16,10 @@ mod history;
 mod hours;
 mod import;
 mod init;
+mod key;
 mod keys;
 mod list;
+mod man;
 mod notice;
 mod output;
 mod record;
@@ -60,8 +62,10 @@ const VERBS: &[Verb] = &[
     Verb { name: "check", arguments: check::arguments, run: check::run },
     Verb { name: "user", arguments: user::arguments, run: user::run },
     Verb { name: "serve", arguments: serve::arguments, run: serve::run },
+    Verb { name: "key", arguments: key::arguments, run: key::run },
     Verb { name: "doctor", arguments: doctor::arguments, run: doctor::run },
     Verb { name: "keys", arguments: keys::arguments, run: keys::run },
+    Verb { name: "man", arguments: man::arguments, run: man::run },
     Verb { name: "completions", arguments: completions::arguments, run: completions::run },
 ];
 
@@ -109,7 +113,7 @@ pub fn main() -> Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
-    let needs_data = !matches!(matches.subcommand_name(), Some("keys" | "completions"));
+    let needs_data = !matches!(matches.subcommand_name(), Some("keys" | "man" | "completions"));
     if needs_data
         && !matches.get_flag("i-know")
         && let Err(error) = crate::store::place::local(&context.db)
