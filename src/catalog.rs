@@ -25,6 +25,8 @@ mod evaluation;
 mod fee_standard;
 mod field;
 mod follow_up;
+mod form;
+mod form_place;
 mod headcount;
 mod hour_conversion;
 mod hour_entry;
@@ -41,6 +43,7 @@ mod near;
 mod need_survey;
 mod nominee;
 mod outreach;
+mod plan_line;
 mod plan_target;
 mod programme;
 mod programme_member;
@@ -69,7 +72,7 @@ pub use due::Due;
 pub use field::{Field, FieldKind, Privacy, Search};
 pub use near::Near;
 pub use nominee::{ARRIVED, COUNTED};
-pub use rollup::{Fold, Rollup};
+pub use rollup::{Coverage, Fold, Rollup};
 
 /// Every register, in the order in which finds and help show them.
 pub const REGISTERS: &[&Register] = &[
@@ -96,6 +99,7 @@ pub const REGISTERS: &[&Register] = &[
     &study_session::STUDY_SESSION,
     &outreach::OUTREACH,
     &need_survey::NEED_SURVEY,
+    &plan_line::PLAN_LINE,
     &plan_target::PLAN_TARGET,
     &publication::PUBLICATION,
     &recommendation::RECOMMENDATION,
@@ -119,6 +123,8 @@ pub const REGISTERS: &[&Register] = &[
     &import_issue::IMPORT_ISSUE,
     &code::CODE,
     &user::USER,
+    &form::FORM,
+    &form_place::FORM_PLACE,
 ];
 
 /// The register with this code word, such as `cadre`.

@@ -10,7 +10,9 @@ mod completions;
 mod context;
 mod demo;
 mod doctor;
+mod document;
 mod find;
+mod form;
 mod help;
 mod history;
 mod hours;
@@ -53,6 +55,8 @@ const VERBS: &[Verb] = &[
     Verb { name: "hours", arguments: hours::arguments, run: hours::run },
     Verb { name: "import", arguments: import::arguments, run: import::run },
     Verb { name: "notice", arguments: notice::arguments, run: notice::run },
+    Verb { name: "document", arguments: document::arguments, run: document::run },
+    Verb { name: "form", arguments: form::arguments, run: form::run },
     Verb { name: "report", arguments: report::arguments, run: report::run },
     Verb { name: "history", arguments: history::arguments, run: history::run },
     Verb { name: "undo", arguments: history::undo_arguments, run: history::run_undo },

@@ -24,11 +24,13 @@
 //!
 //! ## How a key becomes a frame
 //!
-//! `app::run` waits for an event, lets [`app::App`] handle everything that has happened, and draws once. The top screen
+//! A thread reads bytes, [`app::input`] makes keys of them. The seat (`app::seat`) waits for what happens, lets [`app::App`]
+//! handle all of it, and draws once. The top screen
 //! of the stack has the keys; what it does not know goes to [`ui::screens::globals`]. A command returns an
 //! [`ui::Effect`]; only the stack carries effects out. Reads inside a screen's `load` are bounded and indexed; anything
 //! longer is a [`ui::Job`] on the worker thread, whose outcome comes back to the screen that started it. The frame is a
-//! buffer; [`app::surface`] sends what changed in one write.
+//! buffer; [`app::surface`] makes bytes of what changed, and a thread of its own sends them in one write: a slow line skips
+//! frames and never holds up the seat.
 //!
 //! ## Data
 //!
@@ -57,6 +59,8 @@
 //!   is written by `GANJIAO_UPDATE=1 cargo test --test keys`.
 //! * **a report**: a file in `store/reports/` with a `Report`, its line in `REPORTS`, its words in `report.toml`; as a
 //!   sub-tab of a place, one line in `ui/places.rs`. Each line leads somewhere; a year without anything is no error.
+//! * **a document**: its template in `assets/templates`, its line in `exchange::document::DOCUMENTS` and its title in
+//!   `assets/text/document.toml`; what a template may name stands in `exchange::facts`.
 //! * **a step of a state**: its line in the machine under `domain/states`; `store::transition` takes it, with its log.
 //! * **a check of the data**: its line in `domain/finding/rules.rs` and its reading in `store/check`.
 //! * **a cause of make-up**: its case in `domain/make_up.rs`; `store::causes` raises it within the write.

@@ -76,6 +76,8 @@ const OFFICE: &str = "
     INSERT INTO recommendation (id, year, name, level, course_id) VALUES (1, 2022, '公文写作', '省级', 1);
     INSERT INTO study_group (id, unit_id, year, name) VALUES (1, 1, 2022, '农业农村局中心组');
     INSERT INTO study_session (id, study_group_id, date, topic) VALUES (1, 1, '2022-03-20', '两会精神');
+    INSERT INTO form (id, name) VALUES (1, '年报');
+    INSERT INTO form_place (id, form_id, cell, what) VALUES (1, 1, 'B2', '年度');
     INSERT INTO code (id, list, name) VALUES (1, 'topic', '公文写作');
 ";
 

@@ -41,6 +41,7 @@ impl Ui {
             served: false,
             db: Reader::open(db).unwrap().on(today),
             area: frame,
+            bytes: Vec::new(),
         };
         let runner = Inline::new(db.to_owned(), today);
         Self { app: App::new(cx, Box::new(runner), 0, 0, frame), frame }

@@ -155,6 +155,22 @@ fn little_of_the_surroundings_is_left() {
         session.send(key);
     }
     session.sees("服务器上不写文件");
+    // The window of documents, the import of files: no file of the server is named.
+    for key in ["\x1b", "\x1b", "\r"] {
+        session.quiet();
+        session.send(key);
+    }
+    session.quiet();
+    session.send("\x05");
+    session.quiet();
+    session.send("\r");
+    session.sees("服务器上不写文件");
+    let working = fs::read_link(proc.join("cwd")).unwrap_or_else(|_| "/proc".into());
+    assert_eq!(working, Path::new("/proc"));
+    session.send("\x1b");
+    session.quiet();
+    session.send("\x1b");
+    session.quiet();
     session.send("\x11");
     assert!(session.ended(Duration::from_secs(3)).unwrap().success());
     served(&db, "zhang", "find 王明1", "");

@@ -22,6 +22,7 @@ pub struct Surface<W: Write> {
     bytes: Vec<u8>,
     shown: Buffer,
     next: Buffer,
+    before: Vec<u8>,
     cursor: Option<Position>,
     anew: bool,
 }
@@ -53,6 +54,7 @@ impl<W: Write> Surface<W> {
             bytes: Vec::with_capacity(8192),
             shown: Buffer::empty(area),
             next: Buffer::empty(area),
+            before: Vec::new(),
             cursor: None,
             anew: true,
         }
@@ -75,11 +77,17 @@ impl<W: Write> Surface<W> {
         self.anew = true;
     }
 
+    /// Bytes that go before the next frame, in the same write.
+    pub fn before(&mut self, bytes: &[u8]) {
+        self.before.extend_from_slice(bytes);
+    }
+
     /// Draws a frame and sends what changed.
     pub fn frame(&mut self, draw: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
         self.next.reset();
         let cursor = draw(&mut self.next);
         self.bytes.clear();
+        self.bytes.append(&mut self.before);
         if self.anew {
             self.shown.reset();
             self.bytes.extend_from_slice(b"\x1b[0m\x1b[2J\x1b[?25l");

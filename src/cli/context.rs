@@ -2,7 +2,7 @@
 
 use crate::{
     app::clock,
-    store::{Act, Reader, Store, backup},
+    store::{Act, Error, Reader, Store, backup, guard::Role},
     text::{Lang, backup as b, cli as w},
     ui::glyph::{self, Glyphs},
 };
@@ -26,6 +26,8 @@ pub struct Context {
     pub lang: Lang,
     /// Characters of the chrome.
     pub glyphs: &'static Glyphs,
+    /// Whether they may be chosen by what the terminal answers.
+    pub measured: bool,
     /// What counts as today.
     pub today: NaiveDate,
 }
@@ -39,10 +41,9 @@ impl Context {
             None => clock::today(),
             Some(typed) => typed.parse::<NaiveDate>().map_err(|_| w::bad_date(lang, &typed))?,
         };
-        let glyphs = match text("glyphs").or_else(|| env::var("GANJIAO_GLYPHS").ok()).as_deref() {
-            Some("unicode") => &glyph::UNICODE,
-            _ => &glyph::ASCII,
-        };
+        let asked = text("glyphs").or_else(|| env::var("GANJIAO_GLYPHS").ok());
+        let glyphs = if asked.as_deref() == Some("unicode") { &glyph::UNICODE } else { &glyph::ASCII };
+        let measured = !matches!(asked.as_deref(), Some("unicode" | "ascii"));
         let actor = text("as")
             .or_else(|| env::var("USER").ok())
             .or_else(|| env::var("LOGNAME").ok())
@@ -54,6 +55,7 @@ impl Context {
             origin: "cli".to_owned(),
             lang,
             glyphs,
+            measured,
             today,
         })
     }
@@ -71,6 +73,18 @@ impl Context {
             super::output::word(&b::failed(self.lang, error.tell(self.lang)));
         }
         Ok(store)
+    }
+
+    /// Refuses what this person's role does not allow, before anything else is done or told.
+    ///
+    /// # Errors
+    /// The reason in words.
+    pub fn may(&self, why_not: impl Fn(Role) -> Option<crate::text::T>) -> Result<()> {
+        let role = self.reader()?.role(&self.actor).map_err(|e| eyre!(e.tell(self.lang)))?;
+        match why_not(role) {
+            Some(why) => Err(eyre!(Error::NotAllowed(why).tell(self.lang))),
+            None => Ok(()),
+        }
     }
 
     /// Who does it, now, from where.

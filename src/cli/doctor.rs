@@ -58,9 +58,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     for (number, command) in &report.sessions {
         line(w::DOCTOR_SESSION, &format!("{number} {command}"))?;
     }
-    let copies = backup::standing(&context.db);
-    let latest = copies.latest.map_or_else(|| "-".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string());
-    line(w::DOCTOR_COPY, &copies.failed.map_or(latest.clone(), |failed| format!("{latest}; {failed}")))?;
+    line(w::DOCTOR_COPY, &latest_copy(context))?;
     let sound = report.integrity == "ok" && report.broken == 0 && report.writable;
     let sound = served(context, arguments, &reader) && sound;
     output::word(if sound { w::DOCTOR_SOUND } else { w::DOCTOR_FAULTS }.get(lang));
@@ -89,4 +87,11 @@ fn served(context: &Context, arguments: &ArgMatches, _: &Reader) -> bool {
         output::word(crate::text::serve::UNIX_ONLY.get(context.lang));
     }
     !arguments.get_flag("server")
+}
+
+/// When the latest copy was made, and why a later one failed.
+fn latest_copy(context: &Context) -> String {
+    let copies = backup::standing(&context.db);
+    let latest = copies.latest.map_or_else(|| "-".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string());
+    copies.failed.map_or(latest.clone(), |failed| format!("{latest}; {failed}"))
 }

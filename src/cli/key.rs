@@ -205,7 +205,7 @@ pub fn rights(_: &Path, _: Lang) -> std::result::Result<(), String> {
 
 /// Replaces the file by a new one with the rights of the old; 0644 where there was none, because sshd reads it as the account.
 fn write(file: &Path, lines: &[Line], lang: Lang) -> std::result::Result<(), String> {
-    let text: String = lines.iter().map(|line| format!("{}\n", line.text)).collect();
+    let text: String = lines.iter().flat_map(|line| [line.text.as_str(), "\n"]).collect();
     replace(file, &text).map_err(|e| w::write_failed(lang, e, file.display()))
 }
 

@@ -39,9 +39,9 @@ fn page(command: &Command, lang: Lang) -> String {
 /// A command with what it takes, then those below it.
 fn verb(command: &Command, path: &str) -> String {
     let path = format!("{path} {}", command.get_name());
-    let takes: String = command.get_positionals().map(|arg| format!(" {}", escaped(&arg.to_string()))).collect();
+    let takes: Vec<String> = command.get_positionals().map(|arg| escaped(&arg.to_string())).collect();
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-    let head = format!(".SS {}{takes}\n{}\n", escaped(&path), escaped(&about));
+    let head = format!(".SS {} {}\n{}\n", escaped(&path), takes.join(" "), escaped(&about));
     let own = |arg: &&Arg| !arg.is_global_set() && arg.get_id() != "help";
     let arguments: String = command.get_arguments().filter(own).map(argument).collect();
     let below: String = command.get_subcommands().map(|sub| verb(sub, &path)).collect();

@@ -38,6 +38,8 @@ fn start(context: &Context, origin: String, served: bool) -> Result<ExitCode> {
         origin,
         lang: context.lang,
         glyphs: context.glyphs,
+        measured: context.measured,
+        far: env::var_os("SSH_CONNECTION").is_some(),
         colours: env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && !env::var("TERM").is_ok_and(|t| t.starts_with("vt")),
         today: context.today,
         served,

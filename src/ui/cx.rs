@@ -2,7 +2,7 @@
 
 use super::{Effect, glyph::Glyphs, theme::Theme};
 use crate::{
-    catalog::Register,
+    catalog::{Register, entry},
     store::{Act, Reader, guard::Role},
     text::{Lang, T, serve as w},
 };
@@ -31,6 +31,8 @@ pub struct Cx {
     pub db: Reader,
     /// Where the screen draws; `load` and commands may rely on it.
     pub area: Rect,
+    /// The bytes the present key came as, where the terminal sends bytes.
+    pub bytes: Vec<u8>,
 }
 
 impl Cx {
@@ -38,6 +40,12 @@ impl Cx {
     #[must_use]
     pub fn act(&self) -> Act {
         Act { actor: self.actor.clone(), origin: self.origin.clone(), at: (self.now)() }
+    }
+
+    /// What reading what is typed depends on.
+    #[must_use]
+    pub fn ground(&self) -> entry::Ground {
+        entry::Ground { today: self.today, hours: self.db.hour_step(self.today).unwrap_or(entry::QUARTER) }
     }
 
     /// Why this person cannot change a record, or any of a register where none is named; `None` if they can. The store

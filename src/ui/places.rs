@@ -112,6 +112,7 @@ pub const PLACES: &[Place] = &[
             lists!(w::CLASSES, "class"),
             screen!(SIDE_BY_SIDE, screens::side_by_side::SideBySide::default()),
             lists!(w::PROGRAMMES, "programme"),
+            lists!(crate::text::plan_line::REGISTER, "plan_line"),
         ],
     },
     Place {
@@ -170,6 +171,7 @@ pub const PLACES: &[Place] = &[
             screen!(w::REPORTS, screens::reports::Reports::default()),
             lists!(w::HEADCOUNTS, "headcount"),
             lists!(crate::text::user::REGISTER, "user"),
+            screen!(crate::text::wizard::TITLE, screens::import::files::Files::default()),
         ],
     },
 ];

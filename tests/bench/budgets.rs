@@ -1,7 +1,8 @@
 //! Measures what the project promises, on data of any size, and prints one table: what, budget, and a column a size.
 //!
 //! `cargo bench` measures 10,000, 100,000 and 1,000,000 cadres, `cargo bench -- 10000` only those, `cargo bench -- 10000 inside`
-//! only the reads in process (`outside`: at a terminal, `office`: the work of an office, `crowd`: 100 sessions at once, or as many as `GANJIAO_CROWD` says). The file is read once before, so
+//! only the reads in process (`outside`: at a terminal, `office`: the work of an office, `papers`: what leaves it,
+//! `crowd`: 100 sessions at once, or as many as `GANJIAO_CROWD` says). The file is read once before, so
 //! that a figure is the program's and not the disk's. The databases are kept in `target/bench/` and made where they are
 //! missing. Nothing fails here: a budget that is exceeded is marked, because a machine under load exceeds any.
 
@@ -12,6 +13,7 @@ mod hours;
 mod inside;
 mod office;
 mod outside;
+mod papers;
 #[allow(dead_code)]
 #[path = "../pty/session.rs"]
 mod session;
@@ -35,6 +37,7 @@ const PARTS: &[Part] = &[
     ("office", office::measure),
     ("hours", hours::measure),
     ("crowd", crowd::measure),
+    ("papers", papers::measure),
 ];
 
 fn main() {

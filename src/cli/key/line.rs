@@ -101,7 +101,7 @@ pub enum Unfit {
     Options,
     /// A private key.
     Private,
-    /// What PuTTYgen saves.
+    /// What `PuTTYgen` saves.
     Putty,
     /// A type or a size that is broken by now.
     Weak(String),
@@ -183,7 +183,7 @@ fn parts(mut bytes: &[u8]) -> Option<Vec<&[u8]>> {
 /// Base64 with its padding.
 fn decoded(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=');
-    if text.is_empty() || text.len() % 4 != 0 || text.len() - digits.len() > 2 {
+    if text.is_empty() || !text.len().is_multiple_of(4) || text.len() - digits.len() > 2 {
         return None;
     }
     let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0);

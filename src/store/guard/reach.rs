@@ -38,6 +38,7 @@ const REACH: &[(&str, &[Way])] = &[
     ("hour_share", &[Row("entry_id", "hour_entry")]),
     ("make_up", &[Unit("unit_id"), Row("cadre_id", "cadre"), Row("nominee_id", "nominee"), Row("done_entry_id", "hour_entry")]),
     ("make_up_log", &[Row("make_up_id", "make_up")]),
+    ("make_up_class", &[Row("make_up_id", "make_up")]),
     ("study_group", &[Unit("unit_id")]),
     ("study_session", &[Row("study_group_id", "study_group")]),
     ("need_survey", &[Unit("unit_id")]),
@@ -48,6 +49,8 @@ const REACH: &[(&str, &[Way])] = &[
     ("case_study", &[Unit("unit_id")]),
     ("story", &[Unit("unit_id")]),
     ("import_batch", &[Login("actor")]),
+    ("import_issue", &[Row("batch_id", "import_batch")]),
+    ("import_row", &[Row("batch_id", "import_batch")]),
 ];
 
 /// How many links a way has at most; a loop of links ends here.

@@ -41,6 +41,8 @@ const AWAY_TAB: T = crate::text::place::AWAY_NEXT;
 const AWAY_NEXT: usize = 0;
 /// A copy of the database now.
 const COPY: usize = 1;
+/// The four indicators, of the latest year with data.
+const INDICATORS: usize = 2;
 
 /// What the day brings.
 pub struct Today {
@@ -236,6 +238,7 @@ impl Paned for Today {
         Ok(match n {
             AWAY_NEXT => places::to(AWAY_TAB),
             COPY => back_up(cx),
+            INDICATORS => Effect::Open(super::reports::open("indicators", cx)),
             _ => Effect::None,
         })
     }

@@ -303,14 +303,17 @@ impl Browse {
         };
         let Err(outcome) = outcome.downcast::<Next>() else { return self.next_cell(cx) };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
-        let first = picked.chosen.first().copied();
-        match (picked.tag, first) {
+        self.picked(&picked, cx)
+    }
+
+    fn picked(&mut self, picked: &Picked, cx: &Cx) -> store::Result<Effect> {
+        match (picked.tag, picked.chosen.first().copied()) {
             ("filter_field", Some(n)) => Ok(self.filter_fields().get(n).map_or(Effect::None, |field| self.choose_value(field))),
             ("filter_value", _) => self.filter_by(&picked.chosen, cx),
             ("filter_span", Some(n)) => self.filter_by_span(n, cx),
             ("sort", Some(n)) => self.sort_by(n, cx),
-            ("columns", _) => self.set_columns(&picked, cx),
-            ("view", _) => self.take_view(&picked, cx),
+            ("columns", _) => self.set_columns(picked, cx),
+            ("view", _) => self.take_view(picked, cx),
             ("bulk", Some(n)) => self.bulk_way(n, cx),
             ("bulk_field", Some(n)) => Ok(self.bulk_field(n)),
             ("bulk_tags", _) => Ok(self.untag(&picked.chosen)),
