@@ -96,7 +96,7 @@ impl Server<'_> {
     fn of_keys(&self, reader: &Reader) -> Vec<Fault> {
         let lang = self.context.lang;
         if !self.keys.exists() {
-            return vec![Fault::new(w::no_keys(lang, self.keys.display()), "ganjiao key add …".to_owned())];
+            return vec![Fault::new(w::no_keys(lang, self.keys.display()), "ganjiao key add".to_owned())];
         }
         let lines = match key::read(self.keys, lang) {
             Ok(lines) => lines,
@@ -152,7 +152,7 @@ impl Server<'_> {
 /// The words of a fault and of what mends it.
 pub fn told(fault: &Fault, lang: Lang) -> String {
     match &fault.command {
-        Some(command) => format!("{}\n{}", fault.words, w::mend(lang, command)),
+        Some(command) => format!("{}\n  {}", fault.words, w::mend(lang, command)),
         None => fault.words.clone(),
     }
 }
