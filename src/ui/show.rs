@@ -103,6 +103,8 @@ pub fn step(label: &str, lang: Lang) -> String {
 const WHOLE: &[(&str, T)] = &[
     (store::history::OF_THE_DAY, h::OF_THE_DAY),
     ("arrange make-ups", h::ARRANGE),
+    ("target programme", h::TARGET),
+    ("remove programme_member", h::TAKEN_OFF),
     ("settle make-up", h::SETTLE),
     ("remind", h::REMIND),
     ("correct hours", h::CORRECT_HOURS),

@@ -195,7 +195,7 @@ fn one(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, look: &Format)
 
 /// The number of a cell that counts something: written as numbers are, and neither a code nor a month such as `1975.10`.
 fn counted(text: &str) -> Option<f64> {
-    let n: f64 = text.parse().ok()?;
+    let n: f64 = text.parse().ok().filter(|n: &f64| n.is_finite())?;
     let month = text.split_once('.').is_some_and(|(year, month)| year.len() == 4 && month.len() <= 2);
     let plain = n.to_string() == text || format!("{n:.1}") == text;
     (plain && !month && text.len() < 12).then_some(n)
