@@ -5,6 +5,7 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
+pub mod admission;
 pub mod arrange;
 pub mod attendance;
 pub mod away;

@@ -38,6 +38,7 @@ impl Ui {
             now: || "2026-11-24 09:00:00".to_owned(),
             glyphs,
             theme: Theme::new(true),
+            served: false,
             db: Reader::open(db).unwrap().on(today),
             area: frame,
             bytes: Vec::new(),

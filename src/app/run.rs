@@ -27,6 +27,7 @@ use std::{
 };
 
 /// How the screens start.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Options {
     /// The database.
     pub path: PathBuf,
@@ -46,6 +47,8 @@ pub struct Options {
     pub colours: bool,
     /// What counts as today.
     pub today: NaiveDate,
+    /// The person comes over the line, under an account that is not theirs: no files are written, nothing is suspended.
+    pub served: bool,
 }
 
 /// What happens to the screens.
@@ -113,6 +116,7 @@ fn surroundings(options: &Options, db: Reader, frame: ratatui::layout::Rect) -> 
         now: super::clock::now,
         glyphs: options.glyphs,
         theme: Theme::new(options.colours),
+        served: options.served,
         db: db.on(options.today),
         area: frame,
         bytes: Vec::new(),

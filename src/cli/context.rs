@@ -12,6 +12,7 @@ use color_eyre::eyre::{Result, eyre};
 use std::{env, path::PathBuf};
 
 /// The surroundings of a command.
+#[derive(Clone)]
 pub struct Context {
     /// The database.
     pub db: PathBuf,
@@ -19,6 +20,8 @@ pub struct Context {
     pub named: bool,
     /// The person's login.
     pub actor: String,
+    /// Where the person sits, for the journal.
+    pub origin: String,
     /// The language.
     pub lang: Lang,
     /// Characters of the chrome.
@@ -49,6 +52,7 @@ impl Context {
             db: named.clone().unwrap_or_else(|| folder().join("ganjiao.db")),
             named: named.is_some(),
             actor: actor.unwrap_or_else(|| "local".to_owned()),
+            origin: "cli".to_owned(),
             lang,
             glyphs,
             measured,
@@ -83,10 +87,10 @@ impl Context {
         }
     }
 
-    /// Who does it, now, from the command line.
+    /// Who does it, now, from where.
     #[must_use]
     pub fn act(&self) -> Act {
-        Act { actor: self.actor.clone(), origin: "cli".to_owned(), at: clock::now() }
+        Act { actor: self.actor.clone(), origin: self.origin.clone(), at: clock::now() }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
         export::Format,
         import::{Report, Request, Source, import},
         kind::Kind,
+        open::MAX_BYTES,
         whole,
     },
     store::{Store, backup, guard},
@@ -23,7 +24,7 @@ use crate::{
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use color_eyre::eyre::{Result, eyre};
 use std::{
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Read as _},
     path::PathBuf,
     process::ExitCode,
 };
@@ -66,7 +67,13 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         Ok(path) => path,
         Err(words) => return Ok(output::refuse(&words, 2)),
     };
-    let sources = read(arguments);
+    let sources = match read(arguments) {
+        Ok(sources) => sources,
+        Err(words) => {
+            output::word(words.get(lang));
+            return Ok(ExitCode::from(2));
+        }
+    };
     let now = clock::now();
     let sheet = arguments.get_one::<String>("sheet").map(String::as_str);
     let request = Request { kind, sheet, today: context.today, now: &now, actor: &context.actor, lang };
@@ -145,14 +152,26 @@ fn agreed(lang: Lang) -> Result<bool> {
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
-fn read(arguments: &ArgMatches) -> Vec<Source> {
+/// The files named; `-` is what is sent in, which is no terminal.
+fn read(arguments: &ArgMatches) -> std::result::Result<Vec<Source>, crate::text::T> {
     let paths = arguments.get_many::<PathBuf>("files").into_iter().flatten();
-    paths
-        .map(|path| {
-            let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-            Source::open(&name, path)
-        })
-        .collect()
+    let source = |path: &PathBuf| {
+        if path.as_os_str() == "-" {
+            return sent_in();
+        }
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        Ok(Source::open(&name, path))
+    };
+    paths.map(source).collect()
+}
+
+/// What is sent in, up to one byte more than a file may have.
+fn sent_in() -> std::result::Result<Source, crate::text::T> {
+    let mut bytes = Vec::new();
+    if io::stdin().is_terminal() || io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes).is_err() {
+        return Err(crate::text::serve::IMPORT_STDIN);
+    }
+    Ok(Source::new("stdin", &bytes))
 }
 
 /// The database; a new one where there is none yet, so that the first import needs no other command.

@@ -1,10 +1,10 @@
 //! What every screen may look at: language, day, person, looks, the size of its area, and the data.
 
-use super::{glyph::Glyphs, theme::Theme};
+use super::{Effect, glyph::Glyphs, theme::Theme};
 use crate::{
     catalog::{Register, entry},
     store::{Act, Reader, guard::Role},
-    text::{Lang, T},
+    text::{Lang, T, serve as w},
 };
 use chrono::NaiveDate;
 use ratatui::layout::Rect;
@@ -25,6 +25,8 @@ pub struct Cx {
     pub glyphs: &'static Glyphs,
     /// Styles by meaning.
     pub theme: Theme,
+    /// The person comes over the line, under an account that is not theirs: no file is written here.
+    pub served: bool,
     /// The data, read-only.
     pub db: Reader,
     /// Where the screen draws; `load` and commands may rely on it.
@@ -57,6 +59,12 @@ impl Cx {
     #[must_use]
     pub fn role(&self) -> Role {
         self.db.role(&self.actor).unwrap_or(Role::Viewer)
+    }
+
+    /// The words instead of a file, where none is written: how to get it on one's own machine.
+    #[must_use]
+    pub fn no_files(&self) -> Option<Effect> {
+        self.served.then(|| Effect::Toast(self.t(w::NO_FILES).to_owned()))
     }
 
     /// A text in the person's language.

@@ -42,6 +42,7 @@ fn open(office: &Office) -> (Ui, Back) {
         now: || "2026-05-20 09:00:00".to_owned(),
         glyphs: &glyph::ASCII,
         theme: Theme::new(true),
+        served: false,
         db: Reader::open(&office.path).unwrap().on(today()),
         area: frame,
         bytes: Vec::new(),

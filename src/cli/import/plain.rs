@@ -73,7 +73,12 @@ pub fn run(context: &Context, arguments: &ArgMatches, register: &'static Registe
 fn tables(arguments: &ArgMatches, register: &'static Register, lang: Lang, sum: &mut Sum) -> Vec<Table> {
     let only = arguments.get_one::<String>("sheet");
     let mut found = Vec::new();
-    for source in read(arguments) {
+    let sources = read(arguments).unwrap_or_else(|words| {
+        output::word(words.get(lang));
+        sum.refused = true;
+        Vec::new()
+    });
+    for source in sources {
         let before = found.len();
         let grids = source.grids.as_deref().unwrap_or_else(|refusal| {
             output::word(&format!("{}: {}", source.name, crate::exchange::issue::refusal(refusal, lang)));

@@ -104,7 +104,11 @@ impl Papers {
     fn write(&mut self, kind: As, cx: &Cx) -> store::Result<Effect> {
         let To::Here(n) = self.menu.selected() else { return Ok(Effect::None) };
         let (today, year, lang) = (cx.today, self.year.unwrap_or(cx.today.year()), cx.lang);
-        Ok(match self.entries.get(*n) {
+        let entry = self.entries.get(*n);
+        if let (Some(Entry::Document(..) | Entry::Form(..)), Some(words)) = (entry, cx.no_files()) {
+            return Ok(words);
+        }
+        Ok(match entry {
             Some(Entry::Document(document, id)) => {
                 let (document, of) = (*document, *id);
                 let asked = Asked { of, year, today, kind };

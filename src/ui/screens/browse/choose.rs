@@ -223,6 +223,9 @@ impl Browse {
     }
 
     pub(super) fn choose_format(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if let Some(words) = cx.no_files() {
+            return Ok(words);
+        }
         let masked = export::FORMATS.iter().map(|f| word(f.extension()));
         let refused = cx.role().cannot_reveal().or_else(|| cx.role().cannot_change(self.register()));
         let note = refused.map_or(w::NOTED, |why| why);
@@ -233,6 +236,9 @@ impl Browse {
     }
 
     fn export(&self, chosen: usize, cx: &Cx) -> Effect {
+        if let Some(words) = cx.no_files() {
+            return words;
+        }
         // After the formats come the same with numbers in full.
         let in_full = chosen >= export::FORMATS.len();
         let Some(format) = export::FORMATS.get(chosen % export::FORMATS.len()).copied() else { return Effect::None };

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     exchange::issue,
     line_rows, store,
-    text::{T, wizard as w},
+    text::{T, serve::NO_UPLOAD, wizard as w},
     ui::{
         Command, Cx, Effect, Paint, View, Window, key,
         lines::{Lines, Tone, bit},
@@ -120,12 +120,12 @@ impl Files {
     }
 
     fn restricted(_: &Self, cx: &Cx) -> Option<T> {
-        cx.role().cannot_write().map(|_| w::RESTRICTED)
+        if cx.served { Some(NO_UPLOAD) } else { cx.role().cannot_write().map(|_| w::RESTRICTED) }
     }
 
     fn fill(&mut self, cx: &Cx) -> store::Result<()> {
         self.lines.clear();
-        if cx.role().cannot_write().is_some() {
+        if Self::restricted(self, cx).is_some() {
             return Ok(());
         }
         let found = list(&self.here);
@@ -283,8 +283,10 @@ impl View for Files {
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         let (heading, quiet) = (paint.theme.heading(), paint.theme.quiet());
-        if cx.role().cannot_write().is_some() {
-            paint.put(area.x, area.y, area.width, cx.t(w::RESTRICTED), heading);
+        if let Some(why) = Self::restricted(self, cx) {
+            for (y, line) in (area.y..area.bottom()).zip(text::wrap(cx.t(why), usize::from(area.width))) {
+                paint.put(area.x, y, area.width, &line, heading);
+            }
             return;
         }
         let marked = if self.marked.is_empty() {

@@ -150,6 +150,9 @@ impl Check {
     }
 
     fn save(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if let Some(words) = cx.no_files() {
+            return Ok(words);
+        }
         let work = self.work.borrow();
         let Some(trial) = &work.trial else { return Ok(Effect::None) };
         let (report, sources, lang) = (std::sync::Arc::clone(&trial.report), std::sync::Arc::clone(&work.sources), cx.lang);
