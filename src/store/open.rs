@@ -35,6 +35,7 @@ impl Reader {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let conn = Connection::open_with_flags(path, flags).map_err(|e| unopened(e, path))?;
+        recover(&conn, path)?;
         whose(&conn, path).map_err(|e| match e {
             Error::Sqlite(e) => unopened(e, path),
             other => other,
@@ -92,6 +93,21 @@ impl Reader {
     pub fn schema(&self) -> Result<i64> {
         Ok(self.conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
     }
+}
+
+/// Takes back what a killed program left half written before the file was in write-ahead mode (its rollback journal lies
+/// beside it): a connection that only reads cannot.
+fn recover(conn: &Connection, path: &Path) -> Result<()> {
+    const LEFT: [i32; 2] = [rusqlite::ffi::SQLITE_READONLY_ROLLBACK, rusqlite::ffi::SQLITE_READONLY_RECOVERY];
+    let read = |conn: &Connection| conn.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
+    let Err(rusqlite::Error::SqliteFailure(error, _)) = read(conn) else { return Ok(()) };
+    if LEFT.contains(&error.extended_code) {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut writer = Connection::open_with_flags(path, flags).map_err(|e| unopened(e, path))?;
+        writer.busy_handler(Some(wait))?;
+        read(&writer)?;
+    }
+    Ok(())
 }
 
 /// Why a file did not open, as far as its rights tell.
