@@ -25,6 +25,7 @@ pub mod palette;
 pub mod paste;
 pub mod person;
 pub mod pick;
+pub mod plan_page;
 pub mod programme;
 pub mod prompt;
 pub mod record;
@@ -78,6 +79,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<arrange::Arrange>(crate::text::arrange::TITLE),
     chapter::<rules::Rules>(crate::text::setting::TITLE),
     chapter::<rules::Affected>(crate::text::setting::AFFECTED),
+    chapter::<plan_page::PlanPage>(crate::text::plan_page::TITLE),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),
 ];

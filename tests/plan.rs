@@ -1,0 +1,168 @@
+//! The year's plan: each of its 22 items leads somewhere, its reports say what plain SQL says.
+
+#[path = "harness.rs"]
+mod harness;
+
+use chrono::NaiveDate;
+use ganjiao::{
+    store::{
+        Reader,
+        demo::{Continue, Plan, build},
+        reports::{Asked, Table, report},
+    },
+    text::Lang,
+    ui::screens::plan_page::{ITEMS, table},
+};
+use harness::Ui;
+use std::{fs, path::Path, path::PathBuf, sync::OnceLock};
+use tempfile::TempDir;
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+}
+
+/// The sample city, made once.
+fn city() -> &'static Path {
+    static MADE: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = MADE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("city.db");
+        build(&path, &Plan { cadres: 600, seed: 5, today: today() }, &mut |_| Continue::Yes).unwrap();
+        (folder, path)
+    });
+    path
+}
+
+fn read(name: &str, part: usize) -> Table {
+    let reader = Reader::open(city()).unwrap();
+    let asked = Asked { part, ..Asked::year(2026, today(), Lang::Zh) };
+    (report(name).unwrap().load)(&reader, &asked, &|_, _| true).unwrap()
+}
+
+/// A cell of the total, or the sum of a column where there is none.
+fn sum(table: &Table, name: &str, column: &str) -> f64 {
+    let at = report(name).unwrap().columns.iter().position(|c| c.name == column).unwrap();
+    table.lines.iter().filter_map(|line| line.cells[at].value.as_number()).sum()
+}
+
+fn number(sql: &str) -> f64 {
+    let conn = rusqlite::Connection::open(city()).unwrap();
+    conn.query_row(sql, [], |row| row.get::<_, Option<f64>>(0)).unwrap().unwrap_or(0.0)
+}
+
+#[track_caller]
+fn same(found: f64, expected: f64) {
+    assert!((found - expected).abs() < 0.05, "{found} is not {expected}");
+}
+
+#[test]
+fn every_item_of_the_plan_leads_somewhere() {
+    let mut ui = Ui::with(city(), today(), Lang::Zh, &ganjiao::ui::glyph::ASCII, 120, 36);
+    ui.keys("$").sees("年度计划22项").sees("（一）").sees("ganjiao report study");
+    let spots = ITEMS.iter().map(|item| item.spots.len()).sum::<usize>();
+    assert!(ITEMS.iter().all(|item| !item.spots.is_empty()));
+    for n in 0..spots {
+        let below = ui.screen();
+        ui.keys("<enter>");
+        assert_ne!(ui.screen(), below, "spot {n} opens nothing");
+        ui.sees_no("没有这个").keys("<esc>");
+        assert_eq!(ui.screen(), below, "spot {n} does not come back");
+        ui.keys("<down>");
+    }
+}
+
+#[test]
+fn every_word_of_the_table_is_a_way_that_exists() {
+    for item in &ITEMS {
+        for spot in item.spots {
+            let way = spot.way();
+            assert!(!way.is_empty(), "{:?} stands nowhere", spot);
+            assert!(!spot.name(Lang::Zh).is_empty() && !spot.name(Lang::En).is_empty());
+            if let Some(name) = way.strip_prefix("ganjiao report ") {
+                assert!(report(name).is_some_and(|r| r.listed), "{name} is no listed report");
+            }
+            if let Some(kind) = way.strip_prefix("ganjiao list ") {
+                assert!(ganjiao::catalog::register(kind).is_some(), "{kind} is no register");
+            }
+        }
+    }
+}
+
+const BEGIN: &str = "<!-- plan:begin -->\n";
+const END: &str = "<!-- plan:end -->";
+
+#[test]
+fn the_readme_has_this_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let from = readme.find(BEGIN).expect("begin of the table") + BEGIN.len();
+    let to = from + readme[from..].find(END).expect("end of the table");
+    let wanted = format!("\n| 要点 | 在哪里 |\n|---|---|\n{}\n", table(Lang::Zh));
+    if std::env::var_os("GANJIAO_UPDATE").is_some() {
+        fs::write(&path, format!("{}{wanted}{}", &readme[..from], &readme[to..])).unwrap();
+        return;
+    }
+    assert!(readme[from..to] == wanted, "the table is old: run `GANJIAO_UPDATE=1 cargo test --test plan`");
+}
+
+#[test]
+fn reports_of_the_plan_add_up() {
+    let study = read("study", 0);
+    let of_year = "date BETWEEN '2026-01-01' AND '2026-12-31'";
+    same(sum(&study, "study", "hours"), number(&format!("SELECT sum(hours) FROM study_session WHERE {of_year}")));
+    let quarters: f64 = ["q1", "q2", "q3", "q4"].map(|q| sum(&study, "study", q)).iter().sum();
+    same(quarters, number(&format!("SELECT count(*) FROM study_session WHERE {of_year}")));
+
+    let put_right = read("rectification", 0);
+    let of_kind = "FROM work_item WHERE kind = 'rectification' AND year = 2026";
+    same(sum(&put_right, "rectification", "all"), number(&format!("SELECT count(*) {of_kind}")));
+    same(sum(&put_right, "rectification", "closed"), number(&format!("SELECT count(*) {of_kind} AND state = 'closed'")));
+    let parts: f64 = ["running", "late", "done", "closed"].map(|c| sum(&put_right, "rectification", c)).iter().sum();
+    same(parts, sum(&put_right, "rectification", "all"));
+
+    let assessed = read("assessed", 1);
+    same(sum(&assessed, "assessed", "score"), number("SELECT sum(score) FROM assessment WHERE year = 2026"));
+    same(sum(&assessed, "assessed", "score"), sum(&read("assessed", 0), "assessed", "score"));
+
+    let went = read("outreach", 0);
+    same(
+        sum(&went, "outreach", "people"),
+        number(&format!("SELECT sum(people) FROM outreach WHERE {of_year} AND date <= '2026-11-24'")),
+    );
+
+    let drill = read("drill", 0);
+    same(sum(&drill, "drill", "times"), number(&format!("SELECT count(*) FROM teacher_activity WHERE {of_year}")));
+}
+
+#[test]
+fn people_by_category_are_everyone_in_service() {
+    let everyone = number("SELECT count(*) FROM cadre WHERE active = 1");
+    for part in 0..6 {
+        same(sum(&read("categories", part), "categories", "people"), everyone);
+    }
+    let hours =
+        "SELECT sum(h) FROM (SELECT sum(e.hours) AS h FROM hour_entry e JOIN cadre c ON c.id = e.cadre_id WHERE e.year = 2026 AND
+        c.active = 1 UNION ALL SELECT sum(s.hours) FROM hour_share s JOIN hour_entry e ON e.id = s.entry_id JOIN cadre c ON c.id =
+        e.cadre_id WHERE s.year = 2026 AND e.year IS NULL AND c.active = 1)";
+    same(sum(&read("categories", 0), "categories", "hours"), number(hours));
+    same(sum(&read("categories", 1), "categories", "trained"), sum(&read("categories", 5), "categories", "trained"));
+}
+
+#[test]
+fn village_cadres_without_rank_count_with_their_days() {
+    let table = read("grassroots", 0);
+    let villages = &table.lines[4].cells;
+    let tagged = "instr(coalesce(c.tags, ''), '集体经济组织书记') = 0 AND instr(coalesce(c.tags, ''), '非公和社会组织书记') = 0";
+    let of_village = format!(
+        "FROM cadre c LEFT JOIN unit u ON u.id = c.unit_id WHERE c.active = 1 AND {tagged} AND (c.category IN ('村（社区）干部', '驻村干部')
+         OR instr(coalesce(c.tags, ''), '驻村工作队员') > 0 OR instr(coalesce(u.kind, ''), '村') > 0)"
+    );
+    let people = number(&format!("SELECT count(*) {of_village}"));
+    assert!(people > 0.0);
+    same(villages[1].value.as_number().unwrap(), people);
+    let days = format!(
+        "SELECT sum(coalesce(e.days, e.hours / 8.0)) FROM hour_entry e WHERE e.year = 2026 AND e.hours > 0
+         AND e.form NOT IN ('网络培训', '网上专题班', '考试') AND e.cadre_id IN (SELECT c.id {of_village})"
+    );
+    assert!((villages[8].value.as_number().unwrap() - number(&days) / people).abs() < 0.051);
+}
