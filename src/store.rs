@@ -51,6 +51,7 @@ pub mod seed;
 pub mod setting;
 mod sql;
 pub mod standing;
+pub mod structure;
 pub mod timetable;
 pub mod today;
 pub mod transition;

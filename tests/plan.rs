@@ -166,3 +166,48 @@ fn village_cadres_without_rank_count_with_their_days() {
     );
     assert!((villages[8].value.as_number().unwrap() - number(&days) / people).abs() < 0.051);
 }
+
+/// The same figures as bars, as a heat map and over the years; each line still opens what made it.
+#[test]
+fn a_report_turns_into_a_picture() {
+    for glyphs in [&ganjiao::ui::glyph::ASCII, &ganjiao::ui::glyph::UNICODE] {
+        let mut ui = Ui::with(city(), today(), Lang::Zh, glyphs, 100, 30);
+        ui.keys("0<down><down><enter>").sees("调训通报").keys("~").sees("左右键换一项");
+        let bars = ui.screen();
+        assert!(bars.contains(&glyphs.bar[0].repeat(5)), "{bars}");
+        ui.keys("<right>");
+        assert_ne!(ui.screen(), bars);
+        ui.keys("~").sees_no("左右键换一项").sees("应调").sees("实调");
+        assert!(ui.screen().contains(&glyphs.shade[4].repeat(2)), "{}", ui.screen());
+        ui.keys("~").sees("合计");
+        ui.keys("<esc><down><down><enter>").sees("学时构成").keys("~~~").sees("2022").sees("2026").sees("左右键换一项");
+        ui.keys("<enter>").sees_no("左右键换一项");
+    }
+}
+
+#[test]
+fn one_key_shows_what_the_people_of_a_list_are_made_of() {
+    let women = number("SELECT count(*) FROM cadre WHERE sex = '女'");
+    let mut ui = Ui::with(city(), today(), Lang::Zh, &ganjiao::ui::glyph::ASCII, 80, 24);
+    ui.keys("6~").sees("人员结构").sees("600 人").sees("平均年龄");
+    let screen = ui.screen();
+    let line = screen.lines().find(|line| line.trim_start_matches(['>', ' ']).starts_with('女')).unwrap();
+    assert!(line.contains(&format!(" {women} ")), "{line}");
+    ui.keys("<down><down>").sees("民族");
+    ui.keys("<esc>2~").sees("这张清单里不是人员");
+    ui.keys("5<esc>6<space><down><space>~").sees("2 人");
+}
+
+#[test]
+fn a_spreadsheet_of_a_report_has_its_chart() {
+    let asked = Asked::year(2026, today(), Lang::Zh);
+    for (name, has) in [("sites", true), ("forms", true), ("projects", true), ("recommended", false)] {
+        let table = read(name, 0);
+        let order: Vec<usize> = (0..table.lines.len()).collect();
+        let sheet = ganjiao::exchange::report::sheet(report(name).unwrap(), &asked, &table, &order);
+        let mut file = std::io::Cursor::new(Vec::new());
+        ganjiao::exchange::export::write(&sheet, &mut file, ganjiao::exchange::export::Format::Xlsx).unwrap();
+        let part = b"xl/charts/chart1.xml";
+        assert_eq!(file.get_ref().windows(part.len()).any(|w| w == part), has, "{name}");
+    }
+}

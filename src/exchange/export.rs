@@ -10,7 +10,7 @@ use crate::{
     text::Lang,
 };
 use chrono::NaiveDate;
-use rust_xlsxwriter::{Format as XlsxFormat, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, ChartType, Format as XlsxFormat, Workbook, Worksheet, XlsxError};
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -78,6 +78,8 @@ pub struct Sheet {
     notes: Vec<String>,
     rows: Vec<Vec<(Value, String)>>,
     reading: show::Reading,
+    /// Columns drawn as a chart in a spreadsheet, and how many of the first rows.
+    chart: Option<(Vec<usize>, usize)>,
 }
 
 impl Sheet {
@@ -93,6 +95,7 @@ impl Sheet {
             notes: Vec::new(),
             rows: Vec::new(),
             reading: show::Reading { lang, reveal: false },
+            chart: None,
         }
     }
 
@@ -108,6 +111,7 @@ impl Sheet {
             notes: Vec::new(),
             rows: Vec::new(),
             reading: show::Reading { lang: Lang::default(), reveal: false },
+            chart: None,
         }
     }
 
@@ -137,6 +141,13 @@ impl Sheet {
             (value, mask::inside(&text).into_owned())
         };
         self.rows.push(cells.into_iter().map(masked).collect());
+    }
+
+    /// With a chart of these columns over the first so many rows, beside the table of a spreadsheet.
+    #[must_use]
+    pub fn charted(mut self, columns: Vec<usize>, rows: usize) -> Self {
+        self.chart = (!columns.is_empty() && rows > 0).then_some((columns, rows));
+        self
     }
 
     /// With identity and telephone numbers in full; whoever calls this has had it noted by the store.
@@ -274,11 +285,32 @@ fn xlsx(sheet: &Sheet, out: &mut (impl Write + std::io::Seek + Send)) -> Result<
         xlsx_row(page, line, sheet, row, &text)?;
     }
     page.set_freeze_panes(top + 1, 1)?;
-    let last = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX).saturating_add(top);
     #[allow(clippy::cast_possible_truncation)]
     let right = sheet.columns.len().saturating_sub(1) as u16;
+    let last = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX).saturating_add(top);
+    if let Some((columns, rows)) = &sheet.chart {
+        chart(page, &sheet.title, columns, (top, *rows), right)?;
+    }
     page.ignore_error_range(top, 0, last, right, rust_xlsxwriter::IgnoreError::NumberStoredAsText)?;
     book.save_to_writer(out)
+}
+
+/// Bars of some columns over the first rows below the headings in row `top`, to the right of the table.
+fn chart(page: &mut Worksheet, title: &str, columns: &[usize], (top, rows): (u32, usize), right: u16) -> Result<(), XlsxError> {
+    let name = tab_name(title);
+    let last = top + u32::try_from(rows).unwrap_or(u32::MAX);
+    let mut chart = Chart::new(ChartType::Column);
+    for column in columns {
+        let column = u16::try_from(*column).unwrap_or(u16::MAX);
+        chart
+            .add_series()
+            .set_name((name.as_str(), top, column))
+            .set_categories((name.as_str(), top + 1, 0, last, 0))
+            .set_values((name.as_str(), top + 1, column, last, column));
+    }
+    chart.title().set_name(title);
+    page.insert_chart(top, right + 2, &chart)?;
+    Ok(())
 }
 
 /// Title and notes above a table that has notes; returns the row of its headings.

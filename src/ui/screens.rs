@@ -34,6 +34,7 @@ pub mod rules;
 pub mod save;
 pub mod side_by_side;
 pub mod steps;
+pub mod structure;
 pub mod teacher;
 pub mod today;
 pub mod unit;
@@ -79,6 +80,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<arrange::Arrange>(crate::text::arrange::TITLE),
     chapter::<rules::Rules>(crate::text::setting::TITLE),
     chapter::<rules::Affected>(crate::text::setting::AFFECTED),
+    chapter::<structure::Structure>(crate::text::structure::TITLE),
     chapter::<plan_page::PlanPage>(crate::text::plan_page::TITLE),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),

@@ -338,6 +338,11 @@ impl View for Browse {
         Command::new("columns", &[key::ctrl('k'), key::ch('c')], w::COLUMNS, Self::choose_columns).shown(),
         Command::new("views", &[key::f(7)], w::VIEWS, Self::choose_view).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], w::EXPORT, Self::choose_format).shown(),
+        Command::new("structure", &[key::ch('~'), key::ch('p')], crate::text::structure::TITLE, |v: &mut Self, cx| {
+            v.structure(cx)
+        })
+        .when(Self::no_people)
+        .shown(),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).changes().when(Self::locked),
         Command::new("steps", &[key::ch('.')], STEPS, Self::steps).changes().when(|v: &Self, cx| v.no_steps(cx)),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),

@@ -17,6 +17,7 @@ use crate::{
             link::Linked,
             pick::{Choice, Pick, Picked},
             prompt::{Prompt, Typed},
+            structure,
         },
         show,
         table::Column,
@@ -220,6 +221,19 @@ impl Browse {
             desk.store()?.save_view(&actor, kind, &name, &definition)?;
             Ok(memory::News(news))
         }))
+    }
+
+    /// Why there is no structure to show.
+    pub(super) fn no_people(&self, _: &Cx) -> Option<crate::text::T> {
+        (!structure::people(self.register())).then_some(crate::text::structure::NOT_PEOPLE)
+    }
+
+    /// What the marked people, or all that are shown, are made of.
+    pub(super) fn structure(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let ids = if self.marks.is_empty() { cx.db.ids(&self.query)? } else { self.marks.iter().copied().collect() };
+        let conditions = self.conditions(cx);
+        let name = if conditions.is_empty() { cx.t(self.register().name).to_owned() } else { conditions };
+        Ok(structure::open(self.register().kind, ids, name))
     }
 
     pub(super) fn choose_format(&mut self, cx: &Cx) -> store::Result<Effect> {

@@ -4,6 +4,7 @@
 //! data changed, so that coming back from a line costs nothing.
 
 mod draw;
+mod picture;
 
 use crate::{
     catalog,
@@ -48,6 +49,9 @@ pub struct Page {
     cursor: usize,
     top: usize,
     skip: usize,
+    shape: picture::Shape,
+    /// Which of the numbers is drawn as bars.
+    measure: usize,
 }
 
 impl Page {
@@ -55,7 +59,18 @@ impl Page {
     #[must_use]
     pub const fn new(report: &'static Report, mut asked: Asked) -> Self {
         asked.most = Some(MOST);
-        Self { report, asked, read: None, order: Vec::new(), sort: None, cursor: 0, top: 0, skip: 0 }
+        Self {
+            report,
+            asked,
+            read: None,
+            order: Vec::new(),
+            sort: None,
+            cursor: 0,
+            top: 0,
+            skip: 0,
+            shape: picture::Shape::Table,
+            measure: 0,
+        }
     }
 
     fn table(&self) -> Option<&Table> {
@@ -150,6 +165,16 @@ impl Page {
         Ok(Effect::None)
     }
 
+    /// The columns one further; where bars are shown, the bars of another column.
+    fn aside(&mut self, right: bool) -> Effect {
+        match (self.shape, right) {
+            (picture::Shape::Bars | picture::Shape::Years, _) => self.turn_measure(if right { 1 } else { -1 }),
+            (_, false) => self.skip = self.skip.saturating_sub(1),
+            (_, true) => self.skip = (self.skip + 1).min(self.report.columns.len().saturating_sub(2)),
+        }
+        Effect::None
+    }
+
     fn page(&mut self, by: isize, cx: &Cx) -> store::Result<Effect> {
         let height = isize::try_from(self.height(cx)).unwrap_or(1);
         self.step(by * height, cx)
@@ -222,6 +247,13 @@ impl View for Page {
         Command::new("part_before", &[key::BACK_TAB], w::PART_BEFORE, |v: &mut Self, cx| v.turn_part(-1, cx)).when(Self::parted),
         Command::new("sort", &[key::ctrl('s'), key::ch('s')], lw::SORTED, Self::choose_sort).when(Self::whole).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
+        Command::new("picture", &[key::ch('~'), key::ch('p')], w::PICTURE, |v: &mut Self, cx| {
+            v.turn_shape();
+            v.reveal(cx);
+            Ok(Effect::None)
+        })
+        .when(Self::unpictured)
+        .shown(),
         Command::new("compute", &[key::ctrl('u'), key::ch('u')], w::COMPUTE, Self::compute).when(Self::uncomputed).shown(),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)),
@@ -229,14 +261,8 @@ impl View for Page {
         Command::new("page_down", &[key::PAGE_DOWN, key::SPACE], lw::PAGE_DOWN, |v: &mut Self, cx| v.page(1, cx)),
         Command::new("first", &[key::HOME], lw::FIRST, |v: &mut Self, cx| v.step(isize::MIN / 2, cx)),
         Command::new("last", &[key::END], lw::LAST, |v: &mut Self, cx| v.step(isize::MAX / 2, cx)),
-        Command::new("left", &[key::LEFT], lw::LEFT, |v: &mut Self, _| {
-            v.skip = v.skip.saturating_sub(1);
-            Ok(Effect::None)
-        }),
-        Command::new("right", &[key::RIGHT], lw::RIGHT, |v: &mut Self, _| {
-            v.skip = (v.skip + 1).min(v.report.columns.len().saturating_sub(2));
-            Ok(Effect::None)
-        }),
+        Command::new("left", &[key::LEFT], lw::LEFT, |v: &mut Self, _| Ok(v.aside(false))),
+        Command::new("right", &[key::RIGHT], lw::RIGHT, |v: &mut Self, _| Ok(v.aside(true))),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
     ];
 
