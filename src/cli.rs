@@ -20,6 +20,7 @@ mod keys;
 mod list;
 mod notice;
 mod output;
+mod question;
 mod record;
 mod report;
 mod screens;
@@ -51,6 +52,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "import", arguments: import::arguments, run: import::run },
     Verb { name: "notice", arguments: notice::arguments, run: notice::run },
     Verb { name: "report", arguments: report::arguments, run: report::run },
+    Verb { name: "question", arguments: question::arguments, run: question::run },
     Verb { name: "history", arguments: history::arguments, run: history::run },
     Verb { name: "undo", arguments: history::undo_arguments, run: history::run_undo },
     Verb { name: "redo", arguments: history::redo_arguments, run: history::run_redo },

@@ -41,6 +41,7 @@ mod partial;
 pub mod person;
 pub mod place;
 pub mod query;
+pub mod question;
 pub mod record;
 pub mod reports;
 pub mod reveal;

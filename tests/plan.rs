@@ -211,3 +211,49 @@ fn a_spreadsheet_of_a_report_has_its_chart() {
         assert_eq!(file.get_ref().windows(part.len()).any(|w| w == part), has, "{name}");
     }
 }
+
+/// A question is asked once and then everybody's: in the list, in the palette, on the command line.
+#[test]
+fn a_question_of_the_office_is_asked_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("city.db");
+    fs::copy(city(), &db).unwrap();
+    let mut ui = Ui::open(&db, today());
+    ui.keys("6<f6>").sees("状态");
+    ui.keys("<esc><f7><down><enter>").sees("问题名称").keys("<c-u>").keys("谁在职<enter>").sees("问题已保存");
+    ui.keys("1<c-p>谁在职").sees("全单位").keys("<enter>").sees("谁在职").sees("600");
+    ui.keys("<esc>6<f7>").sees("谁在职").keys("<esc>");
+    let run = |arguments: &[&str]| {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_ganjiao"))
+            .args(["--db", db.to_str().unwrap(), "--as", "colleague", "--lang", "zh"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        (out.status.code(), String::from_utf8(out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap())
+    };
+    assert_eq!(run(&["question"]).1, "cadre 谁在职\n");
+    let rows = run(&["question", "谁在职", "--format", "csv"]);
+    assert_eq!(rows.1.lines().count(), 601, "{}", rows.2);
+    assert_eq!(run(&["list", "cadre", "--view", "谁在职", "--format", "csv"]).1, rows.1);
+    let unknown = run(&["question", "谁出差"]);
+    assert_eq!(unknown.0, Some(2));
+    assert!(unknown.2.contains("谁在职"), "{}", unknown.2);
+}
+
+/// Every question of the meeting opens from its key; nothing can be changed until the meeting ends.
+#[test]
+fn a_meeting_only_looks() {
+    let mut ui = Ui::open(city(), today());
+    ui.keys("\"").sees("会议模式").sees("某人学时多少");
+    for sign in "123456789abcde".chars() {
+        ui.keys(&sign.to_string()).sees_no("只看不改").keys("<esc>").sees("只看不改");
+    }
+    ui.keys("2<f4>").sees_no("新增班次").keys("<esc><esc>").sees_no("只看不改");
+}
+
+/// The first screen says what the month asks for, and each line opens.
+#[test]
+fn today_says_what_the_month_asks_for() {
+    let mut ui = Ui::with(city(), today(), Lang::Zh, &ganjiao::ui::glyph::ASCII, 80, 60);
+    ui.sees("11 月常做的事").sees("网络学时收口").keys("<end>").sees("五年规划总结评估").keys("<enter>").sees("五年规划完成情况");
+}

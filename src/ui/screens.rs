@@ -21,6 +21,7 @@ pub mod history;
 pub mod link;
 pub mod long;
 pub mod make_ups;
+pub mod meeting;
 pub mod palette;
 pub mod paste;
 pub mod person;
@@ -81,6 +82,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<rules::Rules>(crate::text::setting::TITLE),
     chapter::<rules::Affected>(crate::text::setting::AFFECTED),
     chapter::<structure::Structure>(crate::text::structure::TITLE),
+    chapter::<meeting::Meeting>(crate::text::meeting::TITLE),
     chapter::<plan_page::PlanPage>(crate::text::plan_page::TITLE),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),

@@ -6,6 +6,7 @@ use crate::{
     ui::{
         Command, Cx, Effect, Job, Paint, View, key,
         places::{self, PLACES},
+        screens::meeting::Meeting,
         show, text,
     },
 };
@@ -75,6 +76,9 @@ impl View for Globals {
         Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx)).changes(),
         Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx)).changes(),
         Command::new("check", &[key::ch('%')], ck::TITLE, |_: &mut Self, _| Ok(places::to(ck::TITLE))),
+        Command::new("meeting", &[key::ch('"')], crate::text::meeting::TITLE, |_: &mut Self, _| {
+            Ok(Effect::open(crate::ui::Window(Meeting::default())))
+        }),
         Command::new("plan_items", &[key::ch('$')], crate::text::plan_page::TITLE, |_: &mut Self, _| {
             Ok(places::to(crate::text::plan_page::TITLE))
         }),
