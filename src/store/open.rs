@@ -7,7 +7,7 @@ use super::{Error, Result, Store, partial, schema};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::{
-    cell::OnceCell,
+    cell::{Cell, OnceCell},
     collections::HashMap,
     path::{Path, PathBuf},
 };
@@ -19,9 +19,16 @@ pub struct Reader {
     pub(super) today: Option<NaiveDate>,
     /// English names of codes by list and name, read when first asked for.
     pub(super) english: OnceCell<HashMap<(String, String), String>>,
+    /// Who works with it only looks, whatever their role: a meeting is on.
+    pub(super) meeting: Cell<bool>,
 }
 
 impl Reader {
+    /// Begins or ends a meeting: until it ends, everybody of this session only looks.
+    pub fn meet(&self, on: bool) {
+        self.meeting.set(on);
+    }
+
     /// Opens the file for reading.
     ///
     /// # Errors
@@ -44,7 +51,7 @@ impl Reader {
             "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -600; PRAGMA temp_store = MEMORY;",
         )?;
         keep_plans(&conn)?;
-        Ok(Self { conn, path: path.to_owned(), today: None, english: OnceCell::new() })
+        Ok(Self { conn, path: path.to_owned(), today: None, english: OnceCell::new(), meeting: Cell::new(false) })
     }
 
     /// Opens the file for reading at the schema this program knows; one of an older program is migrated first.
