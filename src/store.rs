@@ -5,6 +5,7 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
+pub mod admission;
 pub mod arrange;
 pub mod attendance;
 pub mod away;
@@ -25,6 +26,7 @@ pub mod edit;
 mod error;
 pub mod evaluation;
 pub mod fees;
+pub mod forms;
 pub mod gap;
 pub mod guard;
 pub mod history;
@@ -50,6 +52,7 @@ pub mod schema;
 pub mod search;
 pub mod seed;
 pub mod setting;
+pub mod snapshot;
 mod sql;
 pub mod standing;
 pub mod timetable;
@@ -58,7 +61,9 @@ pub mod transition;
 pub mod verdicts;
 pub mod waiting;
 pub mod warnings;
+pub mod whole;
 pub mod write;
+pub mod years;
 
 pub use error::{Error, Result};
 pub use open::Reader;

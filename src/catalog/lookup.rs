@@ -3,6 +3,7 @@
 
 use super::draft::{Draft, Saved};
 use crate::domain::class_name::{self, Title};
+use crate::domain::hours::conversion::Conversion;
 use crate::domain::{unit_name, value::Value};
 use chrono::NaiveDate;
 use color_eyre::eyre::Result;
@@ -140,8 +141,25 @@ pub struct Entry {
     pub source: String,
 }
 
+/// What a person once said about the columns under certain headings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// The kind of sheet, as a code word.
+    pub kind: String,
+    /// The number of its headings.
+    pub fingerprint: String,
+    /// A line a heading: its label, a tab, the slot it stands for.
+    pub mapping: String,
+}
+
 /// The office's data, as an import sees it within one write.
 pub trait Office {
+    /// What was said before about columns.
+    fn remembered(&self) -> Result<Vec<Remembered>>;
+    /// A person of the register.
+    fn person(&self, id: i64) -> Result<Option<Person>>;
+    /// What a draft would change in a row that is there: column, before, after.
+    fn differences(&mut self, draft: &Draft, id: i64) -> Result<Vec<(&'static str, Value, Value)>>;
     /// Names of the units, ready to be asked.
     fn units(&self) -> Result<Rc<unit_name::Names>>;
     /// The name of a unit.
@@ -164,6 +182,8 @@ pub trait Office {
     fn find(&self, table: &'static str, wanted: &[(&'static str, Value)]) -> Result<Vec<i64>>;
     /// A value of a row.
     fn value(&self, table: &'static str, id: i64, column: &'static str) -> Result<Value>;
+    /// What study is worth in hours here, by day.
+    fn conversions(&self) -> Result<Rc<Vec<Conversion>>>;
     /// Saves a draft: a new row without an id, else whatever differs in that row.
     fn save(&mut self, draft: &Draft, id: Option<i64>) -> Result<Saved>;
 }

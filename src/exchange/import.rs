@@ -5,15 +5,16 @@
 //! the caller's transaction, so that a row can refer to one that came a moment before; a rehearsal is the same work
 //! in a transaction that is given up.
 
+use super::choice::{self, Ask, Choices};
 use super::grid::{At, Cell, Grid};
 use super::issue::{Issue, Reason, Severity};
 use super::kind::Kind;
 use super::open::{Refusal, open};
-use super::sheet::{Ledger, Outcome, Sheet};
+use super::sheet::{Ledger, Outcome, Pending, Sheet};
 use super::table::{self, Table};
-use super::{read, rows};
+use super::{read, rows, trace::Span};
 use crate::catalog::draft::Draft;
-use crate::catalog::lookup::{Class, Office};
+use crate::catalog::lookup::{Class, Office, Remembered};
 use chrono::NaiveDate;
 use color_eyre::eyre::Result;
 use std::borrow::Cow;
@@ -39,6 +40,8 @@ impl Source {
         };
         let bytes = match std::fs::metadata(path) {
             Ok(meta) if meta.is_dir() => Err(Refusal::Folder),
+            // A device never ends, and a pipe may never begin.
+            Ok(meta) if !meta.is_file() => Err(Refusal::Special),
             Ok(meta) if meta.len() > super::open::MAX_BYTES => Err(Refusal::TooLarge),
             Ok(_) => std::fs::read(path).map_err(unreadable),
             Err(error) => Err(unreadable(error)),
@@ -73,6 +76,59 @@ pub struct Request<'a> {
     pub lang: crate::text::Lang,
 }
 
+/// Sees how far an import is, and may stop it.
+pub trait Watch {
+    /// So many rows of so many are read.
+    fn at(&self, done: u64, whole: u64);
+    /// True once the person wants no more; nothing is written then.
+    fn stopped(&self) -> bool;
+}
+
+/// What a person decided, and what is wanted to know, beyond what was asked for.
+#[derive(Default)]
+pub struct Guide<'a> {
+    /// What was decided.
+    pub choices: Choices,
+    /// Aliases of units are kept for the next time: not for who may not change units.
+    pub learn: bool,
+    /// Each record is told of.
+    pub detail: bool,
+    /// Sees how far it is.
+    pub watch: Option<&'a dyn Watch>,
+    done: std::cell::Cell<u64>,
+    whole: std::cell::Cell<u64>,
+}
+
+impl<'a> Guide<'a> {
+    /// With what was decided.
+    #[must_use]
+    pub fn new(choices: Choices, learn: bool, watch: Option<&'a dyn Watch>) -> Self {
+        Self { choices, learn, detail: true, watch, ..Self::default() }
+    }
+
+    /// So many rows are to be read.
+    fn expect(&self, rows: usize) {
+        self.done.set(0);
+        self.whole.set(rows as u64);
+    }
+
+    /// A row more.
+    ///
+    /// # Errors
+    /// [`crate::store::Error::Stopped`] where the person wants no more.
+    pub(super) fn step(&self) -> Result<()> {
+        const EACH: u64 = 64;
+        let Some(watch) = self.watch else { return Ok(()) };
+        let done = self.done.get() + 1;
+        self.done.set(done);
+        if !done.is_multiple_of(EACH) {
+            return Ok(());
+        }
+        watch.at(done.min(self.whole.get()), self.whole.get());
+        if watch.stopped() { Err(crate::store::Error::Stopped.into()) } else { Ok(()) }
+    }
+}
+
 /// What came of an import: one line a sheet and kind, in the order of files and sheets.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -92,6 +148,7 @@ impl Report {
 struct Job<'a> {
     file: usize,
     sheet: usize,
+    number: usize,
     part: usize,
     kind: Kind,
     word: Option<&'static str>,
@@ -101,15 +158,23 @@ struct Job<'a> {
 
 /// Imports the files into the office's data. Files that are refused are passed over: the caller has seen them.
 pub fn import(office: &mut dyn Office, sources: &[Source], request: &Request) -> Result<Report> {
-    let tables = tables(sources, request);
-    let mut jobs = jobs(sources, &tables);
+    guided(office, sources, request, &Guide::default())
+}
+
+/// The same with what a person decided.
+pub fn guided(office: &mut dyn Office, sources: &[Source], request: &Request, guide: &Guide) -> Result<Report> {
+    let memory = office.remembered()?;
+    let tables = tables(sources, request, &guide.choices, &memory);
+    let mut jobs = jobs(sources, &tables, request, &guide.choices);
+    guide.expect(jobs.iter().map(|job| job.table.lines.len() * job.table.blocks.len()).sum());
+    learn(office, &jobs, guide)?;
     jobs.sort_by_key(|job| (rank(job.kind), job.file, job.sheet, job.part));
     let batches = batches(office, sources, request)?;
     let mut written = Ledger::new();
     let mut done: Vec<((usize, usize, usize), Outcome)> = empty(sources, &tables, request);
     for job in &jobs {
         let source = &sources[job.file];
-        let outcome = one(office, source, job, batches[job.file], &mut written, request)?;
+        let outcome = one(office, source, job, batches[job.file], &mut written, request, guide)?;
         done.push(((job.file, job.sheet, job.part), outcome));
     }
     done.sort_by_key(|(place, _)| *place);
@@ -117,24 +182,58 @@ pub fn import(office: &mut dyn Office, sources: &[Source], request: &Request) ->
     Ok(Report { outcomes: done.into_iter().map(|(_, outcome)| outcome).collect() })
 }
 
-/// The tables of every sheet of every file.
-fn tables(sources: &[Source], request: &Request) -> Vec<Vec<Vec<Table>>> {
-    let wanted = |grid: &Grid| request.sheet.is_none_or(|name| name == grid.name);
-    let of = |source: &Source, grid: &Grid| {
-        if wanted(grid) { table::find(grid, &format!("{} {}", source.name, grid.name), request.kind) } else { Vec::new() }
-    };
-    let files = sources.iter().map(|s| s.grids.iter().flatten().map(|grid| of(s, grid)).collect());
-    files.collect()
+/// Keeps what was decided for the next time: units by other names, columns by their headings.
+fn learn(office: &mut dyn Office, jobs: &[Job], guide: &Guide) -> Result<()> {
+    for (alias, unit) in guide.choices.units.iter().filter(|_| guide.learn) {
+        if office.find("unit_alias", &[("alias", alias.as_str().into())])?.is_empty() {
+            let draft = Draft::new("unit_alias").with("unit_id", *unit).with("alias", alias.as_str());
+            office.save(&draft, None)?;
+        }
+    }
+    for job in jobs.iter().filter(|job| job.word.is_none()) {
+        let decided = guide.choices.table(job.file, job.sheet, job.number);
+        if decided.kind.is_none() && decided.columns.is_empty() {
+            continue;
+        }
+        let print = choice::fingerprint(&job.table.headings);
+        // One memory for the same headings: the latest.
+        let known = office.find("column_map", &[("fingerprint", print.as_str().into())])?.pop();
+        let draft = Draft::new("column_map")
+            .with("kind", job.kind.code())
+            .with("fingerprint", print)
+            .with("mapping", choice::packed(&job.table.mapping));
+        office.save(&draft, known)?;
+    }
+    Ok(())
 }
 
-fn jobs<'a>(sources: &'a [Source], tables: &'a [Vec<Vec<Table>>]) -> Vec<Job<'a>> {
+/// The tables of every sheet of every file.
+#[must_use]
+pub fn tables(sources: &[Source], request: &Request, choices: &Choices, memory: &[Remembered]) -> Vec<Vec<Vec<Table>>> {
+    let wanted = |grid: &Grid| request.sheet.is_none_or(|name| name == grid.name);
+    let of = |source: &Source, grid: &Grid, at: (usize, usize)| {
+        if !wanted(grid) {
+            return Vec::new();
+        }
+        let names = format!("{} {}", source.name, grid.name);
+        table::find(grid, &Ask { names: &names, only: request.kind, choice: choices.sheets.get(&at), memory })
+    };
+    let sheets = |file: usize, s: &Source| s.grids.iter().flatten().enumerate().map(|(n, grid)| of(s, grid, (file, n))).collect();
+    sources.iter().enumerate().map(|(file, source)| sheets(file, source)).collect()
+}
+
+fn jobs<'a>(sources: &'a [Source], tables: &'a [Vec<Vec<Table>>], request: &Request, choices: &Choices) -> Vec<Job<'a>> {
     let mut jobs = Vec::new();
     for (file, source) in sources.iter().enumerate() {
         for (sheet, grid) in source.grids.iter().flatten().enumerate() {
             let mut part = 0;
-            for table in &tables[file][sheet] {
-                for (kind, word) in kinds(grid, table, &source.name) {
-                    jobs.push(Job { file, sheet, part, kind, word, grid, table });
+            for (number, table) in tables[file][sheet].iter().enumerate() {
+                let decided = choices.table(file, sheet, number);
+                if decided.skip {
+                    continue;
+                }
+                for (kind, word) in kinds(grid, table, &source.name, decided.kind.or(request.kind)) {
+                    jobs.push(Job { file, sheet, number, part, kind, word, grid, table });
                     part += 1;
                 }
             }
@@ -144,7 +243,7 @@ fn jobs<'a>(sources: &'a [Source], tables: &'a [Vec<Vec<Table>>]) -> Vec<Job<'a>
 }
 
 /// The kinds of a table: one, or those a column tells apart.
-fn kinds(grid: &Grid, table: &Table, file: &str) -> Vec<(Kind, Option<&'static str>)> {
+pub fn kinds(grid: &Grid, table: &Table, file: &str, decided: Option<Kind>) -> Vec<(Kind, Option<&'static str>)> {
     const WORDS: [(Kind, &str); 4] =
         [(Kind::Course, "课程"), (Kind::Case, "案例"), (Kind::Story, "故事"), (Kind::Site, "教学点")];
     match table.kind {
@@ -153,7 +252,9 @@ fn kinds(grid: &Grid, table: &Table, file: &str) -> Vec<(Kind, Option<&'static s
             let said = |word: &str| table.lines.iter().any(|l| grid.filled(At { row: l.row, column }).to_string().contains(word));
             WORDS.into_iter().filter(|(_, word)| said(word)).map(|(kind, word)| (kind, Some(word))).collect()
         }
-        Kind::HoursOffline if online(grid, table, file) => vec![(Kind::HoursOnline, None)],
+        Kind::HoursOffline if decided.map_or_else(|| online(grid, table, file), |kind| kind == Kind::HoursOnline) => {
+            vec![(Kind::HoursOnline, None)]
+        }
         kind => vec![(kind, None)],
     }
 }
@@ -215,6 +316,7 @@ fn one(
     batch: i64,
     written: &mut Ledger,
     request: &Request,
+    guide: &Guide,
 ) -> Result<Outcome> {
     let grid = job.grid;
     let table = &*informed(&*office, job, &source.name)?;
@@ -237,6 +339,10 @@ fn one(
         place: Rc::new((source.name.clone(), grid.name.clone())),
         written,
         out,
+        guide,
+        number: (job.file, job.sheet),
+        current: None,
+        pending: Pending::default(),
     };
     sheet.class = class(&sheet, &source.name)?;
     match job.word {
@@ -391,6 +497,9 @@ fn keep(
             .with("warned", sum(Outcome::warned));
         office.save(&draft, Some(*batch))?;
         for outcome in here() {
+            for span in &outcome.trace.spans {
+                place(office, *batch, &outcome.sheet, span)?;
+            }
             for issue in &outcome.issues {
                 let draft = Draft::new("import_issue")
                     .with("batch_id", *batch)
@@ -404,6 +513,20 @@ fn keep(
             }
         }
     }
+    Ok(())
+}
+
+/// Keeps where records came from.
+fn place(office: &mut dyn Office, batch: i64, sheet: &str, span: &Span) -> Result<()> {
+    let draft = Draft::new("import_row")
+        .with("batch_id", batch)
+        .with("sheet", sheet)
+        .with("table_name", span.table)
+        .with("first_id", span.first)
+        .with("last_id", span.last)
+        .with("first_row", i64::try_from(span.row + 1).unwrap_or(1))
+        .with("step", span.step);
+    office.save(&draft, None)?;
     Ok(())
 }
 

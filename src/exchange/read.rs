@@ -59,6 +59,7 @@ pub fn category(sheet: &mut Sheet, word: &str) -> Result<()> {
     };
     for row in records(sheet) {
         if row.text("category").is_some_and(|c| clean::squeeze(&c).contains(word)) {
+            sheet.begin(&row);
             let result = read(sheet, &row);
             sheet.count(row.line.row, result)?;
         }
@@ -82,6 +83,7 @@ pub fn records<'a>(sheet: &Sheet<'a>) -> Vec<Row<'a>> {
 
 fn each(sheet: &mut Sheet, read: fn(&mut Sheet, &Row) -> Read<Saved>) -> Result<()> {
     for row in records(sheet) {
+        sheet.begin(&row);
         let result = read(sheet, &row);
         sheet.count(row.line.row, result)?;
     }

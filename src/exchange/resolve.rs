@@ -40,6 +40,9 @@ impl Unit {
 impl Sheet<'_> {
     /// The unit of a text.
     pub fn unit_named(&self, text: &str) -> Read<Unit> {
+        if let Some(id) = self.guide.choices.units.get(text.trim()) {
+            return Ok(Unit::One(*id));
+        }
         Ok(match self.office.units()?.find(text) {
             Match::One(id) => Unit::One(id),
             Match::None => Unit::Other(text.to_owned()),
@@ -62,6 +65,9 @@ impl Sheet<'_> {
             return self.unit_named(&text);
         }
         if let Some(text) = row.line_of("unit_position") {
+            if let Some(id) = self.guide.choices.units.get(text.trim()) {
+                return Ok(Unit::One(*id));
+            }
             let units = self.office.units()?;
             if let Some((id, _)) = units.prefix(&text) {
                 return Ok(Unit::One(id));
@@ -123,6 +129,9 @@ impl Sheet<'_> {
     /// The person of a row, who must be in the register.
     pub fn person(&mut self, row: &Row) -> Read<Person> {
         let name = row.text("name").map(|t| name::parse(&t).name).filter(|n| !n.is_empty());
+        if let Some(person) = self.chosen_person(row)? {
+            return Ok(person);
+        }
         if let Some(id) = self.id_card(row, "id_card")? {
             return self.person_by_number(row, &id, name.as_deref());
         }
@@ -134,6 +143,17 @@ impl Sheet<'_> {
         match name {
             Some(name) => self.person_by_name(row, &name),
             None => Err(Stop::Reject(row.at("name"), Reason::MissingName, String::new())),
+        }
+    }
+
+    /// The person somebody said is meant by this row.
+    fn chosen_person(&self, row: &Row) -> Read<Option<Person>> {
+        let people = &self.guide.choices.people;
+        let (file, sheet) = self.number;
+        let chosen = ["name", "id_card"].iter().find_map(|key| people.get(&(file, sheet, row.at(key))));
+        match chosen.filter(|_| !people.is_empty()) {
+            Some(id) => Ok(self.office.person(*id)?),
+            None => Ok(None),
         }
     }
 
@@ -213,6 +233,12 @@ impl Sheet<'_> {
         line.map_or_else(|| self.grid.name.clone(), |l| l.trim().replace('\n', ""))
     }
 
+    /// The class somebody said is meant by this text.
+    fn chosen_class(&self, text: &str) -> Read<Option<Class>> {
+        let Some(id) = self.guide.choices.classes.get(text) else { return Ok(None) };
+        Ok(self.office.classes()?.of(*id).cloned())
+    }
+
     /// The class of a row: by its number, its name, or what the title of the sheet says.
     pub fn class_of(&self, row: &Row) -> Read<Class> {
         if let Some(code) = row.text("class_code")
@@ -223,10 +249,16 @@ impl Sheet<'_> {
         let text = row.line_of("class").or_else(|| row.block.group.clone());
         let Some(mut text) = text else {
             let said = row.text("class_code").unwrap_or_else(|| self.titled());
+            if let Some(class) = self.chosen_class(&said)? {
+                return Ok(class);
+            }
             return self.class.clone().ok_or_else(|| Stop::Reject(row.at("class"), Reason::ClassNotFound, said));
         };
         if let Some(term) = row.text("term") {
             text = format!("{text}（{term}）");
+        }
+        if let Some(class) = self.chosen_class(&text)? {
+            return Ok(class);
         }
         if let Some(class) = self.office.classes()?.coded(text.trim()) {
             return Ok(class.clone());

@@ -158,13 +158,11 @@ fn first_text(grid: &Grid, row: usize) -> String {
     grid.used(row).next().map(|at| squeezed(&grid.cell(at).to_string())).unwrap_or_default()
 }
 
-/// One of the rows of the headings again, for the second row of headings in two rows.
+/// One of the rows of the headings again, for the second row of headings in two rows, and for headings nobody knows.
 fn repeats(grid: &Grid, header: (usize, usize), row: usize) -> bool {
-    header.1 > header.0 && {
-        let text = |r: usize| grid.used(r).map(|at| (at.column, squeezed(&grid.cell(at).to_string()))).collect::<Vec<_>>();
-        let here = text(row);
-        here.len() >= 2 && (header.0..=header.1).any(|r| text(r) == here)
-    }
+    let text = |r: usize| grid.used(r).map(|at| (at.column, squeezed(&grid.cell(at).to_string())));
+    let same = |r: usize| text(row).eq(text(r));
+    grid.used(row).nth(1).is_some() && (header.0..=header.1).any(same)
 }
 
 /// True where a list names someone or something in this row.

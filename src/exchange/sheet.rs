@@ -4,10 +4,12 @@
 //! is common to all readers is here: counting, duplicates, and the one way a row can fail.
 
 use super::grid::{At, Cell, Grid};
+use super::import::Guide;
 use super::issue::{Earlier, Issue, Reason, Severity};
 use super::kind::Kind;
 use super::rows::{self, Line, Skip, Why};
 use super::table::{Block, Table};
+use super::trace::{self, Change, Detail, Trace, Verdict};
 use crate::catalog::draft::{Draft, Saved};
 use crate::catalog::lookup::{Class, Office};
 use crate::domain::date::{self, Context, Date};
@@ -48,6 +50,8 @@ pub struct Outcome {
     pub skipped: Vec<Skip>,
     /// Everything found.
     pub issues: Vec<Issue>,
+    /// What became of each record.
+    pub trace: Trace,
 }
 
 impl Outcome {
@@ -68,6 +72,7 @@ impl Outcome {
             rejected: 0,
             skipped: Vec::new(),
             issues: Vec::new(),
+            trace: Trace::default(),
         }
     }
 
@@ -255,6 +260,68 @@ pub struct Sheet<'a> {
     pub written: &'a mut Ledger,
     /// What came of it.
     pub out: Outcome,
+    /// What a person decided, and what is wanted to know.
+    pub guide: &'a Guide<'a>,
+    /// Which of the files and of its sheets this is.
+    pub number: (usize, usize),
+    /// The row being read, where a person wants to know about each.
+    pub current: Option<Row<'a>>,
+    /// What it came to so far.
+    pub pending: Pending,
+}
+
+/// What a row came to before it is counted.
+#[derive(Debug, Default)]
+pub struct Pending {
+    table: &'static str,
+    changes: Vec<Change>,
+}
+
+impl<'a> Sheet<'a> {
+    /// Begins with a row.
+    pub fn begin(&mut self, row: &Row<'a>) {
+        if self.guide.detail && self.out.trace.details.len() < trace::MOST {
+            self.current = Some(*row);
+            self.pending = Pending::default();
+        } else {
+            self.current = None;
+        }
+    }
+
+    /// Notes what a draft changes, and which cells it has in other words.
+    fn compare(&mut self, draft: &Draft, id: Option<i64>) -> Read<()> {
+        let Some(row) = self.current else { return Ok(()) };
+        for (column, value) in &draft.values {
+            let Some(written) = row.text(column).filter(|_| row.has(column)) else { continue };
+            let kept = shown(value);
+            if written != kept {
+                self.out.trace.cleaned(column, &written, &kept, row.at(column));
+            }
+        }
+        self.pending.table = draft.table;
+        match id {
+            Some(id) => self.pending.changes.extend(self.office.differences(draft, id)?),
+            None => self.pending.changes.extend(draft.values.iter().map(|(c, v)| (*c, Value::Null, v.clone()))),
+        }
+        Ok(())
+    }
+
+    /// Notes what became of the row.
+    fn settle(&mut self, row: usize, result: &Read<Saved>) {
+        const NAMES: [&str; 6] = ["name", "title", "content", "unit", "unit_position", "class"];
+        let Some(current) = self.current.take() else { return };
+        let (verdict, at) = match result {
+            Ok(Saved::New(_)) => (Verdict::New, current.at_any(&NAMES)),
+            Ok(Saved::Changed(_)) => (Verdict::Changed, current.at_any(&NAMES)),
+            Ok(Saved::Same(_)) => (Verdict::Same, current.at_any(&NAMES)),
+            Err(Stop::Reject(at, ..)) => (Verdict::Rejected, *at),
+            Err(Stop::Duplicate(at, _)) => (Verdict::Duplicate, *at),
+            Err(Stop::NoData | Stop::Failed(_)) => return,
+        };
+        let title = NAMES.iter().find_map(|key| current.line_of(key)).unwrap_or_default();
+        let Pending { table, changes } = std::mem::take(&mut self.pending);
+        self.out.trace.details.push(Detail { at: At { row, ..at }, title, verdict, table, changes });
+    }
 }
 
 impl Sheet<'_> {
@@ -270,6 +337,8 @@ impl Sheet<'_> {
 
     /// Counts what became of a record.
     pub fn count(&mut self, row: usize, result: Read<Saved>) -> Result<(), Report> {
+        self.settle(row, &result);
+        self.guide.step()?;
         match result {
             Ok(Saved::New(_)) => self.out.new += 1,
             Ok(Saved::Changed(_)) => {
@@ -301,8 +370,12 @@ impl Sheet<'_> {
         if let Some(earlier) = id.and_then(|id| self.earlier(draft.table, id)) {
             return Err(Stop::Duplicate(at, earlier));
         }
+        self.compare(draft, id)?;
         let saved = self.office.save(draft, id)?;
         self.mark(draft.table, saved.id(), at.row);
+        if !matches!(saved, Saved::Same(_)) {
+            self.out.trace.wrote(draft.table, saved.id(), at.row);
+        }
         Ok(saved)
     }
 
@@ -389,6 +462,13 @@ impl Sheet<'_> {
     pub fn ids(&self, table: &'static str, wanted: &[(&'static str, Value)]) -> Read<Vec<i64>> {
         Ok(self.office.find(table, wanted)?)
     }
+}
+
+/// A value as people read it: days and months with dots.
+fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    let day = matches!(text.len(), 7 | 10) && text.bytes().enumerate().all(|(n, b)| (n == 4 || n == 7) == (b == b'-'));
+    if day && text.bytes().all(|b| b == b'-' || b.is_ascii_digit()) { text.replace('-', ".") } else { text }
 }
 
 /// The date of a cell, whatever it holds. A number is a date only by what it shows: `2011.10`, `197606`, a serial.

@@ -3,6 +3,7 @@
 //! Real sheets have titles above, notes below, sums between, headings in two rows or repeated, and two lists side by
 //! side. Every decision here is by what the cells say and how they are merged; nothing depends on a fixed place.
 
+use super::choice::{self, Ask, Mapping, TableChoice};
 use super::grid::{At, Cell, Grid};
 use super::groups::{self, Part};
 use super::heading::{Heading, assign, known, squeezed};
@@ -66,6 +67,10 @@ pub struct Table {
     pub unread: Vec<(usize, String)>,
     /// What the signs on the sheet mean, where it says so.
     pub legend: Vec<(String, String)>,
+    /// Every heading with something to say, as written: what a person maps.
+    pub headings: Vec<Heading>,
+    /// What was mapped by a person, now or before.
+    pub mapping: Mapping,
 }
 
 /// How a row of headings can be read.
@@ -76,15 +81,17 @@ struct Reading {
     blocks: Vec<Block>,
     grouped: bool,
     headings: Vec<Heading>,
+    written: Vec<Heading>,
+    mapping: Mapping,
 }
 
-/// All tables of a sheet, in order. `names` are the sheet's and the file's name; `only` admits one kind.
+/// All tables of a sheet, in order, as far as nothing else was decided about it.
 #[must_use]
-pub fn find(grid: &Grid, names: &str, only: Option<Kind>) -> Vec<Table> {
+pub fn find(grid: &Grid, ask: &Ask) -> Vec<Table> {
     let mut tables = Vec::new();
     let mut from = 0;
     let end = grid.height();
-    while let Some(reading) = best(grid, from, end.min(from + LOOKED_AT), names, only) {
+    while let Some(reading) = best(grid, from, end.min(from + LOOKED_AT), tables.len(), ask) {
         let (lines, skipped, notes, stop) = rows::split(grid, &reading.blocks, reading.layout.kind, reading.header, end);
         let above: Vec<String> = (from..reading.header.0).filter_map(|row| rows::line_text(grid, row)).collect();
         let unread = unread(grid, &reading, &lines);
@@ -102,6 +109,8 @@ pub fn find(grid: &Grid, names: &str, only: Option<Kind>) -> Vec<Table> {
             skipped,
             above,
             notes,
+            headings: reading.written,
+            mapping: reading.mapping,
         });
         if stop >= end {
             break;
@@ -156,11 +165,25 @@ pub fn heads(grid: &Grid, row: usize) -> bool {
     used - others >= 3
 }
 
-fn best(grid: &Grid, from: usize, until: usize, names: &str, only: Option<Kind>) -> Option<Reading> {
+/// What a person decided about the table of this number: where its headings are, and the rest.
+fn decided(ask: &Ask, number: usize) -> (Option<(usize, usize)>, TableChoice) {
+    let Some(sheet) = ask.choice else { return (None, TableChoice::default()) };
+    (sheet.header.filter(|_| number == 0), sheet.tables.get(&number).cloned().unwrap_or_default())
+}
+
+fn best(grid: &Grid, from: usize, until: usize, number: usize, ask: &Ask) -> Option<Reading> {
+    let (header, decided) = decided(ask, number);
+    let only = decided.kind.or(ask.only).map(choice::reads_as);
+    if let Some(header) = header {
+        return forced(grid, header, only, &decided.columns, ask);
+    }
     let mut best: Option<Reading> = None;
     let mut titles = None;
     for row in (from..until).filter(|row| !second(grid, *row)) {
         let span = span(grid, row);
+        if let Some(known) = recalled(grid, (from, row, span), only, &decided.columns, ask) {
+            return Some(known);
+        }
         let used: Vec<String> = (row..row + span).flat_map(|r| grid.used(r)).map(|at| grid.cell(at).to_string()).collect();
         let hits = used.iter().filter(|text| known(&squeezed(text)) || groups::form_of(text).is_some()).count();
         let days = used.iter().filter(|text| is_day(text)).count();
@@ -171,15 +194,56 @@ fn best(grid: &Grid, from: usize, until: usize, names: &str, only: Option<Kind>)
         // What stands below the first headings is data, and says nothing about the kind.
         let titles = *titles.get_or_insert(row);
         let above: Vec<String> = (from..titles).filter_map(|r| rows::line_text(grid, r)).collect();
-        let said = format!("{names} {}", above.join(" "));
+        let said = format!("{} {}", ask.names, above.join(" "));
         for layout in LAYOUTS.iter().filter(|l| only.is_none_or(|k| k == l.kind)) {
-            let Some(reading) = read(grid, layout, &headings, (row, row + span - 1), &said) else { continue };
+            let mapping = &decided.columns;
+            let Some(reading) = read(grid, layout, &headings, mapping, (row, row + span - 1), &said) else { continue };
             if best.as_ref().is_none_or(|b| reading.score > b.score) {
                 best = Some(reading);
             }
         }
     }
     best.filter(|b| b.score >= LEAST || only.is_some())
+}
+
+/// Headings in the rows a person says, of the kind that fits best.
+fn forced(grid: &Grid, header: (usize, usize), only: Option<Kind>, mapping: &Mapping, ask: &Ask) -> Option<Reading> {
+    let headings = headings(grid, header.0, header.1 - header.0 + 1);
+    let above: Vec<String> = (0..header.0).filter_map(|r| rows::line_text(grid, r)).collect();
+    let said = format!("{} {}", ask.names, above.join(" "));
+    let known = choice::recall(ask.memory, &headings);
+    let only = only.or(known.as_ref().map(|(kind, _)| choice::reads_as(*kind)));
+    let mapping = over(known, only, mapping);
+    let fitting = LAYOUTS.iter().filter(|l| only.is_none_or(|k| k == l.kind));
+    let readings = fitting.filter_map(|layout| read(grid, layout, &headings, &mapping, header, &said));
+    readings.reduce(|best, next| if next.score > best.score { next } else { best })
+}
+
+/// Headings that a person mapped before, read as they were mapped then.
+fn recalled(
+    grid: &Grid,
+    (from, row, span): (usize, usize, usize),
+    only: Option<Kind>,
+    mapping: &Mapping,
+    ask: &Ask,
+) -> Option<Reading> {
+    if ask.memory.is_empty() {
+        return None;
+    }
+    let headings = headings(grid, row, span);
+    let known = choice::recall(ask.memory, &headings)?;
+    let kind = only.unwrap_or_else(|| choice::reads_as(known.0));
+    let layout = LAYOUTS.iter().find(|l| l.kind == kind)?;
+    let above: Vec<String> = (from..row).filter_map(|r| rows::line_text(grid, r)).collect();
+    let said = format!("{} {}", ask.names, above.join(" "));
+    read(grid, layout, &headings, &over(Some(known), only, mapping), (row, row + span - 1), &said)
+}
+
+/// What a person says now, over what was said before about the same kind.
+fn over(before: Option<(Kind, Mapping)>, only: Option<Kind>, now: &Mapping) -> Mapping {
+    let before = before.filter(|(kind, _)| only.is_none_or(|only| only == choice::reads_as(*kind)));
+    let kept = before.into_iter().flat_map(|(_, mapping)| mapping).filter(|(label, _)| !now.iter().any(|(n, _)| n == label));
+    now.iter().cloned().chain(kept).collect()
 }
 
 /// True for a second row of headings: a heading above is merged down into it.
@@ -229,7 +293,8 @@ pub(super) fn some_year() -> date::Context {
     date::Context { start: chrono::NaiveDate::from_ymd_opt(2000, 1, 1), ..date::Context::new(chrono::NaiveDate::default()) }
 }
 
-fn headings(grid: &Grid, row: usize, span: usize) -> Vec<Heading> {
+/// The headings in these rows.
+pub(super) fn headings(grid: &Grid, row: usize, span: usize) -> Vec<Heading> {
     let width = (row..row + span).flat_map(|r| grid.used(r)).map(|at| at.column + 1).max().unwrap_or(0);
     let mut last_parent = String::new();
     let mut all = Vec::new();
@@ -271,8 +336,16 @@ fn apart(heading: Heading) -> Heading {
     Heading { parent: leaf[..at].to_owned(), parent_text: leaf[..at].to_owned(), leaf: leaf[at..].to_owned(), ..heading }
 }
 
-fn read(grid: &Grid, layout: &'static Layout, headings: &[Heading], header: (usize, usize), said: &str) -> Option<Reading> {
-    let (blocks, grouped) = blocks(grid, layout, headings, header, said)?;
+fn read(
+    grid: &Grid,
+    layout: &'static Layout,
+    written: &[Heading],
+    mapping: &Mapping,
+    header: (usize, usize),
+    said: &str,
+) -> Option<Reading> {
+    let applied = choice::applied(layout, written, mapping);
+    let (blocks, grouped) = blocks(grid, layout, &applied, header, said)?;
     let weight = |key: &str| layout.slots.iter().find(|s| s.key == key).map_or(0, |s| s.weight);
     let sure = |key: &str| blocks[0].sure.contains(key);
     let mut score: i32 = blocks[0].columns.keys().map(|key| if sure(key) { weight(key) } else { 1 }).sum();
@@ -282,7 +355,8 @@ fn read(grid: &Grid, layout: &'static Layout, headings: &[Heading], header: (usi
     if layout.kind == Kind::Nominee && groups::class_list(said) {
         score += CLASS_LIST;
     }
-    Some(Reading { layout, score, header, blocks, grouped, headings: headings.to_vec() })
+    let (written, mapping) = (written.to_vec(), mapping.clone());
+    Some(Reading { layout, score, header, blocks, grouped, headings: applied, written, mapping })
 }
 
 /// The lists of a table of this kind; `None` where the headings do not make one.

@@ -36,6 +36,20 @@ pub struct Member {
     pub why: Option<String>,
 }
 
+/// SQL: a row of `programme_member` at this alias is on the list.
+pub(super) fn listed(member: &str) -> String {
+    format!("{member}.removed_on IS NULL")
+}
+
+/// SQL: a row of `programme_member` at this alias is through.
+pub(super) fn through(member: &str) -> String {
+    format!(
+        "({member}.done_on IS NOT NULL OR EXISTS (SELECT 1 FROM nominee n JOIN call_up k ON k.id = n.call_up_id
+           JOIN training_class t ON t.id = k.class_id
+           WHERE n.cadre_id = {member}.cadre_id AND t.programme_id = {member}.programme_id AND n.state = 'completed'))"
+    )
+}
+
 /// A coverage that was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
@@ -56,11 +70,6 @@ const NAME: &str = "programme";
 const ON: &str = "FROM nominee n JOIN call_up p ON p.id = n.call_up_id JOIN training_class k ON k.id = p.class_id
                   WHERE n.cadre_id = m.cadre_id AND k.programme_id = ?1";
 
-/// True for a member `m` of programme `?1` who is through now.
-pub(super) fn done_sql() -> String {
-    format!("(m.done_on IS NOT NULL OR EXISTS (SELECT 1 {ON} AND n.state = 'completed'))")
-}
-
 /// The state of nominee `n` at the end of day `?2` (`?3` is the day after): by its log where it has one.
 const STATE_THEN: &str = "CASE WHEN EXISTS (SELECT 1 FROM nominee_log l WHERE l.nominee_id = n.id)
     THEN (SELECT l.to_state FROM nominee_log l WHERE l.nominee_id = n.id AND l.at < ?3 ORDER BY l.id DESC LIMIT 1)
@@ -77,9 +86,10 @@ impl Reader {
     pub fn members(&self, programme: i64) -> Result<Vec<Member>> {
         let sql = format!(
             "SELECT {}, {}, (SELECT min(k.title) {ON} AND n.state IN ('approved', 'notified', 'reported') AND k.state NOT IN ('cancelled', 'closed'))
-             {FROM} AND m.removed_on IS NULL {ORDER}",
+             {FROM} AND {} {ORDER}",
             COLUMNS,
-            done_sql()
+            through("m"),
+            listed("m")
         );
         let mut stmt = self.conn.prepare_cached(&sql)?;
         Ok(stmt.query_map([programme], member)?.collect::<rusqlite::Result<_>>()?)

@@ -6,6 +6,7 @@
 //! as nothing was written in between.
 
 mod lookup;
+pub mod memory;
 mod plan;
 mod save;
 
@@ -13,7 +14,7 @@ pub use plan::Plan;
 
 use super::{Error, Result, Store, Tx, write::Act};
 use crate::catalog::lookup::{Classes, Office};
-use crate::domain::unit_name;
+use crate::domain::{hours::conversion::Conversion, unit_name};
 use color_eyre::eyre::Report;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -26,6 +27,7 @@ pub struct Intake<'a> {
     shapes: HashMap<&'static str, save::Shape>,
     units: RefCell<Option<Rc<unit_name::Names>>>,
     classes: RefCell<Option<Rc<Classes>>>,
+    conversions: RefCell<Option<Rc<Vec<Conversion>>>>,
     plan: Option<Plan>,
     quiet: HashSet<&'static str>,
 }
@@ -40,6 +42,7 @@ impl<'a> Intake<'a> {
             shapes: HashMap::new(),
             units: RefCell::default(),
             classes: RefCell::default(),
+            conversions: RefCell::default(),
             plan: None,
             quiet: HashSet::new(),
         }
@@ -79,12 +82,27 @@ impl Store {
         act: &Act,
         label: &str,
         plan: &Plan,
+        work: impl FnMut(&mut dyn Office) -> Outcome<T>,
+    ) -> Result<Option<T>> {
+        self.carry_out_seen(act, label, plan, &|_, _| true, work)
+    }
+
+    /// The same, telling how far it is (done, whole); where `step` says no, nothing is written.
+    ///
+    /// # Errors
+    /// As [`Store::take_in`]; [`Error::Stopped`] where it was stopped.
+    pub fn carry_out_seen<T>(
+        &mut self,
+        act: &Act,
+        label: &str,
+        plan: &Plan,
+        step: &dyn Fn(u64, u64) -> bool,
         mut work: impl FnMut(&mut dyn Office) -> Outcome<T>,
     ) -> Result<Option<T>> {
         self.roomy(|store| {
             store.write(act, label, |tx| {
                 if plan.fits(tx.journal()?) {
-                    plan.carry_out(tx)?;
+                    plan.carry_out(tx, step)?;
                     return Ok(None);
                 }
                 work(&mut Intake::new(tx)).map(Some).map_err(told)

@@ -13,7 +13,7 @@ use crate::{
         calendar::iso,
         programme::{Person, Target},
     },
-    store::coverage::done_sql,
+    store::coverage::through,
 };
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -273,7 +273,7 @@ fn listed(conn: &Connection, programme: i64) -> Result<Listed> {
     let sql = format!(
         "SELECT m.cadre_id, m.removed_on IS NULL, m.source = 'set', {}, coalesce(m.removed_by, 'hand') = 'hand'
          FROM programme_member m WHERE m.programme_id = ?1 ORDER BY m.added_on, m.id",
-        done_sql()
+        through("m")
     );
     let mut stmt = conn.prepare_cached(&sql)?;
     let mut rows = stmt.query([programme])?;

@@ -9,10 +9,11 @@ mod cell;
 mod coverage;
 mod forms;
 mod indicators;
-mod ledger;
+pub(super) mod ledger;
 mod make_ups;
 mod outlook;
 mod people;
+pub mod pivot;
 mod plan;
 mod plan_lines;
 mod ratings;
@@ -20,7 +21,7 @@ mod sites;
 mod teachers;
 mod warnings;
 
-use super::{Reader, Result, query::Filter};
+use super::{Reader, Result, query::Filter, years::Of};
 use crate::{
     domain::{rates, value::Value},
     text::{Lang, T, report as w},
@@ -58,6 +59,19 @@ pub fn report(name: &str) -> Option<&'static Report> {
     REPORTS.iter().copied().find(|r| r.name == name)
 }
 
+/// True where a report has this name: for what is checked when the program is built.
+#[must_use]
+pub const fn known(name: &str) -> bool {
+    let mut n = 0;
+    while n < REPORTS.len() {
+        if crate::catalog::same(REPORTS[n].name, name) {
+            return true;
+        }
+        n += 1;
+    }
+    false
+}
+
 /// Says how far a report is: (done, whole); false where it should stop.
 pub type Step<'a> = &'a dyn Fn(u64, u64) -> bool;
 
@@ -79,6 +93,18 @@ pub struct Report {
     pub computed: bool,
     /// Reads it.
     pub load: fn(&Reader, &Asked, Step) -> Result<Table>,
+}
+
+impl Report {
+    /// What its year rests on.
+    #[must_use]
+    pub fn rests_on(&self) -> Of {
+        match self.name {
+            "call_ups" | "plan" | "teachers" | "sites" | "coverage" => Of::Classes,
+            "make_ups" => Of::MakeUps,
+            _ => Of::Hours,
+        }
+    }
 }
 
 /// A column of a report.

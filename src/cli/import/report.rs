@@ -2,10 +2,9 @@
 
 use super::super::output;
 use crate::{
-    domain::value::Value,
     exchange::{
-        export::{self, Format, Heading, Sheet},
-        grid::At,
+        export::{self, Format},
+        findings::{self, word},
         import::{Report, Source},
         issue::{self, Issue, Severity},
         sheet::Outcome,
@@ -15,15 +14,6 @@ use crate::{
 use color_eyre::eyre::{Result, eyre};
 use serde_json::json;
 use std::path::Path;
-
-const fn word(severity: Severity) -> T {
-    match severity {
-        Severity::Reject => w::SEVERITY_REJECT,
-        Severity::Duplicate => w::SEVERITY_DUPLICATE,
-        Severity::Warn => w::SEVERITY_WARN,
-        Severity::Info => w::SEVERITY_INFO,
-    }
-}
 
 /// One line a sheet, its findings below it, and the sum.
 pub fn print(seen: &Report, sources: &[Source], lang: Lang) -> Result<()> {
@@ -124,42 +114,5 @@ pub fn json(seen: &Report, sources: &[Source], written: bool, lang: Lang) -> ser
 /// The findings as a file.
 pub fn save(seen: &Report, sources: &[Source], path: &Path, lang: Lang) -> Result<()> {
     let Some(format) = Format::of(path) else { return Ok(()) };
-    let columns = [
-        ("file", w::COLUMN_FILE, 24),
-        ("sheet", w::COLUMN_SHEET, 14),
-        ("cell", w::COLUMN_CELL, 8),
-        ("severity", w::COLUMN_SEVERITY, 8),
-        ("code", w::COLUMN_CODE, 18),
-        ("value", w::COLUMN_VALUE, 24),
-        ("text", w::COLUMN_SENTENCE, 60),
-    ];
-    let heading = |(name, label, width): (&str, T, u16)| Heading {
-        name: name.to_owned(),
-        label: label.get(lang).to_owned(),
-        width,
-        numeric: false,
-    };
-    let mut table = Sheet::plain(w::COLUMN_SENTENCE.get(lang), columns.map(heading).to_vec());
-    let row = |cells: Vec<String>| cells.into_iter().map(|text| (Value::text(text.as_str()), text)).collect();
-    for source in sources {
-        if let Err(why) = &source.grids {
-            let severity = w::SEVERITY_REJECT.get(lang).to_owned();
-            let none = String::new;
-            table.row(row(vec![source.name.clone(), none(), none(), severity, none(), none(), issue::refusal(why, lang)]));
-        }
-    }
-    for o in &seen.outcomes {
-        for at in o.changed.iter().map(|row| At { row: *row, column: 0 }) {
-            let severity = w::SEVERITY_UPDATED.get(lang).to_owned();
-            let sentence = w::ROW_UPDATED.get(lang).to_owned();
-            let cells = [at.to_string(), severity, "updated".to_owned(), String::new(), sentence];
-            table.row(row([o.file.clone(), o.sheet.clone()].into_iter().chain(cells).collect()));
-        }
-        for i in &o.issues {
-            let severity = word(i.severity).get(lang).to_owned();
-            let cells = [i.at.to_string(), severity, i.reason.code().to_owned(), i.shown(), i.sentence(lang)];
-            table.row(row([o.file.clone(), o.sheet.clone()].into_iter().chain(cells).collect()));
-        }
-    }
-    export::save(&table, path, format).map_err(|e| eyre!(e.tell(lang)))
+    export::save(&findings::sheet(seen, sources, lang), path, format).map_err(|e| eyre!(e.tell(lang)))
 }

@@ -323,7 +323,7 @@ mod tests {
                 if *long {
                     solution.push((morning, true, free));
                 } else {
-                    solution.extend((0..3).filter(|part| *parts != *part as u8).map(|part| (morning + part, false, free)));
+                    solution.extend((0..3_u8).filter(|part| *parts != *part).map(|part| (morning + usize::from(part), false, free)));
                 }
             }
             let (gone, stays): (Vec<_>, Vec<_>) = solution.iter().enumerate().partition(|(n, _)| out[*n]);

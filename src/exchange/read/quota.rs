@@ -10,6 +10,7 @@ use color_eyre::eyre::Result;
 /// Reads the table; what the sheet says above it about conditions goes to the call-up.
 pub fn table(sheet: &mut Sheet) -> Result<()> {
     for row in super::records(sheet) {
+        sheet.begin(&row);
         let result = one(sheet, &row);
         sheet.count(row.line.row, result)?;
     }

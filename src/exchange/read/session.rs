@@ -37,6 +37,7 @@ struct When {
 pub fn table(sheet: &mut Sheet) -> Result<()> {
     let mut above = Above::default();
     for row in super::records(sheet) {
+        sheet.begin(&row);
         let result = one(sheet, &row, &mut above);
         sheet.count(row.line.row, result)?;
     }

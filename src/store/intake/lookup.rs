@@ -2,9 +2,9 @@
 
 use super::Intake;
 use crate::catalog::draft::{Draft, Saved};
-use crate::catalog::lookup::{Class, Classes, Entry, Office, Person, Teacher};
-use crate::domain::{calendar, id_card, name, unit_name, value::Value};
-use crate::store::Error;
+use crate::catalog::lookup::{Class, Classes, Entry, Office, Person, Remembered, Teacher};
+use crate::domain::{calendar, hours::conversion::Conversion, id_card, name, unit_name, value::Value};
+use crate::store::{Error, ledger::conversions};
 use chrono::NaiveDate;
 use color_eyre::eyre::Result;
 use rusqlite::{Params, Row, params_from_iter};
@@ -56,6 +56,19 @@ impl Intake<'_> {
 }
 
 impl Office for Intake<'_> {
+    fn remembered(&self) -> Result<Vec<Remembered>> {
+        Ok(super::memory::columns(self.tx)?.into_iter().map(|(_, remembered)| remembered).collect())
+    }
+
+    fn person(&self, id: i64) -> Result<Option<Person>> {
+        Ok(self.people("id = ?1", [id])?.pop())
+    }
+
+    fn differences(&mut self, draft: &Draft, id: i64) -> Result<Vec<(&'static str, Value, Value)>> {
+        let found = self.compare(draft, id)?;
+        Ok(found.values.into_iter().map(|(name, new, old)| (name, old, new.clone())).collect())
+    }
+
     fn units(&self) -> Result<Rc<unit_name::Names>> {
         if let Some(units) = &*self.units.borrow() {
             return Ok(units.clone());
@@ -152,6 +165,15 @@ impl Office for Intake<'_> {
     fn value(&self, table: &'static str, id: i64, column: &'static str) -> Result<Value> {
         let sql = format!("SELECT {column} FROM {table} WHERE id = ?1");
         Ok(self.rows(&sql, [id], |row| row.get(0))?.pop().unwrap_or_default())
+    }
+
+    fn conversions(&self) -> Result<Rc<Vec<Conversion>>> {
+        if let Some(rows) = &*self.conversions.borrow() {
+            return Ok(rows.clone());
+        }
+        let rows = Rc::new(conversions(self.tx)?);
+        *self.conversions.borrow_mut() = Some(rows.clone());
+        Ok(rows)
     }
 
     fn save(&mut self, draft: &Draft, id: Option<i64>) -> Result<Saved> {

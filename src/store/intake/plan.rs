@@ -12,13 +12,13 @@ use rusqlite::{
     ToSql, params_from_iter,
     types::{ToSqlOutput, Value as Owned, ValueRef},
 };
-use std::{collections::HashMap, rc::Rc};
+use std::{collections::HashMap, sync::Arc};
 
 /// One way to write.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum What {
     /// Run a statement with the values.
-    Run(Rc<str>),
+    Run(Arc<str>),
     /// Log the state that a new record (its id) of this register has.
     Entered(&'static str),
     /// Log that a state was read over another, for a record (its id, the state before).
@@ -82,6 +82,8 @@ pub struct Plan {
     bytes: Vec<u8>,
 }
 
+/// Bytes between two words about how far it is.
+const EACH: usize = 64 << 10;
 const NULL: u8 = 0;
 const INT: u8 = 1;
 const REAL: u8 = 2;
@@ -132,10 +134,21 @@ impl Plan {
         self.bytes.extend((n as u64).to_le_bytes());
     }
 
-    /// Writes everything.
-    pub(super) fn carry_out(&self, tx: &Tx) -> Result<()> {
+    /// Writes everything. `step` hears how far it is (done, whole), and says whether to go on.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] where it said no.
+    pub(super) fn carry_out(&self, tx: &Tx, step: &dyn Fn(u64, u64) -> bool) -> Result<()> {
         let mut rest = Packed(&self.bytes);
+        let whole = self.bytes.len();
+        let mut told = whole;
         while !rest.0.is_empty() {
+            if told - rest.0.len() >= EACH {
+                told = rest.0.len();
+                if !step((whole - told) as u64, whole as u64) {
+                    return Err(Error::Stopped);
+                }
+            }
             let what = rest.size().and_then(|n| self.ways.get(n)).ok_or_else(broken)?;
             let count = rest.size().ok_or_else(broken)?;
             let values = (0..count).map(|_| rest.value()).collect::<Option<Vec<_>>>().ok_or_else(broken)?;

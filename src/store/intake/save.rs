@@ -10,13 +10,13 @@ use crate::store::{Error, schema::triggers};
 use color_eyre::eyre::Result;
 use rusqlite::OptionalExtension;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The columns of a table and the statements made of them.
 pub(super) struct Shape {
     columns: Vec<Column>,
     select: String,
-    inserts: HashMap<Vec<bool>, Rc<str>>,
+    inserts: HashMap<Vec<bool>, Arc<str>>,
 }
 
 struct Column {
@@ -26,8 +26,9 @@ struct Column {
 }
 
 /// What a draft says that its row does not, and the state the row had, where the draft has one.
-struct Differences<'d> {
-    values: Vec<(&'static str, &'d Value)>,
+pub(super) struct Differences<'d> {
+    /// Column, what the draft says, what the row has.
+    pub(super) values: Vec<(&'static str, &'d Value, Value)>,
     state: Value,
 }
 
@@ -60,14 +61,14 @@ impl Intake<'_> {
         if draft.values.is_empty() {
             return Ok(Saved::Same(id));
         }
-        let Differences { values, state } = self.differences(draft, id)?;
+        let Differences { values, state } = self.compare(draft, id)?;
         if values.is_empty() {
             return Ok(Saved::Same(id));
         }
-        let sets: Vec<String> = values.iter().enumerate().map(|(i, (column, _))| format!("{column} = ?{}", i + 2)).collect();
+        let sets: Vec<String> = values.iter().enumerate().map(|(i, (column, ..))| format!("{column} = ?{}", i + 2)).collect();
         let sql = format!("UPDATE {} SET {}, version = version + 1 WHERE id = ?1", draft.table, sets.join(", "));
         let own = Value::Int(id);
-        let all: Vec<&Value> = std::iter::once(&own).chain(values.iter().map(|(_, value)| *value)).collect();
+        let all: Vec<&Value> = std::iter::once(&own).chain(values.iter().map(|(_, value, _)| *value)).collect();
         self.write(draft.table, What::Run(sql.into()), &all)?;
         if let Some(kind) = stepped(draft.table) {
             self.write(draft.table, What::Read(kind), &[&own, &state])?;
@@ -76,7 +77,7 @@ impl Intake<'_> {
     }
 
     /// What a draft says that its row does not; nothing where there is no such row.
-    fn differences<'d>(&mut self, draft: &'d Draft, id: i64) -> Result<Differences<'d>> {
+    pub(super) fn compare<'d>(&mut self, draft: &'d Draft, id: i64) -> Result<Differences<'d>> {
         let tx = self.tx;
         let shape = self.shape(draft.table)?;
         let place = |name: &str| shape.columns.iter().position(|column| column.name == name);
@@ -88,7 +89,8 @@ impl Intake<'_> {
         let mut statement = tx.prepare_cached(&shape.select).map_err(Error::from)?;
         let old = statement.query_row([id], read).optional().map_err(Error::from)?.unwrap_or_default();
         let both = || draft.values.iter().zip(&old);
-        let values = both().filter(|((_, new), old)| !same(new, old)).map(|((name, new), _)| (*name, new)).collect();
+        let values =
+            both().filter(|((_, new), old)| !same(new, old)).map(|((name, new), old)| (*name, new, old.clone())).collect();
         let state = both().find(|((name, _), _)| *name == "state").map(|(_, old)| old.clone()).unwrap_or_default();
         Ok(Differences { values, state })
     }
@@ -127,7 +129,7 @@ impl Intake<'_> {
 
 impl Shape {
     /// The statement that adds a row with these columns.
-    fn insert(&mut self, table: &str, named: &[bool]) -> Rc<str> {
+    fn insert(&mut self, table: &str, named: &[bool]) -> Arc<str> {
         if let Some(sql) = self.inserts.get(named) {
             return sql.clone();
         }
@@ -135,7 +137,7 @@ impl Shape {
             self.columns.iter().zip(named).filter(|(_, named)| **named).map(|(c, _)| c.name.as_str()).collect();
         let marks: Vec<String> = (1..=names.len() + 1).map(|n| format!("?{n}")).collect();
         let columns = std::iter::once("id").chain(names).collect::<Vec<_>>().join(", ");
-        let sql: Rc<str> = format!("INSERT INTO {table} ({columns}) VALUES ({})", marks.join(", ")).into();
+        let sql: Arc<str> = format!("INSERT INTO {table} ({columns}) VALUES ({})", marks.join(", ")).into();
         self.inserts.insert(named.to_vec(), sql.clone());
         sql
     }

@@ -46,7 +46,7 @@ struct Rated {
 fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let teachers = asked.part == 0;
     let rated = rated(reader, asked, teachers)?;
-    let kind = if teachers { "teacher" } else { "class" };
+    let (kind, list) = if teachers { ("teacher", "teacher_kind") } else { ("class", "class_kind") };
     let mut table = Table::default();
     let mut few = 0;
     for one in rated {
@@ -55,7 +55,7 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         let mean = mean(&one.marks).map(half_up);
         let cells = vec![
             one.name.as_str().into(),
-            one.kind.into(),
+            one.kind.map(|word| reader.word(list, &word, asked.lang)).into(),
             one.forms.into(),
             mean.into(),
             satisfaction(&one.marks).map(half_up).into(),

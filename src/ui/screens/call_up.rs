@@ -21,6 +21,7 @@ use crate::{
         screen,
         screens::{
             link::Linked,
+            papers,
             pick::{Choice, Pick, Picked},
             prompt::Typed,
             record::{self, Record},
@@ -226,7 +227,10 @@ impl View for CallUp {
         Command::new("person", &[key::ctrl('o'), key::ch('o')], w::PERSON, Self::person).shown(),
         Command::new("class", &[key::ctrl('d'), key::ch('b')], crate::text::class::REGISTER, Self::class).shown(),
         Command::new("record", &[key::ctrl('r'), key::ch('r')], w::RECORD, Self::record).shown(),
-        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
+        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v: &mut Self, _| {
+            Ok(papers::ask(vec![("class", Some(v.loaded.head.class_id))], None, true))
+        })
+        .shown(),
         Command::new("clear", &[key::BACKSPACE], lw::CLEAR, Self::clear),
     ];
 

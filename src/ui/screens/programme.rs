@@ -223,6 +223,10 @@ impl View for ProgrammePage {
         }
     }
 
+    fn waiting(&self) -> bool {
+        self.members.is_none()
+    }
+
     fn subject(&self) -> Subject {
         self.panes.subject().or_else(|| screen::of("programme", self.id))
     }

@@ -122,6 +122,20 @@ impl Record {
         Ok(())
     }
 
+    /// The rows of files it came from.
+    fn origins(&mut self, cx: &Cx) -> store::Result<()> {
+        for (n, words) in show::origins(self.register, self.id, cx)?.into_iter().enumerate() {
+            if n == 0 {
+                self.lines.push(Line::Blank);
+            }
+            let label = if n == 0 { cx.t(crate::text::wizard::ORIGIN) } else { "" };
+            let room = usize::from(cx.area.width.saturating_sub(18)).max(10);
+            let parts = text::wrap(&words, room).into_iter().enumerate();
+            self.lines.extend(parts.map(|(m, text)| Line::Field { label: if m == 0 { label } else { "" }, text, to: None }));
+        }
+        Ok(())
+    }
+
     fn stops(line: &Line) -> bool {
         !matches!(line, Line::Blank | Line::Field { to: None, .. })
     }
@@ -265,6 +279,9 @@ impl View for Record {
             .changes()
             .shown()
             .when(|v: &Self, _| states::machine(v.register.kind).is_none().then_some(NOTHING)),
+        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v: &mut Self, _| {
+            Ok(super::papers::ask(vec![(v.register.kind, Some(v.id))], None, false))
+        }),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| Ok(v.step(-1, cx))),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| Ok(v.step(1, cx))).shown(),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| Ok(v.page(-1, cx))),
@@ -296,6 +313,7 @@ impl View for Record {
             self.section(n, belongs, cx)?;
         }
         self.log(cx)?;
+        self.origins(cx)?;
         self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
         Ok(Effect::None)
     }

@@ -110,6 +110,13 @@ pub(super) fn record(id: i64, row: &Row, columns: u16, cx: &Cx) -> store::Result
             lines.push(if n == 0 { line.to(to.clone()) } else { line });
         }
     }
+    for (n, words) in show::origins(register, id, cx)?.iter().enumerate() {
+        let label = if n == 0 { cx.t(crate::text::wizard::ORIGIN) } else { "" };
+        for (m, part) in text::wrap(words, usize::from(columns.saturating_sub(18)).max(8)).into_iter().enumerate() {
+            let label = if m == 0 { label } else { "" };
+            lines.push(Line::new(vec![Part::text(label, 14).tone(Tone::Quiet), Part::text(part, 0)]));
+        }
+    }
     Ok(lines)
 }
 

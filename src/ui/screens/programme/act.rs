@@ -107,13 +107,13 @@ impl ProgrammePage {
 
     pub(super) fn typed(&mut self, typed: &Typed, cx: &Cx) -> store::Result<Effect> {
         match typed.tag {
-            "day" => self.to_day(&typed.text, cx),
+            "day" => self.go_to_day(&typed.text, cx),
             tag => Ok(self.change(tag == "why_on", &typed.text, cx)),
         }
     }
 
     /// An empty answer is today; a day to come is none.
-    fn to_day(&mut self, text: &str, cx: &Cx) -> store::Result<Effect> {
+    fn go_to_day(&mut self, text: &str, cx: &Cx) -> store::Result<Effect> {
         if text.trim().is_empty() {
             return self.show(Then::Now, cx);
         }

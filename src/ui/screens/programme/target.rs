@@ -273,7 +273,7 @@ pub(super) fn described(group: &Group, cx: &Cx) -> String {
             (false, _) => Some(w::condition(cx.lang, cx.t(*label), words)),
         }
     };
-    ALL.iter().enumerate().filter_map(one).collect::<Vec<_>>().join(w::AND.get(cx.lang))
+    ALL.iter().enumerate().filter_map(one).collect::<Vec<_>>().join(w::CONDITION_SEPARATOR.get(cx.lang))
 }
 
 impl View for TargetPage {
