@@ -15,7 +15,7 @@ pub const PLAN_LINE: Register = Register {
         Field::int("year", f::YEAR).required().also(&["计划年度"]),
         Field::code("kind", f::KIND, "class_kind").wide(14).also(&["计划类别"]),
         Field::int("terms", w::TERMS).wide(6).required().starts_as("1").also(&["计划期数", "期次"]),
-        Field::int("people", w::PEOPLE).wide(8).also(&["计划人数"]),
+        Field::int("people", w::PEOPLE).wide(8),
         Field::new("hours", w::HOURS, FieldKind::Hours).wide(8),
         Field::int("month", w::MONTH).wide(6).also(&["计划月份", "拟办时间"]),
         Field::text("organiser", f::ORGANISER).also(&["主办单位"]),

@@ -58,11 +58,12 @@ fn fill(ui: &mut Ui, kind: &str, fields: &[(&str, &str)]) {
     ui.keys("<f2>").sees("已保存");
 }
 
-/// The cursor to the line with these words.
+/// The cursor to the line with these words, of a page or of a list over it.
 fn select(ui: &mut Ui, words: &str) {
     ui.keys("<home>");
     for _ in 0..80 {
-        if ui.screen().lines().any(|line| line.starts_with('>') && line.contains(words)) {
+        if ui.screen().lines().any(|line| (line.starts_with('>') && line.contains(words)) || line.contains(&format!("|>{words}")))
+        {
             return;
         }
         ui.keys("<down>");
