@@ -24,6 +24,7 @@ mod list;
 mod man;
 mod notice;
 mod output;
+mod question;
 mod record;
 mod report;
 mod screens;
@@ -58,6 +59,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "document", arguments: document::arguments, run: document::run },
     Verb { name: "form", arguments: form::arguments, run: form::run },
     Verb { name: "report", arguments: report::arguments, run: report::run },
+    Verb { name: "question", arguments: question::arguments, run: question::run },
     Verb { name: "history", arguments: history::arguments, run: history::run },
     Verb { name: "undo", arguments: history::undo_arguments, run: history::run_undo },
     Verb { name: "redo", arguments: history::redo_arguments, run: history::run_redo },

@@ -18,6 +18,7 @@ pub mod manual;
 pub mod page;
 pub mod paint;
 pub mod panes;
+pub mod picture;
 pub mod places;
 pub mod screen;
 pub mod screens;

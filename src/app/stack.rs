@@ -9,6 +9,7 @@ mod stray;
 use super::desk::Runner;
 use crate::{
     domain::clean,
+    store::question::Question,
     store::{self, draft::Draft, reveal::Revealed},
     text::keys as k,
     ui::{
@@ -17,6 +18,7 @@ use crate::{
         glyph, key,
         places::PLACES,
         screens::{
+            browse::Browse,
             drafts,
             find::Find,
             globals::{Announced, Globals},
@@ -74,6 +76,7 @@ pub struct App {
     revealed: Vec<Revealed>,
     next_id: u64,
     palette: Vec<Shown>,
+    questions: Vec<Question>,
     drafts: Vec<Draft>,
     ahead: Vec<Key>,
 }
@@ -99,6 +102,7 @@ impl App {
             revealed: Vec::new(),
             next_id: 1,
             palette: Vec::new(),
+            questions: Vec::new(),
             drafts: Vec::new(),
             ahead: Vec::new(),
         };
@@ -386,8 +390,11 @@ impl App {
         let Some(at) = self.stack.iter().position(|l| l.id == owner).filter(|at| *at > 0) else { return };
         self.stack.remove(at);
         if let Some(picked) = answer.downcast_ref::<Picked>().filter(|p| p.tag == "palette") {
-            let row = picked.chosen.first().and_then(|n| self.palette.get(*n)).map(|row| row.name);
-            return row.map_or((), |name| self.command(name));
+            let Some(n) = picked.chosen.first().copied() else { return };
+            if let Some(name) = self.palette.get(n).map(|row| row.name) {
+                return self.command(name);
+            }
+            return self.open_question(n - self.palette.len());
         }
         if let Some(picked) = answer.downcast_ref::<Picked>().filter(|p| p.tag == drafts::TAG) {
             let draft = picked.chosen.first().filter(|n| **n < self.drafts.len()).map(|n| self.drafts.swap_remove(*n));
@@ -403,6 +410,8 @@ impl App {
         if self.stack.len() == 1 && here == (place, tab) {
             return;
         }
+        // A place of its own ends the meeting, which stands above the places.
+        self.cx.db.meet(false);
         self.stack.truncate(1);
         if let Some(base) = self.stack.pop() {
             self.resting.insert(here, base.screen);
@@ -453,9 +462,21 @@ impl App {
         self.running.iter().any(|r| !r.label.is_empty())
     }
 
+    /// A question of the office, by its place in the palette.
+    fn open_question(&mut self, n: usize) {
+        let Some(question) = self.questions.get(n) else { return };
+        let Some(register) = crate::catalog::register(&question.kind) else { return };
+        let list = Browse::question(register, &question.definition, question.name.clone());
+        self.push(Box::new(Window(list)));
+    }
+
     fn open_palette(&mut self) {
         self.palette = self.commands();
-        let pick = palette::palette(&self.palette, &self.cx);
+        match self.cx.db.questions() {
+            Ok(questions) => self.questions = questions,
+            Err(error) => return self.fail(&error),
+        }
+        let pick = palette::palette(&self.palette, &self.questions, &self.cx);
         self.push(Box::new(Window(pick)));
     }
 

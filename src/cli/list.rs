@@ -16,6 +16,7 @@ use crate::{
         query::{Filter, Query, Sort, Test},
     },
     text::{Lang, cli as w, show},
+    ui::screens::browse::Browse,
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use color_eyre::eyre::{Result, eyre};
@@ -25,13 +26,7 @@ use std::{
 };
 
 pub fn arguments(lang: Lang) -> Command {
-    shared(Command::new("list").about(w::LIST.get(lang)), lang).arg(
-        Arg::new("format")
-            .long("format")
-            .value_parser(["table", "csv", "json", "xlsx", "docx", "txt"])
-            .default_value("table")
-            .help(w::FORMAT.get(lang)),
-    )
+    shared(Command::new("list").about(w::LIST.get(lang)), lang).arg(format_argument(lang))
 }
 
 pub fn export_arguments(lang: Lang) -> Command {
@@ -41,13 +36,28 @@ pub fn export_arguments(lang: Lang) -> Command {
     report::cuts(command, lang)
 }
 
+/// `--format`.
+pub fn format_argument(lang: Lang) -> Arg {
+    Arg::new("format")
+        .long("format")
+        .value_parser(["table", "csv", "json", "xlsx", "docx", "txt"])
+        .default_value("table")
+        .help(w::FORMAT.get(lang))
+}
+
 fn shared(command: Command, lang: Lang) -> Command {
-    command
+    written(command, lang)
         .arg(Arg::new("kind").required(true).value_name("KIND").help(w::KIND.get(lang)))
         .arg(Arg::new("where").long("where").value_name("FIELD=VALUE").action(ArgAction::Append).help(w::WHERE.get(lang)))
         .arg(Arg::new("columns").long("columns").value_name("a,b").help(w::COLUMNS.get(lang)))
-        .arg(Arg::new("with-numbers").long("with-numbers").action(ArgAction::SetTrue).help(w::WITH_NUMBERS.get(lang)))
         .arg(Arg::new("sort").long("sort").value_name("FIELD").allow_hyphen_values(true).help(w::SORT.get(lang)))
+        .arg(Arg::new("view").long("view").value_name("NAME").help(w::VIEW.get(lang)))
+}
+
+/// Where the rows go, and whether with numbers.
+pub fn written(command: Command, lang: Lang) -> Command {
+    command
+        .arg(Arg::new("with-numbers").long("with-numbers").action(ArgAction::SetTrue).help(w::WITH_NUMBERS.get(lang)))
         .arg(
             Arg::new("output")
                 .short('o')
@@ -59,12 +69,16 @@ fn shared(command: Command, lang: Lang) -> Command {
         .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help(w::FORCE.get(lang)))
 }
 
-pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
-    let format = match arguments.get_one::<String>("format").map(String::as_str) {
+/// The format asked for, else by the file's ending; none for a table on the terminal.
+pub fn format(arguments: &ArgMatches) -> Option<Format> {
+    match arguments.get_one::<String>("format").map(String::as_str) {
         Some(name) if name != "table" => Format::named(name),
         _ => arguments.get_one::<PathBuf>("output").and_then(|path| Format::of(path)),
-    };
-    list(context, arguments, format)
+    }
+}
+
+pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
+    list(context, arguments, format(arguments))
 }
 
 pub fn run_export(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
@@ -111,11 +125,27 @@ fn whole_register(context: &Context, arguments: &ArgMatches, register: &'static 
 
 fn list(context: &Context, arguments: &ArgMatches, format: Option<Format>) -> Result<ExitCode> {
     let lang = context.lang;
-    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let kind = arguments.get_one::<String>("kind").map_or("", String::as_str);
     let Some(register) = named::register_named(kind) else {
         return Ok(output::refuse(&w::no_kind(lang, kind, record::kinds(lang)), 2));
     };
+    let reader = context.reader()?;
+    match asked(context, &reader, register, arguments, format) {
+        Ok(asked) => print(context, arguments, format, asked),
+        Err(words) => Ok(output::refuse(&words, 2)),
+    }
+}
+
+/// Writes the rows of a query with these fields: on the terminal, or into a file.
+pub fn print(
+    context: &Context,
+    arguments: &ArgMatches,
+    format: Option<Format>,
+    (query, fields): (Query, Vec<&'static Field>),
+) -> Result<ExitCode> {
+    let lang = context.lang;
+    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    let register = query.register;
     let path = arguments.get_one::<PathBuf>("output");
     if path.is_some() && format.is_none() {
         return Ok(output::refuse(w::NO_FORMAT.get(lang), 2));
@@ -125,10 +155,6 @@ fn list(context: &Context, arguments: &ArgMatches, format: Option<Format>) -> Re
         Err(words) => return Ok(output::refuse(&words, 1)),
     };
     let reader = context.reader()?;
-    let (query, fields) = match asked(context, &reader, register, arguments, format) {
-        Ok(asked) => asked,
-        Err(words) => return Ok(output::refuse(&words, 2)),
-    };
     let mut sheet = Sheet::new(register, &fields, lang);
     let ids = reader.ids(&query).map_err(tell)?;
     let in_full = arguments.get_flag("with-numbers");
@@ -161,13 +187,15 @@ fn asked(
     format: Option<Format>,
 ) -> std::result::Result<(Query, Vec<&'static Field>), String> {
     let find = |name: &str| register.field_named(name).ok_or_else(|| no_field(context.lang, register, name));
-    let mut query = Query::all(register);
+    let view = arguments.get_one::<String>("view").map(|name| view(context, reader, register, name)).transpose()?;
+    let (mut query, viewed) = view.map_or_else(|| (Query::all(register), None), |(query, fields)| (query, Some(fields)));
     for pair in arguments.get_many::<String>("where").into_iter().flatten() {
         let (name, value) = pair.split_once('=').ok_or_else(|| no_field(context.lang, register, pair))?;
         let field = find(name.trim())?;
         query.filters.push(Filter { field: field.name, test: test(context, reader, register, field, value.trim())? });
     }
     if let Some(sort) = arguments.get_one::<String>("sort") {
+        query.sort.clear();
         for name in sort.split(',') {
             let (name, descending) = name.strip_prefix('-').map_or((name, false), |name| (name, true));
             query.sort.push(Sort { field: find(name.trim())?.name, descending });
@@ -175,11 +203,33 @@ fn asked(
     }
     let names: Vec<&str> = match arguments.get_one::<String>("columns") {
         Some(columns) => columns.split(',').map(str::trim).collect(),
+        None if viewed.is_some() => viewed.iter().flatten().map(|f| f.name).collect(),
         None if format == Some(Format::Json) => register.fields.iter().map(|f| f.name).collect(),
         None => std::iter::once(register.title).chain(register.columns.iter().copied()).collect(),
     };
     let fields = names.into_iter().map(find).collect::<std::result::Result<_, _>>()?;
     Ok((query, fields))
+}
+
+/// A saved view of this person, or else a question of the office, by its name.
+fn view(
+    context: &Context,
+    reader: &Reader,
+    register: &'static Register,
+    name: &str,
+) -> std::result::Result<(Query, Vec<&'static Field>), String> {
+    let tell = |e: crate::store::Error| e.tell(context.lang);
+    let own = reader.saved_views(&context.act().actor, register.kind).map_err(tell)?;
+    let own = own.into_iter().map(|view| (view.name, view.definition));
+    let office = reader.questions_of(register.kind).map_err(tell)?.into_iter().map(|q| (q.name, q.definition));
+    let all: Vec<(String, String)> = own.chain(office).collect();
+    match all.iter().find(|(known, _)| known == name) {
+        Some((name, definition)) => Ok(Browse::question(register, definition, name.clone()).asked()),
+        None => {
+            let names = all.into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(w::LIST_SEPARATOR.get(context.lang));
+            Err(w::no_question(context.lang, name, names))
+        }
+    }
 }
 
 fn no_field(lang: Lang, register: &Register, name: &str) -> String {

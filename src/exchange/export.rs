@@ -11,7 +11,7 @@ use crate::{
     text::Lang,
 };
 use chrono::NaiveDate;
-use rust_xlsxwriter::{Format as XlsxFormat, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, ChartType, Format as XlsxFormat, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -91,6 +91,8 @@ pub struct Sheet {
     notes: Vec<String>,
     rows: Vec<Vec<(Value, String)>>,
     reading: show::Reading,
+    /// Columns drawn as a chart in a spreadsheet, and how many of the first rows.
+    chart: Option<(Vec<usize>, usize)>,
 }
 
 impl Sheet {
@@ -106,6 +108,7 @@ impl Sheet {
             notes: Vec::new(),
             rows: Vec::new(),
             reading: show::Reading { lang, reveal: false },
+            chart: None,
         }
     }
 
@@ -121,6 +124,7 @@ impl Sheet {
             notes: Vec::new(),
             rows: Vec::new(),
             reading: show::Reading { lang: Lang::default(), reveal: false },
+            chart: None,
         }
     }
 
@@ -150,6 +154,13 @@ impl Sheet {
             (value, mask::inside(&text).into_owned())
         };
         self.rows.push(cells.into_iter().map(masked).collect());
+    }
+
+    /// With a chart of these columns over the first so many rows, beside the table of a spreadsheet.
+    #[must_use]
+    pub fn charted(mut self, columns: Vec<usize>, rows: usize) -> Self {
+        self.chart = (!columns.is_empty() && rows > 0).then_some((columns, rows));
+        self
     }
 
     /// With identity and telephone numbers in full; whoever calls this has had it noted by the store.
@@ -339,7 +350,28 @@ fn xlsx(sheet: &Sheet, out: &mut (impl Write + std::io::Seek + Send)) -> Result<
     if widths.iter().sum::<f64>() > UPRIGHT {
         page.set_landscape();
     }
+    if let Some((columns, rows)) = &sheet.chart {
+        chart(page, &sheet.title, columns, (top, *rows), sheet.right())?;
+    }
     book.save_to_writer(out)
+}
+
+/// Bars of some columns over the first rows below the headings in row `top`, to the right of the table.
+fn chart(page: &mut Worksheet, title: &str, columns: &[usize], (top, rows): (u32, usize), right: u16) -> Result<(), XlsxError> {
+    let name = tab_name(title);
+    let last = top + u32::try_from(rows).unwrap_or(u32::MAX);
+    let mut chart = Chart::new(ChartType::Column);
+    for column in columns {
+        let column = u16::try_from(*column).unwrap_or(u16::MAX);
+        chart
+            .add_series()
+            .set_name((name.as_str(), top, column))
+            .set_categories((name.as_str(), top + 1, 0, last, 0))
+            .set_values((name.as_str(), top + 1, column, last, column));
+    }
+    chart.title().set_name(title);
+    page.insert_chart(top, right + 2, &chart)?;
+    Ok(())
 }
 
 /// The title over all columns, and the notes; returns the row of the headings.

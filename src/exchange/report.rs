@@ -45,7 +45,31 @@ pub fn sheet(report: &Report, asked: &Asked, table: &Table, order: &[usize]) -> 
         });
         sheet.row(row.collect());
     }
-    sheet
+    let (columns, rows) = charted(report, &shown, order.len());
+    sheet.charted(columns, rows)
+}
+
+/// Lines a chart has at most: more cannot be told apart.
+const MOST: usize = 40;
+
+/// What a chart of the report draws: the years where it has some, else what stands beside its bar, as columns of the sheet.
+fn charted(report: &Report, shown: &[usize], lines: usize) -> (Vec<usize>, usize) {
+    let at = |test: &dyn Fn(&reports::Column) -> bool| -> Vec<usize> {
+        (0..shown.len()).filter(|n| test(&report.columns[shown[*n]])).collect()
+    };
+    let years = at(&|c| c.kind.numeric() && matches!(c.label, reports::Label::Year(_)));
+    if years.len() > 1 {
+        return (years, lines.min(MOST));
+    }
+    let Some(bar) = report.columns.iter().position(|c| c.kind == Kind::Bar) else { return (Vec::new(), 0) };
+    let word = |column: &reports::Column| match column.label {
+        reports::Label::Word(word) => Some(word),
+        reports::Label::Year(_) => None,
+    };
+    let wanted = word(&report.columns[bar]);
+    let mut columns = at(&|c| c.kind.numeric() && word(c) == wanted);
+    columns.truncate(1);
+    (columns, lines.min(MOST))
 }
 
 /// A value as people read it: shares and means to one place, dates with dots.

@@ -106,8 +106,11 @@ fn any_user(conn: &Connection) -> Result<bool> {
 }
 
 impl Reader {
-    /// The role of a login.
+    /// The role of a login; while a meeting is on, everybody only looks.
     pub fn role(&self, login: &str) -> Result<Role> {
+        if self.meeting.get() {
+            return Ok(Role::Viewer);
+        }
         role(&self.conn, login)
     }
 

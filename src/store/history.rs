@@ -131,7 +131,40 @@ pub(super) fn last_change(conn: &Connection, table: &str, id: i64) -> Result<(St
     Ok(found.unwrap_or_default())
 }
 
+/// A record someone changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByOther {
+    /// Its table.
+    pub table: String,
+    /// Its id.
+    pub id: i64,
+    /// Who.
+    pub actor: String,
+}
+
 impl Reader {
+    /// What others changed from a day on, the latest first; looks at `most` changes only, as a start must not wait.
+    pub fn changed_since(&self, day: &str, actor: &str, most: usize) -> Result<Vec<ByOther>> {
+        let sql = format!(
+            "SELECT c.table_name, c.row_id, j.actor, j.at, c.op FROM change c JOIN journal j ON j.id = c.journal_id
+             ORDER BY c.id DESC LIMIT {most}"
+        );
+        let mut stmt = self.conn.prepare_cached(&sql)?;
+        let mut rows = stmt.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let at: String = row.get(3)?;
+            if at.get(..10).is_some_and(|at| at < day) {
+                break;
+            }
+            let (who, op): (String, String) = (row.get(2)?, row.get(4)?);
+            if who != actor && op != "delete" {
+                found.push(ByOther { table: row.get(0)?, id: row.get(1)?, actor: who });
+            }
+        }
+        Ok(found)
+    }
+
     /// The changes of one record, latest first; what one step did to it in turn is one change.
     pub fn history(&self, register: &Register, id: i64) -> Result<Vec<Change>> {
         let sql = format!(

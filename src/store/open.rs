@@ -7,7 +7,7 @@ use super::{Error, Result, Store, partial, schema};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::{
-    cell::OnceCell,
+    cell::{Cell, OnceCell},
     collections::HashMap,
     path::{Path, PathBuf},
 };
@@ -19,9 +19,16 @@ pub struct Reader {
     pub(super) today: Option<NaiveDate>,
     /// English names of codes by list and name, read when first asked for.
     pub(super) english: OnceCell<HashMap<(String, String), String>>,
+    /// Who works with it only looks, whatever their role: a meeting is on.
+    pub(super) meeting: Cell<bool>,
 }
 
 impl Reader {
+    /// Begins or ends a meeting: until it ends, everybody of this session only looks.
+    pub fn meet(&self, on: bool) {
+        self.meeting.set(on);
+    }
+
     /// Opens the file for reading.
     ///
     /// # Errors
@@ -35,6 +42,7 @@ impl Reader {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let conn = Connection::open_with_flags(path, flags).map_err(|e| unopened(e, path))?;
+        recover(&conn, path)?;
         whose(&conn, path).map_err(|e| match e {
             Error::Sqlite(e) => unopened(e, path),
             other => other,
@@ -43,7 +51,7 @@ impl Reader {
             "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -600; PRAGMA temp_store = MEMORY;",
         )?;
         keep_plans(&conn)?;
-        Ok(Self { conn, path: path.to_owned(), today: None, english: OnceCell::new() })
+        Ok(Self { conn, path: path.to_owned(), today: None, english: OnceCell::new(), meeting: Cell::new(false) })
     }
 
     /// Opens the file for reading at the schema this program knows; one of an older program is migrated first.
@@ -92,6 +100,21 @@ impl Reader {
     pub fn schema(&self) -> Result<i64> {
         Ok(self.conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
     }
+}
+
+/// Takes back what a killed program left half written before the file was in write-ahead mode (its rollback journal lies
+/// beside it): a connection that only reads cannot.
+fn recover(conn: &Connection, path: &Path) -> Result<()> {
+    const LEFT: [i32; 2] = [rusqlite::ffi::SQLITE_READONLY_ROLLBACK, rusqlite::ffi::SQLITE_READONLY_RECOVERY];
+    let read = |conn: &Connection| conn.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
+    let Err(rusqlite::Error::SqliteFailure(error, _)) = read(conn) else { return Ok(()) };
+    if LEFT.contains(&error.extended_code) {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut writer = Connection::open_with_flags(path, flags).map_err(|e| unopened(e, path))?;
+        writer.busy_handler(Some(wait))?;
+        read(&writer)?;
+    }
+    Ok(())
 }
 
 /// Why a file did not open, as far as its rights tell.

@@ -15,9 +15,11 @@ mod outlook;
 mod people;
 pub mod pivot;
 mod plan;
+mod plan_items;
 mod plan_lines;
 mod ratings;
 mod sites;
+mod statement;
 mod teachers;
 mod warnings;
 
@@ -47,6 +49,24 @@ pub const REPORTS: &[&Report] = &[
     &outlook::CHANGES,
     &outlook::FORECAST,
     &archive::SPOT_CHECK,
+    &plan_items::study::STUDY,
+    &plan_items::study::KINDS,
+    &plan_items::people::APPOINTED,
+    &plan_items::people::YOUNG,
+    &plan_items::grassroots::GRASSROOTS,
+    &plan_items::people::CATEGORIES,
+    &plan_items::study::TOPICS,
+    &plan_items::resources::LIBRARIES,
+    &plan_items::resources::BASES,
+    &plan_items::schools::DRILL,
+    &plan_items::schools::RECTIFICATION,
+    &plan_items::work::SCOREBOARD,
+    &plan_items::schools::ASSESSED,
+    &plan_items::work::PROJECTS,
+    &plan_items::needs::NEEDS,
+    &plan_items::work::OUTREACH,
+    &plan_items::resources::RECOMMENDED,
+    &plan_items::resources::JUDGED,
     &people::PEOPLE,
     &archive::ARCHIVE,
     &coverage::UNITS,

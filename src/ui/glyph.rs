@@ -16,6 +16,8 @@ pub struct Glyphs {
     pub cut: &'static str,
     /// A full and an empty step of a bar.
     pub bar: [&'static str; 2],
+    /// From nothing to full, for the cells of a heat map.
+    pub shade: [&'static str; 5],
     /// Between the steps of a path.
     pub path: &'static str,
     /// Sorted upwards and downwards.
@@ -31,6 +33,7 @@ pub const ASCII: Glyphs = Glyphs {
     mark: "*",
     cut: "~",
     bar: ["#", "."],
+    shade: [" ", ".", ":", "+", "#"],
     path: ">",
     sort: ["^", "v"],
     gap: "|",
@@ -43,11 +46,21 @@ pub const UNICODE: Glyphs = Glyphs {
     mark: "*",
     cut: "…",
     bar: ["█", "░"],
+    shade: [" ", "░", "▒", "▓", "█"],
     path: "›",
     sort: ["↑", "↓"],
     gap: "│",
 };
 
 /// Nothing at all: for text that is to be copied.
-pub const BLANK: Glyphs =
-    Glyphs { line: [" "; 6], cursor: " ", mark: " ", bar: ["#", "."], path: ">", cut: "~", sort: ["", ""], gap: " " };
+pub const BLANK: Glyphs = Glyphs {
+    line: [" "; 6],
+    cursor: " ",
+    mark: " ",
+    bar: ["#", "."],
+    shade: ASCII.shade,
+    path: ">",
+    cut: "~",
+    sort: ["", ""],
+    gap: " ",
+};

@@ -162,6 +162,7 @@ pub const PLACES: &[Place] = &[
             lists!(w::RECOMMENDATIONS, "recommendation"),
             lists!(w::STUDY, "study_group"),
             lists!(w::ASSESSMENTS, "assessment"),
+            screen!(crate::text::plan_page::TITLE, screens::plan_page::PlanPage::default()),
         ],
     },
     Place {

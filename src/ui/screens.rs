@@ -24,11 +24,13 @@ pub mod keytest;
 pub mod link;
 pub mod long;
 pub mod make_ups;
+pub mod meeting;
 pub mod palette;
 pub mod papers;
 pub mod paste;
 pub mod person;
 pub mod pick;
+pub mod plan_page;
 pub mod programme;
 pub mod prompt;
 pub mod record;
@@ -37,6 +39,7 @@ pub mod rules;
 pub mod save;
 pub mod side_by_side;
 pub mod steps;
+pub mod structure;
 pub mod teacher;
 pub mod today;
 pub mod unit;
@@ -94,6 +97,9 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<import::trial::Check>(crate::text::wizard::STEP_TRIAL),
     chapter::<import::row::Row>(crate::text::wizard::ORIGINAL),
     chapter::<import::memory::Memory>(crate::text::wizard::MEMORY_TITLE),
+    chapter::<structure::Structure>(crate::text::structure::TITLE),
+    chapter::<meeting::Meeting>(crate::text::meeting::TITLE),
+    chapter::<plan_page::PlanPage>(crate::text::plan_page::TITLE),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),
     chapter::<reports::compared::Compared>(crate::text::report::COMPARED_TITLE),

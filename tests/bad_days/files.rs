@@ -305,3 +305,28 @@ fn the_file_is_for_its_office_only() {
     assert_eq!(fs::metadata(&copy.path).unwrap().permissions().mode() & 0o077, 0);
     assert!(schema::version() > 1);
 }
+
+/// A program killed while the file was not in write-ahead mode yet leaves its rollback journal beside it.
+#[test]
+fn what_a_kill_left_half_written_is_taken_back_by_a_reader() {
+    let (folder, db) = folder();
+    office(&db, 3);
+    let writing = Connection::open(&db).unwrap();
+    writing.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA cache_size = 5; PRAGMA cache_spill = 1; BEGIN;").unwrap();
+    writing.execute_batch("CREATE TABLE half (x TEXT);").unwrap();
+    for _ in 0..300 {
+        writing.execute("INSERT INTO half VALUES (?1)", ["x".repeat(3000)]).unwrap();
+    }
+    let killed = folder.path().join("killed.db");
+    let journal = |path: &Path| PathBuf::from(format!("{}-journal", path.display()));
+    fs::copy(&db, &killed).unwrap();
+    fs::copy(journal(&db), journal(&killed)).unwrap();
+    assert!(killed.metadata().unwrap().len() > 500_000, "nothing was half written");
+    let reader = Reader::open(&killed).unwrap();
+    let halves: i64 =
+        reader.conn().query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'half'", [], |r| r.get(0)).unwrap();
+    assert_eq!(halves, 0);
+    drop(reader);
+    Store::open(&killed).unwrap();
+    sound(&killed);
+}

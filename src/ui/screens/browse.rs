@@ -110,6 +110,21 @@ impl Browse {
         browse
     }
 
+    /// A question of the office: the list as its definition says, under its name.
+    #[must_use]
+    pub fn question(register: &'static Register, definition: &str, name: String) -> Self {
+        let mut browse = Self::filtered(register, Vec::new(), name);
+        browse.restore(definition);
+        browse.recalled = true;
+        browse
+    }
+
+    /// What the list asks for, and its columns.
+    #[must_use]
+    pub fn asked(self) -> (Query, Vec<&'static Field>) {
+        (self.query, self.columns.iter().map(|column| column.field).collect())
+    }
+
     /// True where nothing was chosen beyond what the list is.
     fn plain(&self) -> bool {
         self.query.filters.len() <= self.kept && self.query.sort.is_empty()
@@ -338,6 +353,11 @@ impl View for Browse {
         Command::new("columns", &[key::ctrl('k'), key::ch('c')], w::COLUMNS, Self::choose_columns).shown(),
         Command::new("views", &[key::f(7)], w::VIEWS, Self::choose_view).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], w::EXPORT, Self::choose_format).shown(),
+        Command::new("structure", &[key::ch('~'), key::ch('p')], crate::text::structure::TITLE, |v: &mut Self, cx| {
+            v.structure(cx)
+        })
+        .when(Self::no_people)
+        .shown(),
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, Self::ask_delete).changes().when(Self::locked),
         Command::new("steps", &[key::ch('.')], STEPS, Self::steps).changes().when(|v: &Self, cx| v.no_steps(cx)),
         Command::new("mark", &[key::SPACE], w::MARK, Self::mark),
@@ -422,7 +442,7 @@ impl View for Browse {
             note: self.register().due().map(|_| &note as table::Note),
         };
         table.draw(paint, list, cx);
-        if let Some(words) = self.rows.instead(self.query.filters.len() > self.kept, cx) {
+        if let Some(words) = self.rows.instead(self.query.filters.len() > self.kept, self.register().by_hand, cx) {
             paint.put(list.x + 2, list.y + 2, list.width.saturating_sub(2), words, paint.theme.quiet());
         }
         paint.put(list.x, area.bottom() - 1, list.width, &self.status(cx), paint.theme.quiet());

@@ -7,6 +7,7 @@ use crate::{
         Command, Cx, Effect, Job, Paint, View, Window, key,
         places::{self, PLACES},
         screens::journal::Journal,
+        screens::meeting::Meeting,
         show, text,
     },
 };
@@ -76,6 +77,12 @@ impl View for Globals {
         Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx)).changes(),
         Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx)).changes(),
         Command::new("check", &[key::ch('%')], ck::TITLE, |_: &mut Self, _| Ok(places::to(ck::TITLE))),
+        Command::new("meeting", &[key::ch('{')], crate::text::meeting::TITLE, |_: &mut Self, _| {
+            Ok(Effect::open(crate::ui::Window(Meeting::default())))
+        }),
+        Command::new("plan_items", &[key::ch('}')], crate::text::plan_page::TITLE, |_: &mut Self, _| {
+            Ok(places::to(crate::text::plan_page::TITLE))
+        }),
         Command::new("reveal", &key::REVEAL, k::REVEAL, |_: &mut Self, _| Ok(Effect::Reveal))
             .when(|_, cx| cx.role().cannot_reveal()),
         Command::new("history", &[key::ch('!')], h::OPEN, |_: &mut Self, _| Ok(Effect::History)),

@@ -6,6 +6,8 @@
 mod copies;
 mod day;
 mod duties;
+mod month;
+mod since;
 mod waiting;
 
 use crate::{
@@ -43,6 +45,8 @@ const AWAY_NEXT: usize = 0;
 const COPY: usize = 1;
 /// The four indicators, of the latest year with data.
 const INDICATORS: usize = 2;
+/// From here on, the lines of the month.
+const MONTH: usize = 3;
 
 /// What the day brings.
 pub struct Today {
@@ -108,7 +112,9 @@ impl Today {
         let counts = self.warned.as_ref().map(|w| &w.counts);
         if wide {
             let room = |n| Room { columns: self.panes.columns(n, cx.area), some: 12 };
-            let (day, duties) = (day::whole(room(0), cx)?, duties::lines(room(1), counts, cx)?);
+            let (mut day, duties) = (day::whole(room(0), cx)?, duties::lines(room(1), counts, cx)?);
+            day.extend(since::lines(cx)?);
+            day.extend(month::lines(MONTH, cx));
             self.panes.set(0, day, None);
             self.panes.set(1, duties, None);
             return Ok(());
@@ -117,6 +123,8 @@ impl Today {
         let mut lines = day::now(room, cx)?;
         lines.extend(duties::lines(room, counts, cx)?);
         lines.extend(day::later(room, cx)?);
+        lines.extend(since::lines(cx)?);
+        lines.extend(month::lines(MONTH, cx));
         self.panes.set(0, lines, None);
         Ok(())
     }
@@ -187,7 +195,7 @@ impl View for Today {
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
-        let effect = self.bring(cx)?.and(self.count(cx)?);
+        let effect = self.bring(cx)?.and(self.count(cx)?).and(since::remember(cx)?);
         self.fill(cx)?;
         Ok(effect)
     }
@@ -239,7 +247,7 @@ impl Paned for Today {
             AWAY_NEXT => places::to(AWAY_TAB),
             COPY => back_up(cx),
             INDICATORS => Effect::Open(super::reports::open("indicators", cx)),
-            _ => Effect::None,
+            n => month::spot(n - MONTH).and_then(|spot| spot.open(cx)).map_or(Effect::None, Effect::Open),
         })
     }
 }

@@ -17,6 +17,7 @@ use crate::{
             link::Linked,
             pick::{Choice, Pick, Picked},
             prompt::{Prompt, Typed},
+            structure,
         },
         show,
         table::Column,
@@ -27,6 +28,8 @@ use std::any::Any;
 /// Values offered at most.
 const MOST: usize = 5_000;
 const ADJUST: &[Key] = &[key::LEFT, key::RIGHT, key::ch('<'), key::ch('>')];
+/// Asks for the name of a question of the office.
+const QUESTION: &str = "question_name";
 const FORGET: &[Key] = &[key::DELETE];
 
 /// Values a job counted, for the question of the filter.
@@ -190,8 +193,14 @@ impl Browse {
 
     pub(super) fn choose_view(&mut self, cx: &Cx) -> store::Result<Effect> {
         let views = cx.db.saved_views(&cx.actor, self.register().kind)?;
-        let choices = std::iter::once(word(cx.t(w::SAVE_VIEW))).chain(views.iter().map(|v| word(&v.name))).collect();
-        let at = usize::from(!views.is_empty());
+        let questions = cx.db.questions_of(self.register().kind)?;
+        let shared = |name: &String| Choice { word: name.clone(), note: cx.t(w::OF_OFFICE).to_owned() };
+        let at = usize::from(!views.is_empty() || !questions.is_empty());
+        let choices = std::iter::once(word(cx.t(w::SAVE_VIEW)))
+            .chain(views.iter().map(|v| word(&v.name)))
+            .chain(questions.iter().map(|q| shared(&q.name)))
+            .chain([word(cx.t(w::SAVE_QUESTION))])
+            .collect();
         Ok(Effect::open(crate::ui::Window(
             Pick::new("view", cx.t(w::WHICH_VIEW), choices).at(at).also(FORGET).hint(cx.t(w::VIEW_KEYS)),
         )))
@@ -199,18 +208,49 @@ impl Browse {
 
     fn take_view(&mut self, picked: &Picked, cx: &Cx) -> store::Result<Effect> {
         let Some(n) = picked.chosen.first() else { return Ok(Effect::None) };
-        let Some(n) = n.checked_sub(1) else {
-            let words = self.conditions(cx);
-            return Ok(Effect::open(crate::ui::Window(Prompt::new("view_name", cx.t(w::VIEW_NAME), &words))));
-        };
+        let Some(n) = n.checked_sub(1) else { return Ok(self.ask_name("view_name", cx)) };
         let views = cx.db.saved_views(&cx.actor, self.register().kind)?;
-        let Some(view) = views.get(n) else { return Ok(Effect::None) };
+        let Some(view) = views.get(n) else { return self.take_question(n - views.len(), picked.key, cx) };
         if picked.key == key::DELETE {
             let id = view.id;
             return Ok(Effect::Start(Job::new("", move |desk, _| desk.store()?.forget_view(id))));
         }
         self.restore(&view.definition);
         self.again(cx)
+    }
+
+    fn ask_name(&self, tag: &'static str, cx: &Cx) -> Effect {
+        let label = if tag == QUESTION { w::QUESTION_NAME } else { w::VIEW_NAME };
+        Effect::open(crate::ui::Window(Prompt::new(tag, cx.t(label), &self.conditions(cx))))
+    }
+
+    /// A question of the office by its place among them; after the last stands the line that adds one.
+    fn take_question(&mut self, n: usize, chosen_by: Key, cx: &Cx) -> store::Result<Effect> {
+        let questions = cx.db.questions_of(self.register().kind)?;
+        let Some(question) = questions.get(n) else {
+            return Ok(match cx.role().cannot_write() {
+                Some(why) => Effect::Toast(cx.t(why).to_owned()),
+                None => self.ask_name(QUESTION, cx),
+            });
+        };
+        if chosen_by == key::DELETE {
+            if let Some(why) = cx.role().cannot_manage() {
+                return Ok(Effect::Toast(cx.t(why).to_owned()));
+            }
+            let (act, id) = (cx.act(), question.id);
+            return Ok(Effect::Start(Job::new("", move |desk, _| desk.store()?.forget_question(&act, id))));
+        }
+        self.restore(&question.definition);
+        self.again(cx)
+    }
+
+    fn save_question(&self, name: String, cx: &Cx) -> Effect {
+        let (act, kind, definition) = (cx.act(), self.register().kind, self.describe());
+        let news = w::question_saved(cx.lang, &name);
+        Effect::Start(Job::new("", move |desk, _| {
+            desk.store()?.ask(&act, kind, &name, &definition)?;
+            Ok(memory::News(news))
+        }))
     }
 
     fn save_view(&self, name: String, cx: &Cx) -> Effect {
@@ -220,6 +260,19 @@ impl Browse {
             desk.store()?.save_view(&actor, kind, &name, &definition)?;
             Ok(memory::News(news))
         }))
+    }
+
+    /// Why there is no structure to show.
+    pub(super) fn no_people(&self, _: &Cx) -> Option<crate::text::T> {
+        (!structure::people(self.register())).then_some(crate::text::structure::NOT_PEOPLE)
+    }
+
+    /// What the marked people, or all that are shown, are made of.
+    pub(super) fn structure(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let ids = if self.marks.is_empty() { cx.db.ids(&self.query)? } else { self.marks.iter().copied().collect() };
+        let conditions = self.conditions(cx);
+        let name = if conditions.is_empty() { cx.t(self.register().name).to_owned() } else { conditions };
+        Ok(structure::open(self.register().kind, ids, name))
     }
 
     pub(super) fn choose_format(&mut self, cx: &Cx) -> store::Result<Effect> {
@@ -286,6 +339,7 @@ impl Browse {
         };
         let outcome = match outcome.downcast::<Typed>() {
             Ok(typed) if typed.tag == SPAN => return self.filter_by_typed_span(&typed.text, cx),
+            Ok(typed) if typed.tag == QUESTION => return Ok(self.save_question(typed.text, cx)),
             Ok(typed) => return Ok(self.save_view(typed.text, cx)),
             Err(other) => other,
         };

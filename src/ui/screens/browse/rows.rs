@@ -88,14 +88,15 @@ impl Rows {
         (self.total > 0).then(|| self.cursor.saturating_sub(self.top))
     }
 
-    /// Words that stand where rows would.
-    pub fn instead(&self, filtered: bool, cx: &Cx) -> Option<&'static str> {
+    /// Words that stand where rows would: what to do next, where something can be done.
+    pub fn instead(&self, filtered: bool, by_hand: bool, cx: &Cx) -> Option<&'static str> {
         match self.state {
             State::Waiting => Some(cx.t(w::WORKING)),
             State::Unread => None,
             _ if self.total > 0 => None,
             _ if filtered => Some(cx.t(w::EMPTY_FILTERED)),
-            _ => Some(cx.t(w::EMPTY)),
+            _ if by_hand => Some(cx.t(w::EMPTY)),
+            _ => Some(cx.t(w::EMPTY_KEPT)),
         }
     }
 

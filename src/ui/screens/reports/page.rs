@@ -4,6 +4,7 @@
 //! data changed, so that coming back from a line costs nothing.
 
 mod draw;
+mod picture;
 
 use crate::{
     catalog,
@@ -66,6 +67,9 @@ pub struct Page {
     whole: bool,
     /// The latest year with data.
     data: i32,
+    shape: picture::Shape,
+    /// Which of the numbers is drawn as bars.
+    measure: usize,
 }
 
 impl Page {
@@ -74,8 +78,21 @@ impl Page {
     pub const fn new(report: &'static Report, mut asked: Asked) -> Self {
         asked.most = Some(MOST);
         let data = asked.year;
-        let offered = Vec::new();
-        Self { report, asked, read: None, order: Vec::new(), sort: None, cursor: 0, top: 0, skip: 0, whole: false, data, offered }
+        Self {
+            report,
+            asked,
+            read: None,
+            order: Vec::new(),
+            sort: None,
+            cursor: 0,
+            top: 0,
+            skip: 0,
+            shape: picture::Shape::Table,
+            measure: 0,
+            offered: Vec::new(),
+            whole: false,
+            data,
+        }
     }
 
     /// The same, knowing the latest year with data.
@@ -188,6 +205,16 @@ impl Page {
         Ok(Effect::None)
     }
 
+    /// The columns one further; where bars are shown, the bars of another column.
+    fn aside(&mut self, right: bool) -> Effect {
+        match (self.shape, right) {
+            (picture::Shape::Bars | picture::Shape::Years, _) => self.turn_measure(if right { 1 } else { -1 }),
+            (_, false) => self.skip = self.skip.saturating_sub(1),
+            (_, true) => self.skip = (self.skip + 1).min(self.report.columns.len().saturating_sub(2)),
+        }
+        Effect::None
+    }
+
     fn page(&mut self, by: isize, cx: &Cx) -> store::Result<Effect> {
         let height = isize::try_from(self.height(cx)).unwrap_or(1);
         self.step(by * height, cx)
@@ -294,6 +321,13 @@ impl View for Page {
         Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
         Command::new("keep", &[key::f(2)], w::KEEP, Self::keep).shown(),
         Command::new("compare", &[key::f(7)], w::COMPARE, Self::ask_kept).shown(),
+        Command::new("picture", &[key::ch('~'), key::ch('p')], w::PICTURE, |v: &mut Self, cx| {
+            v.turn_shape();
+            v.reveal(cx);
+            Ok(Effect::None)
+        })
+        .when(Self::unpictured)
+        .shown(),
         Command::new("compute", &[key::ctrl('u'), key::ch('u')], w::COMPUTE, Self::compute).when(Self::uncomputed).shown(),
         Command::new("notes", &[key::ctrl('o'), key::ch('o')], w::NOTES, Self::turn_notes),
         Command::new("data_year", &[key::ch('*'), key::ch('y')], w::DATA_YEAR, Self::latest),
@@ -303,14 +337,8 @@ impl View for Page {
         Command::new("page_down", &[key::PAGE_DOWN, key::SPACE], lw::PAGE_DOWN, |v: &mut Self, cx| v.page(1, cx)),
         Command::new("first", &[key::HOME], lw::FIRST, |v: &mut Self, cx| v.step(isize::MIN / 2, cx)),
         Command::new("last", &[key::END], lw::LAST, |v: &mut Self, cx| v.step(isize::MAX / 2, cx)),
-        Command::new("left", &[key::LEFT], lw::LEFT, |v: &mut Self, _| {
-            v.skip = v.skip.saturating_sub(1);
-            Ok(Effect::None)
-        }),
-        Command::new("right", &[key::RIGHT], lw::RIGHT, |v: &mut Self, _| {
-            v.skip = (v.skip + 1).min(v.report.columns.len().saturating_sub(2));
-            Ok(Effect::None)
-        }),
+        Command::new("left", &[key::LEFT], lw::LEFT, |v: &mut Self, _| Ok(v.aside(false))),
+        Command::new("right", &[key::RIGHT], lw::RIGHT, |v: &mut Self, _| Ok(v.aside(true))),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
     ];
 

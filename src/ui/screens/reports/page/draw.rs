@@ -1,6 +1,6 @@
 //! Drawing a report: what it means, headings, lines, total and position.
 
-use super::Page;
+use super::{Page, picture::Shape};
 use crate::{
     exchange::report::words,
     store::reports::{Cell, Column, Kind, Look, Table},
@@ -43,7 +43,7 @@ impl Page {
     pub(super) fn height(&self, cx: &Cx) -> usize {
         let total = u16::from(self.table().is_some_and(|t| t.total.is_some()));
         let above = u16::try_from(self.above(cx).len()).unwrap_or(u16::MAX);
-        usize::from(cx.area.height.saturating_sub(above.saturating_add(3 + total))).max(1)
+        usize::from(cx.area.height.saturating_sub(above.saturating_add(3 + total + self.above_lines(cx)))).max(1)
     }
 
     pub(super) fn paint(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
@@ -60,14 +60,24 @@ impl Page {
             paint.put(area.x + GUTTER, y + 1, area.width, cx.t(lw::WORKING), paint.theme.quiet());
             return;
         };
+        let years = self.above_lines(cx);
+        if years > 0 {
+            self.picture_years(paint, Rect::new(area.x, y, area.width, years));
+            y += years;
+        }
         let shown = self.shown(area.width);
-        self.headings(paint, area, y, &shown);
+        let drawn = self.shape != Shape::Table;
+        if drawn {
+            self.picture_headings(paint, area, y, cx);
+        } else {
+            self.headings(paint, area, y, &shown);
+        }
         self.rows(paint, Rect::new(area.x, y, area.width, area.bottom() - y), table, &shown, cx);
         if table.lines.is_empty() {
             paint.put(area.x + GUTTER, y + 2, area.width.saturating_sub(GUTTER), &self.nothing(cx), paint.theme.quiet());
         }
         let bottom = area.bottom() - 1;
-        if let Some(total) = table.total.as_ref().filter(|_| bottom > y + 1) {
+        if let Some(total) = table.total.as_ref().filter(|_| bottom > y + 1 && !drawn) {
             let style = paint.theme.heading();
             self.row(paint, (area.x, bottom - 1), &shown, total, style, cx);
         }
@@ -86,7 +96,10 @@ impl Page {
             let here = line == self.cursor;
             let style = if here { paint.theme.selected() } else { look(paint, found.look) };
             paint.put(area.x, y, 1, if here { paint.glyphs.cursor } else { " " }, style);
-            self.row(paint, (area.x, y), shown, &found.cells, style, cx);
+            match self.shape {
+                Shape::Table => self.row(paint, (area.x, y), shown, &found.cells, style, cx),
+                _ => self.picture_row(paint, (area.x, y), area.width, &found.cells, style, cx),
+            }
             if here {
                 paint.cursor = Some((area.x, y).into());
             }
