@@ -575,7 +575,7 @@ fn two_clerks_name_at_once() {
     // Both name the same twelve, in opposite order, where ten have places.
     let (a, b) = (work("li", o.path.clone(), (1..=12).collect()), work("wu", o.path.clone(), (1..=12).rev().collect()));
     let (a, b) = (a.join().unwrap(), b.join().unwrap());
-    let taken = |said: &[Option<(Refusal, Option<(String, String)>)>]| said.iter().filter(|s| s.is_none()).count();
+    let taken = |said: &[Option<_>]| said.iter().filter(|s| s.is_none()).count();
     assert_eq!(taken(&a) + taken(&b), 10);
     for (why, last) in a.iter().chain(&b).flatten() {
         assert!(matches!(why, Refusal::OnCallUp | Refusal::PlacesFull), "{why:?}");
