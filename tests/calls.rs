@@ -1,5 +1,7 @@
 //! The whole life of a call-up by keys: names, review, list, replacement, report-in, leave, end; every state from its log.
 
+#[path = "calls/flow.rs"]
+mod flow;
 #[path = "harness.rs"]
 mod harness;
 

@@ -100,34 +100,40 @@ impl Reader {
     pub fn members_on(&self, programme: i64, day: NaiveDate) -> Result<Vec<Member>> {
         let sql = format!(
             "SELECT {COLUMNS}, coalesce(m.done_on <= ?2, 0) OR EXISTS (SELECT 1 {ON} AND {STATE_THEN} = 'completed'),
-               (SELECT min(k.title) {ON} AND {STATE_THEN} IN ('approved', 'notified', 'reported'))
+               (SELECT min(k.title) {ON} AND {STATE_THEN} IN ('approved', 'notified', 'reported')), c.unit_order, c.sort_no
              {FROM} AND m.added_on <= ?2 AND (m.removed_on IS NULL OR m.removed_on > ?2) {ORDER}"
         );
         let mut stmt = self.conn.prepare_cached(&sql)?;
         let (on, after) = (iso(day), iso(add_days(day, 1)));
-        let mut members: Vec<Member> = stmt.query_map(params![programme, on, after], member)?.collect::<rusqlite::Result<_>>()?;
+        let placed = |row: &rusqlite::Row| Ok(Placed { unit_order: row.get(10)?, sort_no: row.get(11)?, member: member(row)? });
+        let mut members: Vec<Placed> = stmt.query_map(params![programme, on, after], placed)?.collect::<rusqlite::Result<_>>()?;
         self.put_back(&mut members, &after)?;
-        Ok(members)
+        members.sort_by_key(|one| (one.unit_order, one.member.unit, one.sort_no, one.member.cadre));
+        Ok(members.into_iter().map(|one| one.member).collect())
     }
 
-    /// Unit, post and level as the journal has them from before the first change at or after a moment.
-    fn put_back(&self, members: &mut [Member], after: &str) -> Result<()> {
+    /// Unit, post, level and place in the official order as the journal has them from before the first change at or after a
+    /// moment.
+    fn put_back(&self, members: &mut [Placed], after: &str) -> Result<()> {
         let first: Option<i64> =
             self.conn.prepare_cached("SELECT min(id) FROM journal WHERE at >= ?1")?.query_row([after], |row| row.get(0))?;
         let Some(first) = first else { return Ok(()) };
-        let mut stmt = self.conn.prepare_cached("SELECT id, name FROM unit")?;
-        let units: HashMap<i64, String> =
-            stmt.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        let mut stmt = self.conn.prepare_cached("SELECT id, sort_no, name FROM unit")?;
+        let units: HashMap<i64, (i64, String)> =
+            stmt.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?.collect::<rusqlite::Result<_>>()?;
         let mut stmt = self.conn.prepare_cached(
             "SELECT before FROM change WHERE table_name = 'cadre' AND row_id = ?1 AND journal_id >= ?2 AND before IS NOT NULL
              ORDER BY id LIMIT 1",
         )?;
-        for member in members {
+        for Placed { unit_order, sort_no, member } in members {
             let before: Option<String> = stmt.query_row([member.cadre, first], |row| row.get(0)).optional()?;
             let Some(before) = history::object(before.as_deref()) else { continue };
             let text = |name: &str| before.get(name).and_then(|value| value.as_str()).map(ToOwned::to_owned);
-            member.unit = before.get("unit_id").and_then(serde_json::Value::as_i64);
-            member.unit_name = member.unit.and_then(|unit| units.get(&unit).cloned());
+            let number = |name: &str| before.get(name).and_then(serde_json::Value::as_i64);
+            member.unit = number("unit_id");
+            let unit = member.unit.and_then(|unit| units.get(&unit));
+            (*unit_order, *sort_no) = (unit.map_or(0, |unit| unit.0), number("sort_no").unwrap_or(*sort_no));
+            member.unit_name = unit.map(|unit| unit.1.clone());
             (member.position, member.level) = (text("position"), text("level"));
         }
         Ok(())
@@ -163,6 +169,13 @@ impl Store {
             Ok(id)
         })
     }
+}
+
+/// A member with their place in the official order: by unit, and within it.
+struct Placed {
+    unit_order: i64,
+    sort_no: i64,
+    member: Member,
 }
 
 const COLUMNS: &str = "m.cadre_id, c.name, c.unit_id, u.name, c.position, c.level, m.added_on, m.added_why";

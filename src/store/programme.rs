@@ -136,12 +136,15 @@ impl Reader {
         Ok(stmt.query_map([programme], read)?.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Additions after the list's first day, and removals; latest first, at most a thousand.
+    /// Additions after the list was first taken from conditions (by name that very day too), or after its first day, and
+    /// removals; latest first, at most a thousand.
     pub fn list_changes(&self, programme: i64) -> Result<Vec<Change>> {
         let sql = format!(
             "SELECT d, cadre_id, c.name, u.name, added, why FROM (
                SELECT added_on AS d, cadre_id, unit_id, 1 AS added, added_why AS why FROM programme_member WHERE programme_id = ?1
-                 AND added_on > (SELECT min(added_on) FROM programme_member WHERE programme_id = ?1)
+                 AND (added_on > coalesce((SELECT min(on_day) FROM programme_target WHERE programme_id = ?1),
+                     (SELECT min(added_on) FROM programme_member WHERE programme_id = ?1))
+                   OR source = 'hand' AND added_on = (SELECT min(on_day) FROM programme_target WHERE programme_id = ?1))
                UNION ALL SELECT removed_on, cadre_id, unit_id, 0, reason FROM programme_member
                  WHERE programme_id = ?1 AND removed_on IS NOT NULL) x
              JOIN cadre c ON c.id = x.cadre_id LEFT JOIN unit u ON u.id = x.unit_id

@@ -234,4 +234,60 @@ proptest! {
         let found: BTreeSet<_> = found.iter().filter_map(|c| c.b.map(|b| (c.kind, c.a, b))).collect();
         prop_assert_eq!(found, expected);
     }
+
+    /// So it is for assistants, sites, shared and chosen lessons, absences and days off.
+    #[test]
+    fn nothing_is_missed_of_the_other_kinds(
+        drawn in proptest::collection::vec((any_row(), 0usize..3, 0i64..3, any::<(bool, bool)>(), 10i64..60), 0..25),
+        away in 0i64..3,
+    ) {
+        let mut rows: Vec<SessionView> = Vec::new();
+        for ((mut row, role, site, (shared, elective), size), id) in drawn.into_iter().zip(1..) {
+            (row.id, row.shared, row.elective, row.class_size) = (id, shared, elective, Some(size));
+            row.people[0].role = [Role::Main, Role::Assistant, Role::Host][role];
+            (row.site_id, row.site_capacity) = (Some(site).filter(|site| *site > 0), Some(40));
+            rows.push(row);
+        }
+        let first = d("2022-05-09");
+        let around = Surroundings {
+            open_places: vec!["教室0".to_owned()],
+            absences: vec![Absence { teacher_id: away, since: first, until: first }],
+            holidays: [(add_days(first, 1), "节日".to_owned())].into(),
+            ..Surroundings::default()
+        };
+        let mut expected = BTreeSet::new();
+        let mut holidays = BTreeSet::new();
+        for (i, a) in rows.iter().enumerate() {
+            let (who, size) = (&a.people[0], a.class_size.unwrap());
+            if who.role != Role::Host && who.teacher_id == Some(away) && a.slot.date == first {
+                expected.insert((Kind::TeacherAway, a.id, None));
+            }
+            if a.site_id.is_some() && size > 40 {
+                expected.insert((Kind::SiteCapacity, a.id, None));
+            }
+            if a.slot.date == add_days(first, 1) {
+                holidays.insert(a.class_id);
+            }
+            for b in rows[i + 1..].iter().filter(|b| b.slot.overlaps(&a.slot)) {
+                let other = &b.people[0];
+                let mains = who.role == Role::Main && other.role == Role::Main;
+                let (same_who, same_place) = (who.teacher_id == other.teacher_id, a.place == b.place);
+                let one = a.title == b.title && same_place && ((a.shared && b.shared) || (mains && same_who));
+                let (same_class, same_site) = (a.class_id == b.class_id, a.site_id.is_some() && a.site_id == b.site_id);
+                let wrong = [
+                    (Kind::Teacher, mains && same_who && !same_place),
+                    (Kind::Assistant, !mains && who.role != Role::Host && other.role != Role::Host && same_who && !same_place),
+                    (Kind::Place, same_place && a.place.as_deref() != Some("教室0") && !same_class && !same_site && !one),
+                    (Kind::SiteBusy, same_site && !same_class && !one),
+                    (Kind::SiteCapacity, same_site && !same_class && one && size + b.class_size.unwrap() > 40),
+                    (Kind::Class, same_class && !(a.elective && b.elective)),
+                ];
+                expected.extend(wrong.into_iter().filter(|(_, is)| *is).map(|(kind, _)| (kind, a.id, Some(b.id))));
+            }
+        }
+        let all = conflicts(&rows, &around);
+        let found: BTreeSet<_> = all.iter().filter(|c| c.kind != Kind::Holiday).map(|c| (c.kind, c.a, c.b)).collect();
+        prop_assert_eq!(found, expected);
+        prop_assert_eq!(all.iter().filter(|c| c.kind == Kind::Holiday).count(), holidays.len(), "one a class and day");
+    }
 }

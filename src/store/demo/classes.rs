@@ -230,8 +230,8 @@ fn put_plan(cx: &Cx, classes: &[Class]) -> Result<BTreeMap<(i32, String), i64>> 
         lines.entry((class.year, class.name.clone())).or_default().push(class);
     }
     let mut ids = BTreeMap::new();
-    for ((year, name), held) in lines {
-        let mut chance = cx.chance("plan", ids.len());
+    for (n, ((year, name), held)) in lines.into_iter().enumerate() {
+        let mut chance = cx.chance("plan", n);
         if chance.hit(80) {
             continue;
         }

@@ -160,7 +160,9 @@ fn targets(audience: &str) -> Target {
     let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let groups = match audience {
         "轮训" => vec![
-            Group { levels: words(&["县处级正职", "县处级副职"]), ..Group::default() },
+            Group {
+                levels: words(&["厅局级正职", "厅局级副职", "县处级正职", "县处级副职"]), ..Group::default()
+            },
             Group { tags: words(&["乡镇党政正职", "县直单位党政正职"]), ..Group::default() },
         ],
         "新任" => vec![Group {

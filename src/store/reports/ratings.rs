@@ -67,7 +67,7 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         table.lines.push(Line { cells, to: Target::Record(kind, one.id), look });
     }
     rank(&mut table);
-    table.notes.push(w::few_note(asked.lang, few, FEW));
+    table.notes.push(w::few_note(asked.lang, FEW, few));
     Ok(table)
 }
 

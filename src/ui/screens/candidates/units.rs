@@ -62,7 +62,8 @@ impl Candidates {
         if !narrow {
             top.extend([w::WOMEN, w::NON_PARTY].map(label));
         }
-        let mut lines = vec![Line::new(top)];
+        let sum: u64 = self.needs().iter().map(|unit| self.planned(unit)).sum();
+        let mut lines = vec![Line::new(top), Line::heading(w::sum(cx.lang, sum))];
         for (unit, parts) in self.needs().iter().zip(self.parts()) {
             let (now, planned) = (self.now.get(&unit.unit).copied().unwrap_or(0), self.planned(unit));
             let number = |n: u64| Part::number(n.to_string(), NUMBER);
@@ -74,8 +75,6 @@ impl Candidates {
             }
             lines.push(Line::new(cells).to(To::Record("unit", unit.unit)));
         }
-        let sum: u64 = self.needs().iter().map(|unit| self.planned(unit)).sum();
-        lines.push(Line::heading(w::sum(cx.lang, sum)));
         lines
     }
 
