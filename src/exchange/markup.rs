@@ -176,12 +176,14 @@ impl Page {
     }
 }
 
-fn name_of(name: &HtmlString) -> String {
+/// The name of a tag in lower case, without the prefix of spreadsheets.
+pub(super) fn name_of(name: &HtmlString) -> String {
     let name = String::from_utf8_lossy(name).to_lowercase();
     name.strip_prefix("ss:").map_or(name.clone(), str::to_owned)
 }
 
-fn attribute(tag: &StartTag<()>, name: &str) -> Option<String> {
+/// The value of an attribute.
+pub(super) fn attribute(tag: &StartTag<()>, name: &str) -> Option<String> {
     let found = tag.attributes.iter().find(|(key, _)| String::from_utf8_lossy(key).eq_ignore_ascii_case(name));
     found.map(|(_, value)| String::from_utf8_lossy(value).into_owned())
 }

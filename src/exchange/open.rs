@@ -4,7 +4,7 @@
 //! decide. Limits are checked before a library sees the file: a few hundred kilobytes can unpack to gigabytes.
 
 use super::grid::Grid;
-use super::{archive, delimited, markup, workbook};
+use super::{archive, delimited, docx, markup, person_file, workbook};
 use thiserror::Error;
 
 /// Largest file taken, in bytes.
@@ -61,7 +61,7 @@ pub fn open(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
         return Err(Refusal::TooLarge);
     }
     if bytes.starts_with(b"PK") {
-        let hidden = archive::check(bytes)?;
+        let archive::Packed::Workbook { hidden } = archive::check(bytes)? else { return docx::read(bytes) };
         let mut grids = workbook::xlsx(bytes)?;
         if hidden {
             super::hidden::mark(bytes, &mut grids);
@@ -78,6 +78,9 @@ pub fn open(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
         return Err(Refusal::Document);
     }
     let text = super::decode::decode(bytes).ok_or(Refusal::Unknown)?;
+    if person_file::is_person(&text) {
+        return Ok(vec![person_file::read(&text)]);
+    }
     if markup::is_markup(&text) {
         return markup::read(&text);
     }
