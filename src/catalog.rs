@@ -1,9 +1,8 @@
 //! The registers, described as data.
 //!
 //! A [`Register`] says what a table is called, which fields it has and what belongs to a record. List, detail, filter,
-//! sort, import mapping, export, search, help and command line all come from it; nothing about one register is
-//! repeated elsewhere. To add one: a file here, its line in [`REGISTERS`], a migration in `assets/schema`, and its
-//! words in `assets/text`. `tests/catalog.rs` checks each field against the schema.
+//! sort, pasting, export, search, history and command line all come from it; nothing about one register is
+//! repeated elsewhere. How to add one stands in the crate doc; `tests/catalog.rs` checks each field against the schema.
 
 use crate::text::T;
 
@@ -26,6 +25,8 @@ mod evaluation;
 mod fee_standard;
 mod field;
 mod follow_up;
+mod form;
+mod form_place;
 mod headcount;
 mod hour_conversion;
 mod hour_entry;
@@ -42,6 +43,7 @@ mod near;
 mod need_survey;
 mod nominee;
 mod outreach;
+mod plan_line;
 mod plan_target;
 mod programme;
 mod programme_member;
@@ -70,7 +72,7 @@ pub use due::Due;
 pub use field::{Field, FieldKind, Privacy, Search};
 pub use near::Near;
 pub use nominee::{ARRIVED, COUNTED};
-pub use rollup::{Fold, Rollup};
+pub use rollup::{Coverage, Fold, Rollup};
 
 /// Every register, in the order in which finds and help show them.
 pub const REGISTERS: &[&Register] = &[
@@ -97,6 +99,7 @@ pub const REGISTERS: &[&Register] = &[
     &study_session::STUDY_SESSION,
     &outreach::OUTREACH,
     &need_survey::NEED_SURVEY,
+    &plan_line::PLAN_LINE,
     &plan_target::PLAN_TARGET,
     &publication::PUBLICATION,
     &recommendation::RECOMMENDATION,
@@ -120,12 +123,37 @@ pub const REGISTERS: &[&Register] = &[
     &import_issue::IMPORT_ISSUE,
     &code::CODE,
     &user::USER,
+    &form::FORM,
+    &form_place::FORM_PLACE,
 ];
 
 /// The register with this code word, such as `cadre`.
 #[must_use]
 pub fn register(kind: &str) -> Option<&'static Register> {
     REGISTERS.iter().copied().find(|r| r.kind == kind)
+}
+
+/// True where a register has this code word: for what is checked when the program is built.
+#[must_use]
+pub const fn known(kind: &str) -> bool {
+    let mut n = 0;
+    while n < REGISTERS.len() {
+        if same(REGISTERS[n].kind, kind) {
+            return true;
+        }
+        n += 1;
+    }
+    false
+}
+
+/// Equality that a constant can ask for.
+pub(crate) const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut n = 0;
+    while n < a.len() && n < b.len() && a[n] == b[n] {
+        n += 1;
+    }
+    n == a.len() && n == b.len()
 }
 
 /// One register: a table of the office, as data.

@@ -10,19 +10,24 @@ mod completions;
 mod context;
 mod demo;
 mod doctor;
+mod document;
 mod find;
+mod form;
 mod help;
 mod history;
 mod hours;
 mod import;
 mod init;
+mod key;
 mod keys;
 mod list;
+mod man;
 mod notice;
 mod output;
 mod record;
 mod report;
 mod screens;
+mod serve;
 mod show;
 mod user;
 
@@ -50,6 +55,8 @@ const VERBS: &[Verb] = &[
     Verb { name: "hours", arguments: hours::arguments, run: hours::run },
     Verb { name: "import", arguments: import::arguments, run: import::run },
     Verb { name: "notice", arguments: notice::arguments, run: notice::run },
+    Verb { name: "document", arguments: document::arguments, run: document::run },
+    Verb { name: "form", arguments: form::arguments, run: form::run },
     Verb { name: "report", arguments: report::arguments, run: report::run },
     Verb { name: "history", arguments: history::arguments, run: history::run },
     Verb { name: "undo", arguments: history::undo_arguments, run: history::run_undo },
@@ -58,8 +65,11 @@ const VERBS: &[Verb] = &[
     Verb { name: "restore", arguments: backup::restore_arguments, run: backup::run_restore },
     Verb { name: "check", arguments: check::arguments, run: check::run },
     Verb { name: "user", arguments: user::arguments, run: user::run },
+    Verb { name: "serve", arguments: serve::arguments, run: serve::run },
+    Verb { name: "key", arguments: key::arguments, run: key::run },
     Verb { name: "doctor", arguments: doctor::arguments, run: doctor::run },
     Verb { name: "keys", arguments: keys::arguments, run: keys::run },
+    Verb { name: "man", arguments: man::arguments, run: man::run },
     Verb { name: "completions", arguments: completions::arguments, run: completions::run },
 ];
 
@@ -107,7 +117,7 @@ pub fn main() -> Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
-    let needs_data = !matches!(matches.subcommand_name(), Some("keys" | "completions"));
+    let needs_data = !matches!(matches.subcommand_name(), Some("keys" | "man" | "completions"));
     if needs_data
         && !matches.get_flag("i-know")
         && let Err(error) = crate::store::place::local(&context.db)
@@ -120,6 +130,16 @@ pub fn main() -> Result<ExitCode> {
         Some(verb) => (verb.run)(&context, arguments),
         None => Ok(ExitCode::from(2)),
     }
+}
+
+/// A verb and what it is given, from words of a line instead of the program's arguments; a complaint where they do not fit.
+fn parsed(words: &[String], context: &Context) -> std::result::Result<(&'static Verb, ArgMatches), String> {
+    let program = std::iter::once("ganjiao").chain(words.iter().map(String::as_str));
+    let lang = context.lang;
+    let mut matches = command(lang).try_get_matches_from(program).map_err(|error| help::complaint(&error, lang))?;
+    let given = matches.remove_subcommand();
+    let found = given.and_then(|(name, given)| Some((VERBS.iter().find(|verb| verb.name == name)?, given)));
+    found.ok_or_else(|| w::SEE_HELP.get(lang).to_owned())
 }
 
 /// True where who reads our output has gone, as `head` does: that is no fault of ours.

@@ -1,12 +1,17 @@
 //! Spreadsheets and text files in and out; no SQL, no terminal.
 
 mod archive;
+pub mod book;
 pub mod choice;
 mod decode;
 mod delimited;
+pub mod document;
 mod docx;
 pub mod export;
+pub mod facts;
+pub mod fill;
 pub mod findings;
+pub mod form;
 pub mod grid;
 mod groups;
 pub mod heading;
@@ -18,7 +23,6 @@ pub mod layout;
 pub mod marks;
 mod markup;
 pub mod open;
-pub mod paper;
 pub mod paste;
 mod person_file;
 pub mod proposal;
@@ -29,4 +33,6 @@ pub mod rows;
 pub mod sheet;
 pub mod table;
 pub mod trace;
+pub mod whole;
 mod workbook;
+mod xml;

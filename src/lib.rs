@@ -24,11 +24,13 @@
 //!
 //! ## How a key becomes a frame
 //!
-//! `app::run` waits for an event, lets [`app::App`] handle everything that has happened, and draws once. The top screen
+//! A thread reads bytes, [`app::input`] makes keys of them. The seat (`app::seat`) waits for what happens, lets [`app::App`]
+//! handle all of it, and draws once. The top screen
 //! of the stack has the keys; what it does not know goes to [`ui::screens::globals`]. A command returns an
 //! [`ui::Effect`]; only the stack carries effects out. Reads inside a screen's `load` are bounded and indexed; anything
 //! longer is a [`ui::Job`] on the worker thread, whose outcome comes back to the screen that started it. The frame is a
-//! buffer; [`app::surface`] sends what changed in one write.
+//! buffer; [`app::surface`] makes bytes of what changed, and a thread of its own sends them in one write: a slow line skips
+//! frames and never holds up the seat.
 //!
 //! ## Data
 //!
@@ -43,16 +45,28 @@
 //!
 //! * **a register**: a file in `catalog/` with its `const`, its two lines in `catalog.rs` (`mod` and `REGISTERS`), a
 //!   migration in `assets/schema` with its line in `store::schema::MIGRATIONS`, and its words in `assets/text/<kind>.toml`
-//!   (each line `key = ["中文", "English"]`). List, detail, filter, sort, form, export, find and command line are then
-//!   there; `tests/catalog.rs` says what is missing. To show it in a place: its line in `ui/places.rs`.
+//!   (each line `key = ["中文", "English"]`; labels that others have, too, stand in `field.toml`). Its line in
+//!   `ui/places.rs` puts it on the screen: without one only finds and links lead there. List, detail, filter, sort, form,
+//!   pasting, export, find, history, undo and command line are then there. `cargo test --test catalog --test headings`
+//!   says what is missing; the number is written down in `tests/catalog.rs`, because files keep it.
+//!   Only where it needs more: a new code list in `assets/rules/codes.toml`; files of its own to import, as below; what
+//!   clerks of a unit may change in `store::guard`; rows of the sample in `store/demo`.
+//! * **a table that is no register**: a migration; and if it is derived or one person's convenience, its name in
+//!   `UNJOURNALLED` of `store::schema::triggers`.
 //! * **a screen**: a file in `ui/screens/` that implements [`ui::View`], its `mod` line and its line in `CHAPTERS` of
-//!   `ui/screens.rs` (the manual); in a place: one line in `ui/places.rs`; for a record: one line in `OWN`.
-//! * **a report**: a file in `store/reports/` with a `Report` and its line in `REPORTS`.
+//!   `ui/screens.rs` (the manual); in a place: one line in `ui/places.rs`; for a record: one line in `OWN`. Start from
+//!   [`ui::panes`]: its keys come with `pane_rows!`, and `ui/screens/gap.rs` shows a whole one. The key table of the README
+//!   is written by `GANJIAO_UPDATE=1 cargo test --test keys`.
+//! * **a report**: a file in `store/reports/` with a `Report`, its line in `REPORTS`, its words in `report.toml`; as a
+//!   sub-tab of a place, one line in `ui/places.rs`. Each line leads somewhere; a year without anything is no error.
+//! * **a document**: its template in `assets/templates`, its line in `exchange::document::DOCUMENTS` and its title in
+//!   `assets/text/document.toml`; what a template may name stands in `exchange::facts`.
 //! * **a step of a state**: its line in the machine under `domain/states`; `store::transition` takes it, with its log.
 //! * **a check of the data**: its line in `domain/finding/rules.rs` and its reading in `store/check`.
 //! * **a cause of make-up**: its case in `domain/make_up.rs`; `store::causes` raises it within the write.
 //! * **a rule**: a function in `domain/` with the paper it comes from; a threshold is a row in `assets/rules`.
-//! * **a kind of file to import**: its words and columns in `exchange/layout/`, its reading in `exchange/read/`.
+//! * **a kind of file to import**: its case in `exchange/kind.rs`, its words and columns in `exchange/layout/` with a line in
+//!   `LAYOUTS`, its reading in `exchange/read/`. Without one, rows of any register can be pasted onto its list.
 //! * **a command**: a file in `cli/` and its line in `VERBS`.
 //!
 //! ## Where this differs from what one might expect

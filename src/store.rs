@@ -5,6 +5,7 @@
 //! backup) stands in [`schema`]. Queries over registers are built from `catalog` in [`query`]; rules get typed values
 //! from one file per aggregate.
 
+pub mod admission;
 pub mod arrange;
 pub mod attendance;
 pub mod away;
@@ -25,6 +26,7 @@ pub mod edit;
 mod error;
 pub mod evaluation;
 pub mod fees;
+pub mod forms;
 pub mod gap;
 pub mod guard;
 pub mod history;
@@ -40,6 +42,7 @@ pub mod order;
 mod partial;
 pub mod person;
 pub mod place;
+pub mod programme;
 pub mod query;
 pub mod record;
 pub mod reports;
@@ -49,6 +52,7 @@ pub mod schema;
 pub mod search;
 pub mod seed;
 pub mod setting;
+pub mod snapshot;
 mod sql;
 pub mod standing;
 pub mod timetable;
@@ -57,7 +61,9 @@ pub mod transition;
 pub mod verdicts;
 pub mod waiting;
 pub mod warnings;
+pub mod whole;
 pub mod write;
+pub mod years;
 
 pub use error::{Error, Result};
 pub use open::Reader;

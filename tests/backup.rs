@@ -255,3 +255,20 @@ fn a_restored_database_is_worked_on_at_once() {
     let who: String = store.conn().query_row("SELECT actor FROM audit WHERE action = 'restore'", [], |row| row.get(0)).unwrap();
     assert_eq!(who, "li");
 }
+
+/// Many copies within one second have names of their own, and the latest is the last made.
+#[test]
+fn copies_of_one_second_do_not_collide() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("o.db");
+    let mut store = Store::create(&db).unwrap();
+    let copies = backup::folder(&db);
+    for n in 1..=11 {
+        add(&mut store, &format!("课{n}"));
+        let (copy, _) = backup::back_up(&Reader::open(&db).unwrap(), &copies, moment(0, 9)).unwrap();
+        assert_eq!(courses(&copy.path), n);
+        assert_eq!(backup::copies(&db, &copies)[0], copy);
+    }
+    let all: Vec<usize> = backup::copies(&db, &copies).iter().map(|copy| courses(&copy.path)).collect();
+    assert_eq!(all, (1..=11).rev().collect::<Vec<_>>());
+}

@@ -10,11 +10,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_width::UnicodeWidthStr;
 
 /// Tables of the office that are no register: pure links, logs, and the share of an hour entry in each year.
-const NO_REGISTER: &[&str] =
-    &["course_teacher", "session_teacher", "teacher_log", "nominee_log", "hour_share", "make_up_log", "work_log"];
+const NO_REGISTER: &[&str] = &[
+    "course_teacher",
+    "session_teacher",
+    "teacher_log",
+    "nominee_log",
+    "hour_share",
+    "make_up_log",
+    "make_up_class",
+    "work_log",
+];
 
 /// Columns people never see: keys, the change counter, and what triggers repeat.
-const NO_FIELD: &[(&str, &str)] = &[("cadre", "unit_order"), ("cadre", "active"), ("make_up", "cause_key")];
+const NO_FIELD: &[(&str, &str)] = &[
+    ("cadre", "unit_order"),
+    ("cadre", "active"),
+    ("make_up", "cause_key"),
+    ("programme_member", "source"),
+    ("programme_member", "removed_by"),
+];
 
 #[derive(Debug)]
 struct Column {
@@ -128,10 +142,12 @@ fn kinds_tables_and_numbers_are_unique() {
 /// Numbers stand in the derived tables of files already written; a change here makes those files wrong.
 #[test]
 fn numbers_never_change() {
-    let mut numbers: Vec<_> = REGISTERS.iter().map(|r| (r.number, r.kind)).collect();
-    numbers.sort_unstable();
-    let text: Vec<String> = numbers.iter().map(|(number, kind)| format!("{number} {kind}")).collect();
-    assert_eq!(text.join(", "), NUMBERS);
+    let now: BTreeSet<String> = REGISTERS.iter().map(|r| format!("{} {}", r.number, r.kind)).collect();
+    let written: BTreeSet<String> = NUMBERS.split(", ").map(str::to_owned).collect();
+    let gone: Vec<&String> = written.difference(&now).collect();
+    assert!(gone.is_empty(), "a number of files already written was changed: {gone:?}");
+    let new: Vec<&String> = now.difference(&written).collect();
+    assert!(new.is_empty(), "a new register: add it to NUMBERS in this file, so that its number stays: {new:?}");
 }
 
 const NUMBERS: &str = "1 cadre, 2 unit, 3 course, 4 case, 5 story, 6 site, 7 institution, 8 teacher, 9 class, 10 session, \
@@ -139,7 +155,8 @@ const NUMBERS: &str = "1 cadre, 2 unit, 3 course, 4 case, 5 story, 6 site, 7 ins
     20 warning, 21 work_item, 22 evaluation, 23 hour_rule, 24 hour_conversion, 25 cadre_post, 26 teacher_activity, \
     27 plan_target, 28 need_survey, 29 outreach, 30 follow_up, 31 recommendation, 32 study_group, 33 study_session, \
     34 publication, 35 assessment, 36 programme_member, 37 import_batch, 38 import_issue, 39 code, 40 unit_alias, \
-    41 teacher_absence, 42 class_doc, 43 hour_exception, 44 user, 45 fee_standard, 60 reminder";
+    41 teacher_absence, 42 class_doc, 43 hour_exception, 44 user, 45 fee_standard, 46 plan_line, 60 reminder, 71 form, \
+     72 form_place";
 
 #[test]
 fn every_table_of_the_office_has_a_register() {

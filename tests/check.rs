@@ -353,6 +353,8 @@ fn the_screen_opens_a_record_and_offers_the_mending() {
     c.run("UPDATE cadre SET sex = NULL, birth = NULL WHERE id IN (6, 7); UPDATE cadre SET phone = NULL WHERE id = 9");
     let name: String = c.store.conn().query_row("SELECT name FROM cadre WHERE id = 9", [], |r| r.get(0)).unwrap();
     let mut ui = Ui::open(&c.path, today());
+    // Keys that go to a sub-tab find it by its name.
+    ui.keys("&").sees("[用户]").keys("1<c-a>").sees("[下周谁不在]");
     ui.keys("%").sees("[核查]").sees("没有电话").sees("出生、性别可由身份证号补上");
     let row = |ui: &Ui, words: &str| {
         let screen = ui.screen();

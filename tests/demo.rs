@@ -388,6 +388,16 @@ fn some_were_never_trained() {
 }
 
 #[test]
+fn a_notice_has_one_number() {
+    let conn = city();
+    none(
+        &conn,
+        "two numbers on one notice",
+        "SELECT k.title FROM training_class k JOIN call_up p ON p.class_id = k.id WHERE k.notice_no <> p.doc_no",
+    );
+}
+
+#[test]
 fn dates_agree() {
     let conn = city();
     none(

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use ganjiao::{
     catalog::{
         self, Field, FieldKind,
-        entry::{self, Across, Fault, Remark},
+        entry::{self, Across, Fault, Ground, Remark},
     },
     domain::value::Value,
 };
@@ -13,12 +13,20 @@ fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
 }
 
+fn ground() -> Ground {
+    Ground { today: today(), hours: entry::QUARTER }
+}
+
 fn field(kind: &str, name: &str) -> &'static Field {
     catalog::register(kind).unwrap().field(name).unwrap()
 }
 
 fn read(kind: &str, name: &str, typed: &str) -> Result<(Value, Option<Remark>), Fault> {
-    entry::read(field(kind, name), typed, today()).map(|r| (r.value, r.remark))
+    read_in_steps(kind, name, typed, entry::QUARTER)
+}
+
+fn read_in_steps(kind: &str, name: &str, typed: &str, hours: f64) -> Result<(Value, Option<Remark>), Fault> {
+    entry::read(field(kind, name), typed, Ground { today: today(), hours }).map(|r| (r.value, r.remark))
 }
 
 fn value(kind: &str, name: &str, typed: &str) -> Value {
@@ -65,10 +73,14 @@ fn numbers_hours_and_days_in_their_steps() {
     assert_eq!(value("class", "hours", "37.5"), Value::Real(37.5));
     assert_eq!(value("class", "hours", "40学时"), Value::Real(40.0));
     assert_eq!(value("class", "hours", "４０"), Value::Real(40.0));
-    assert_eq!(read("class", "hours", "0.3"), Err(Fault::Step));
+    assert_eq!(read("class", "hours", "0.3"), Err(Fault::QuarterHours));
+    assert_eq!(value("class", "hours", "0.25"), Value::Real(0.25));
+    assert_eq!(read_in_steps("class", "hours", "0.25", entry::HALF), Err(Fault::HalfHours));
+    assert_eq!(read_in_steps("class", "hours", "1.5", entry::HALF), Ok((Value::Real(1.5), None)));
+    assert_eq!(value("hour_conversion", "hours", "0.25"), Value::Real(0.25));
     assert_eq!(read("class", "hours", "-1"), Err(Fault::Negative));
     assert_eq!(value("class", "days", "2.5天"), Value::Real(2.5));
-    assert_eq!(read("class", "days", "2.25"), Err(Fault::Step));
+    assert_eq!(read("class", "days", "2.25"), Err(Fault::HalfDays));
     assert_eq!(read("class", "days", "三天左右"), Err(Fault::Number));
     assert_eq!(value("class", "budget", "12,000元"), Value::Real(12000.0));
     assert_eq!(value("site", "sort_no", "7"), Value::Int(7));
@@ -88,10 +100,11 @@ fn yes_no_and_not_known() {
 }
 
 #[test]
-fn look_alike_dots_are_set_right_and_told() {
+fn look_alike_dots_are_taken_with_an_offer() {
     for typed in ["艾力•买买提", "艾力・买买提", "艾力‧买买提", "艾力∙买买提", "艾力⋅买买提", "艾力●买买提", "艾力.买买提"]
     {
-        assert_eq!(read("cadre", "name", typed), Ok((Value::text("艾力·买买提"), Some(Remark::Dot))), "{typed}");
+        assert_eq!(read("cadre", "name", typed), Ok((Value::text(typed), Some(Remark::Dot))), "{typed}");
+        assert_eq!(entry::dotted(field("cadre", "name"), typed).as_deref(), Some("艾力·买买提"), "{typed}");
     }
     assert_eq!(read("cadre", "name", "艾力·买买提"), Ok((Value::text("艾力·买买提"), None)));
     assert_eq!(read("cadre", "name", "John F. Smith").unwrap().1, None);
@@ -134,6 +147,7 @@ fn tags_phones_words_and_states() {
         assert_eq!(value("class", "state", word.zh), Value::text(*code));
         assert_eq!(value("class", "state", word.en), Value::text(*code));
     }
+    assert_eq!(value("publication", "issued", "2600册"), Value::Int(2600));
     assert_eq!(read("class", "state", "大概"), Err(Fault::Word));
     assert_eq!(read("cadre", "unit_id", "水务局"), Err(Fault::Choose), "a record is chosen");
 }
@@ -143,13 +157,13 @@ fn tags_phones_words_and_states() {
 fn every_field_takes_nothing_and_anything() {
     for register in catalog::REGISTERS {
         for field in register.fields.iter().filter(|f| f.entered()) {
-            let empty = entry::read(field, "", today());
+            let empty = entry::read(field, "", ground());
             match (field.required, field.default) {
                 (true, None) => assert_eq!(empty, Err(Fault::Missing), "{}.{}", register.kind, field.name),
                 _ => assert_eq!(empty.unwrap().value, field.initial(), "{}.{}", register.kind, field.name),
             }
             for typed in ["x", "１２．５", "是", "\u{202e}", "2026.2.30", "'=1+1", "一二三", "1e308", "-0"] {
-                let _ = entry::read(field, typed, today());
+                let _ = entry::read(field, typed, ground());
             }
         }
     }

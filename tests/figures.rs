@@ -4,7 +4,7 @@ use ganjiao::{
     catalog::{Field, FieldKind, REGISTERS, register},
     domain::value::Value,
     store::{
-        Act, Reader, Store,
+        Act, Reader, Store, Tx,
         query::{Filter, Query, Test},
     },
 };
@@ -76,13 +76,49 @@ const OFFICE: &str = "
     INSERT INTO recommendation (id, year, name, level, course_id) VALUES (1, 2022, '公文写作', '省级', 1);
     INSERT INTO study_group (id, unit_id, year, name) VALUES (1, 1, 2022, '农业农村局中心组');
     INSERT INTO study_session (id, study_group_id, date, topic) VALUES (1, 1, '2022-03-20', '两会精神');
+    INSERT INTO form (id, name) VALUES (1, '年报');
+    INSERT INTO form_place (id, form_id, cell, what) VALUES (1, 1, 'B2', '年度');
     INSERT INTO code (id, list, name) VALUES (1, 'topic', '公文写作');
 ";
+
+/// A record of each register that has none yet, with what it cannot be without; a link leads to the first record.
+fn others(tx: &Tx) -> ganjiao::store::Result<()> {
+    for r in REGISTERS {
+        let table = r.table;
+        if tx.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0))? > 0 {
+            continue;
+        }
+        let needed = r.fields.iter().filter(|f| f.entered() && f.required && f.default.is_none());
+        let (names, values): (Vec<&str>, Vec<String>) = needed.map(|f| (f.name, some(f))).unzip();
+        let (names, values) = ([&["id"], &names[..]].concat().join(", "), [&["1".to_owned()], &values[..]].concat().join(", "));
+        tx.execute(&format!("INSERT INTO {table} ({names}) VALUES ({values})"), [])?;
+    }
+    Ok(())
+}
+
+/// Something the field can hold, as SQL writes it.
+fn some(field: &Field) -> String {
+    match field.kind {
+        FieldKind::Int if field.name == "year" => "2022".to_owned(),
+        FieldKind::Int | FieldKind::Number | FieldKind::Hours | FieldKind::Days | FieldKind::Flag | FieldKind::Link(_) => {
+            "1".to_owned()
+        }
+        FieldKind::Date => "'2022-06-01'".to_owned(),
+        FieldKind::Time => "'08:30'".to_owned(),
+        FieldKind::State(words) => format!("'{}'", words[0].0),
+        _ => "'甲'".to_owned(),
+    }
+}
 
 fn office(path: &Path) -> Reader {
     let act = Act { actor: "tester".to_owned(), origin: "test".to_owned(), at: "2022-07-01T10:00:00".to_owned() };
     let mut store = Store::create(path).unwrap();
-    store.write(&act, "office", |tx| Ok(tx.execute_batch(OFFICE)?)).unwrap();
+    store
+        .write(&act, "office", |tx| {
+            tx.execute_batch(OFFICE)?;
+            others(tx)
+        })
+        .unwrap();
     Reader::open(path).unwrap()
 }
 

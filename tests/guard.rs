@@ -459,6 +459,76 @@ fn a_clerk_writes_no_row_outside_by_any_steps() {
     assert!(kept > 5, "only {kept} writes were let through");
 }
 
+/// Every command that changes, copies or reveals: refused with its reason before anything happens, for who only looks
+/// and for a clerk of one unit; and what a clerk may import goes in.
+#[test]
+fn every_command_refuses_with_its_reason() {
+    let mut c = city();
+    let unit = c.unit;
+    let name =
+        |id: i64| c.store.conn().query_row("SELECT name FROM unit WHERE id = ?1", [id], |r| r.get::<_, String>(0)).unwrap();
+    let own = name(unit);
+    let other = name((1..).find(|id| !c.own.contains(id)).unwrap());
+    enter(&mut c.store, "boss", "visitor", "viewer", None).unwrap();
+    enter(&mut c.store, "boss", "helper", "clerk", Some(unit)).unwrap();
+    let folder = c.path.parent().unwrap().to_owned();
+    let person = |name: &str, card: &str, unit: &str| format!("姓名,身份证号,单位,职务\n{name},{card},{unit},科员\n");
+    std::fs::write(folder.join("own.csv"), person("新人甲", "539999197001019996", &own)).unwrap();
+    std::fs::write(folder.join("other.csv"), person("新人乙", "539999197101019993", &other)).unwrap();
+    let run = |who: &str, command: &str| {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_ganjiao"))
+            .current_dir(&folder)
+            .args(["--lang", "zh", "--today", "2026-11-24", "--as", who, "--db", c.path.to_str().unwrap()])
+            .args(command.split(' '))
+            .output()
+            .unwrap();
+        (out.status.code(), format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr)))
+    };
+    assert_eq!(run("boss", "backup copies").0, Some(0));
+    let copy = std::fs::read_dir(folder.join("copies")).unwrap().next().unwrap().unwrap().path();
+    let restore = format!("restore copies/{} --yes", copy.file_name().unwrap().to_str().unwrap());
+    let last = || c.store.conn().query_row("SELECT max(id) FROM journal", [], |r| r.get::<_, i64>(0)).unwrap();
+    // The copy of the day and the side files are the program's own.
+    let of_people = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with("city.db") && name != "backups";
+    let files = || std::fs::read_dir(&folder).unwrap().filter(|f| of_people(&f.as_ref().unwrap().file_name())).count();
+    let before = last();
+    for who in ["visitor", "nobody", "helper"] {
+        for command in [
+            "import other.csv --yes",
+            "user add x --role manager",
+            "user role visitor --role manager",
+            "user role nobody --role manager",
+            "user disable boss",
+            "user enable nobody",
+            &restore,
+            "backup taken",
+            "list cadre --with-numbers --format csv",
+            "export cadre --with-numbers -o out.csv",
+        ] {
+            let known = files();
+            let (code, words) = run(who, command);
+            assert_eq!(code, Some(1), "{who} {command}: {words}");
+            assert!(words.contains("没有权限"), "{who} {command}: {words}");
+            assert!(last() == before, "{who} {command} wrote");
+            assert_eq!(files(), known, "{who} {command} left a file");
+        }
+        for command in ["demo --no-open", "init"] {
+            let (code, words) = run(who, command);
+            assert!(code == Some(1) && words.contains("没有覆盖"), "{who} {command}: {words}");
+        }
+    }
+    let (code, words) = run("helper", "import own.csv --yes");
+    assert!(code == Some(0) && words.contains("已写入"), "{words}");
+    assert_eq!(last(), before + 1);
+    let (code, words) = run("helper", "undo");
+    assert!(code == Some(0) && words.contains("已撤销"), "{words}");
+    // Who was a clerk once takes nothing back.
+    assert_eq!(run("boss", "user role helper --role viewer").0, Some(0));
+    let (code, words) = run("helper", "redo");
+    assert!(code == Some(1) && words.contains("没有权限"), "{words}");
+    assert_eq!(run("visitor", "user list").0, Some(0));
+}
+
 /// What changes data says why not to who only looks, on every screen; and whatever is pressed, nothing is written.
 #[test]
 fn who_only_looks_is_told_on_every_screen() {

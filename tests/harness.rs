@@ -38,8 +38,10 @@ impl Ui {
             now: || "2026-11-24 09:00:00".to_owned(),
             glyphs,
             theme: Theme::new(true),
+            served: false,
             db: Reader::open(db).unwrap().on(today),
             area: frame,
+            bytes: Vec::new(),
         };
         let runner = Inline::new(db.to_owned(), today);
         Self { app: App::new(cx, Box::new(runner), 0, 0, frame), frame }

@@ -136,6 +136,85 @@ fn history_tells_who_changed_what() {
     assert_eq!(told.last().unwrap().1, "insert");
 }
 
+/// Every label a write has in the sources is told in words, in both languages.
+#[test]
+fn every_step_has_words() {
+    use ganjiao::{text::Lang, ui::show};
+    let mut labels = Vec::new();
+    visit(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut |text| {
+        for (at, _) in text.match_indices(".write(") {
+            let call: String = text[at..].chars().take(60).collect();
+            let Some((_, rest)) = call.split_once("act") else { continue };
+            let rest = rest.trim_start_matches("()").trim_start_matches(", ");
+            if let Some(label) = rest.strip_prefix('"').and_then(|r| r.split('"').next()) {
+                labels.push(label.to_owned());
+            }
+        }
+    });
+    assert!(labels.len() >= 20, "{labels:?}");
+    labels.extend(["make-ups of the day", "set cadre", "tag cadre", "order unit", "paste cadre"].map(String::from));
+    for label in labels {
+        let words = show::step(&label, Lang::Zh);
+        assert!(!words.is_empty() && !words.chars().any(|c| c.is_ascii_alphabetic()), "{label}: {words}");
+        assert_ne!(show::step(&label, Lang::En), label, "{label} has no English words");
+    }
+}
+
+fn visit(folder: &Path, each: &mut impl FnMut(&str)) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            visit(&path, each);
+        } else {
+            each(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// What the program looks up by itself is nobody's last step.
+#[test]
+fn the_steps_of_the_day_are_in_nobodys_way() {
+    let mut o = office();
+    let cadre = catalog::register("cadre").unwrap();
+    let name = |text: &str| values(cadre, &[("name", Value::text(text))]);
+    o.store.write(&act("li"), "edit cadre", |tx| tx.update(cadre, 1, 1, &name("王小明"))).unwrap();
+    let raise = |o: &mut Office, n: i64| {
+        o.store
+            .write(&act("li"), ganjiao::store::history::OF_THE_DAY, |tx| tx.update(cadre, 2, n, &name(&format!("李{n}"))))
+            .unwrap();
+    };
+    raise(&mut o, 1);
+    let reader = Reader::open(&o.path).unwrap();
+    let step = reader.undoable("li").unwrap().unwrap();
+    assert_eq!(step.label, "edit cadre");
+    o.store.undo(&act("li"), step.id, &step.label).unwrap();
+    raise(&mut o, 2);
+    assert_eq!(reader.redoable("li").unwrap().unwrap().label, "edit cadre");
+}
+
+/// What one step does to a record in turn is one change of it.
+#[test]
+fn a_step_is_one_change_of_a_record() {
+    let mut o = office();
+    let cadre = catalog::register("cadre").unwrap();
+    let id = o
+        .store
+        .write(&act("li"), "import", |tx| {
+            let id = tx.insert(cadre, &values(cadre, &[("name", Value::text("何静")), ("unit_id", Value::Int(1))]))?;
+            tx.update(cadre, id, 1, &values(cadre, &[("name", Value::text("何小静"))])).map(|()| id)
+        })
+        .unwrap();
+    let reader = Reader::open(&o.path).unwrap();
+    let history = reader.history(cadre, id).unwrap();
+    assert_eq!(history.len(), 1);
+    assert_eq!(history[0].op, "insert");
+    assert!(history[0].fields.contains(&("name".into(), Value::Null, Value::text("何小静"))), "{:?}", history[0].fields);
+    let step = reader.undoable("li").unwrap().unwrap();
+    o.store.undo(&act("li"), step.id, "import").unwrap();
+    let history = reader.history(cadre, id).unwrap();
+    assert_eq!((history.len(), history[0].op.as_str()), (2, "delete"));
+}
+
 #[test]
 fn nothing_writes_past_the_journal() {
     let o = office();

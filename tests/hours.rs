@@ -1,5 +1,8 @@
 //! Hours from end to end: verdicts kept in the file, obligations that arise from their causes, and what settles them.
 
+#[path = "hours/apart.rs"]
+#[allow(clippy::cast_possible_truncation)]
+mod apart;
 #[path = "hours/arise.rs"]
 mod arise;
 #[path = "hours/command.rs"]

@@ -6,11 +6,7 @@ mod desk;
 #[path = "harness.rs"]
 mod harness;
 
-use ganjiao::{
-    domain::value::Value,
-    exchange::import::Source,
-    store::Reader,
-};
+use ganjiao::{domain::value::Value, exchange::import::Source, store::Reader};
 use harness::Ui;
 use rusqlite::types::FromSql;
 use rust_xlsxwriter::{Format, Workbook};
@@ -97,7 +93,13 @@ fn a_roster_comes_in_step_by_step_and_goes_back_in_one() {
     ];
     let path = office.file("花名册.xlsx", book("名册", rows));
     let mut ui = office.ui();
-    open(&mut ui, &path).sees("导入 2/4").sees("花名册.xlsx / 名册").sees("干部").sees("5 行").sees("表头 第 2 行").sees("跳过 1");
+    open(&mut ui, &path)
+        .sees("导入 2/4")
+        .sees("花名册.xlsx / 名册")
+        .sees("干部")
+        .sees("5 行")
+        .sees("表头 第 2 行")
+        .sees("跳过 1");
     ui.keys("<enter>").sees("导入 3/4").sees("出生年月").sees("确定").sees("合计").sees("红石县干部花名册");
     ui.keys("<esc>").sees("导入 2/4").keys("<f2>").sees("导入 4/4");
     ui.sees("新增 1　更新 1　相同 1　重复 1　拒绝 1").sees("职务 副局长 -> 局长").sees("还没有写入");
@@ -106,10 +108,10 @@ fn a_roster_comes_in_step_by_step_and_goes_back_in_one() {
     ui.keys("<tab><tab>").sees("76.05 -> 1976.05").sees("王 芳 -> 王芳");
     ui.keys("<btab><btab><home><enter>").sees("原表").sees("副局长 -> 局长").keys("<esc>");
     ui.keys("<f2>").sees("写入 2 条记录").keys("<enter>").sees("已写入 2 条").sees("备份：office-");
-    assert_eq!(office.lines("SELECT name, position, birth FROM cadre WHERE id IN (1, 4) ORDER BY id"), [
-        "张伟|局长|1976-05",
-        "王芳|科员|1988-03"
-    ]);
+    assert_eq!(
+        office.lines("SELECT name, position, birth FROM cadre WHERE id IN (1, 4) ORDER BY id"),
+        ["张伟|局长|1976-05", "王芳|科员|1988-03"]
+    );
     assert!(office.folder.path().join("backups").read_dir().unwrap().count() > 0, "a copy was made before");
     ui.keys("<esc>").sees("[导入]").sees("已写入 2 条");
     // Where the record came from stands in its history and among its fields.
@@ -139,7 +141,8 @@ fn choices_are_asked_for_and_units_are_learnt() {
     ui.keys("<f7>").sees("新增 2").sees("拒绝 0").keys("<f2><enter>").sees("已写入 2 条");
     assert_eq!(office.lines("SELECT cadre_id, hours FROM hour_entry ORDER BY cadre_id"), ["2|24", "3|24"]);
     assert_eq!(
-        office.lines("SELECT table_name, sheet, first_row, last_id - first_id + 1 FROM import_row WHERE table_name = 'hour_entry'"),
+        office
+            .lines("SELECT table_name, sheet, first_row, last_id - first_id + 1 FROM import_row WHERE table_name = 'hour_entry'"),
         ["hour_entry|学时|3|2"]
     );
 }
@@ -194,8 +197,7 @@ fn columns_are_set_right_once_and_known_again() {
         lang: ganjiao::text::Lang::Zh,
     };
     let sources = [desk::source(&again)];
-    let report =
-        store.take_in(&act, "import", |o| ganjiao::exchange::import::import(o, &sources, &request)).unwrap();
+    let report = store.take_in(&act, "import", |o| ganjiao::exchange::import::import(o, &sources, &request)).unwrap();
     assert_eq!((report.sum(|o| o.new), report.outcomes[0].kind.code()), (1, "cadre"));
 }
 

@@ -11,7 +11,6 @@ fn allowed(layer: &str, other: &str) -> bool {
     match (layer, other) {
         // The command line opens the screens, prints with their text functions, and reads the clock.
         ("cli", "ui" | "app") => true,
-        // Files know records and their description, and the store's errors: no SQL is in reach of `exchange`.
         ("ui", "cli") => false,
         _ => at(other) <= at(layer),
     }

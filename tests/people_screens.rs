@@ -3,6 +3,9 @@
 #[path = "harness.rs"]
 mod harness;
 
+#[path = "people_screens/ahead.rs"]
+mod ahead;
+
 #[path = "people_screens/office.rs"]
 mod office;
 
@@ -82,12 +85,12 @@ fn how_a_unit_stands_and_at_which_rank() {
     let office = Office::new();
     let trained = office.number(
         "SELECT count(DISTINCT c.id) FROM cadre c JOIN hour_entry e ON e.cadre_id = c.id LEFT JOIN hour_share s ON s.entry_id = e.id
-         WHERE c.unit_id = 2 AND c.active = 1 AND coalesce(e.year, s.year) = 2026",
+         WHERE c.unit_id IN (2, 4) AND c.active = 1 AND coalesce(e.year, s.year) = 2026",
     );
     let heads = office.number("SELECT total FROM headcount WHERE unit_id = 2 AND year = 2026");
     let off_job = office.number(
         "SELECT sum(e.hours) FROM cadre c JOIN hour_entry e ON e.cadre_id = c.id
-         WHERE c.unit_id = 2 AND e.year = 2026 AND e.form = '脱产培训'",
+         WHERE c.unit_id IN (2, 4) AND e.year = 2026 AND e.form = '脱产培训'",
     );
     let mut ui = asked(&office, "/东风镇<enter>");
     ui.sees(&format!("{:.1}%", trained * 100.0 / heads)).sees(&format!("{trained}/{heads}")).sees("第 1/3 位");
@@ -179,7 +182,7 @@ fn today_says_what_the_day_brings() {
     for (columns, rows) in [(80, 60), (120, 36)] {
         let mut ui = Ui::with(&office.path, today(), Lang::Zh, &ASCII, columns, rows);
         ui.sees("今天 5.20 周三").sees("基层治理案例研讨").sees("结业典礼");
-        ui.sees("在办班次 1 个，在训 2 人").sees("下周在训 2 人（1 个班）");
+        ui.sees("在办班次 1 个，报到 2 人").sees("下周 1 个班：应到 2 人");
         ui.sees("已报 3/6，3 个单位未报齐").sees("还有2天").sees("李建国").sees("精品课程开发").sees("逾期19天");
         let warned = office.number("SELECT count(*) FROM warning WHERE year = 2026 AND level = 'warn'");
         ui.sees("2026 年学时预警").sees(&format!("人（{warned} 条）")).sees("学时台账.xlsx");
@@ -260,4 +263,37 @@ fn pages_are_as_wide_everywhere() {
             assert_eq!(line.width(), line.width_cjk(), "{page}: {line}");
         }
     }
+}
+
+/// A file whose data are of an earlier year does not look dead: it says which year it has, and opens there.
+#[test]
+fn a_file_of_an_earlier_year_opens_on_it() {
+    let office = Office::new();
+    let later = || Ui::open(&office.path, "2030-03-01".parse().unwrap());
+    let mut ui = later();
+    ui.sees("2030 年还没有班次和学时；最近有数据的年度是 2026 年").sees("2026 年班次");
+    ui.keys("<enter>").sees("中青年干部培训班").keys("<esc><down><down><enter>").sees("四项指标").sees("2026 年度");
+    later().keys("0<enter>").sees("2026 年度").sees("2030 年还没有数据").sees("东风镇");
+    later()
+        .keys("0<enter>+")
+        .sees("2027 年度")
+        .sees("最近有数据的年度是 2026，按 * 去看")
+        .keys("*")
+        .sees("2026 年度")
+        .sees("东风镇");
+    later().keys("8]").sees("2026 年度");
+    later().keys("/东风镇<enter>").sees("2026年").sees("2030 年还没有数据").sees("60.0%");
+    later().keys("/wxm<enter>").sees("2026年 截至").sees("2030 年还没有数据").keys("+").sees("2027年").sees_no("还没有数据");
+    // With data of this year nothing is said.
+    Ui::open(&office.path, today()).sees_no("还没有班次和学时").keys("0<enter>").sees("2026 年度").sees_no("还没有数据");
+}
+
+/// What a report means can be read whole in a small window.
+#[test]
+fn notes_of_reports_can_be_read() {
+    let office = Office::new();
+    let mut ui = Ui::open(&office.path, today());
+    ui.keys("0").sees("未填层次计入科级及以下");
+    ui.keys("<enter>").sees("Ctrl-O").sees_no("未填层次计入科级及以下");
+    ui.keys("<c-o>").sees("未填层次计入科级及以下").sees("东风镇").keys("o").sees_no("未填层次计入科级及以下");
 }

@@ -6,6 +6,8 @@ mod office;
 #[allow(dead_code)]
 #[path = "pty/session.rs"]
 mod session;
+#[path = "pty/terminal.rs"]
+mod terminal;
 
 use session::{Session, Start};
 use std::{

@@ -318,6 +318,27 @@ fn hits_are_grouped_by_register_with_all_that_a_line_shows() {
     assert!(hits.iter().all(|hit| !hit.context_text(Lang::Zh).contains("0874")), "masked fields stay out");
 }
 
+/// A teacher of just that name stands before people and units in whose names it is only a part.
+#[test]
+fn a_whole_name_comes_before_parts_of_others() {
+    let conn = office();
+    for (id, name) in [(1, "王立生"), (2, "王立"), (3, "高王立")] {
+        add(&conn, "cadre", id, &[("name", name)]);
+    }
+    add(&conn, "teacher", 1, &[("name", "高王立")]);
+    add(&conn, "teacher", 2, &[("name", "王立宏")]);
+    let order = |query: &str| -> Vec<(&str, String)> {
+        find(&conn, query, limits(20)).unwrap().into_iter().map(|hit| (hit.register.kind, hit.title)).collect()
+    };
+    assert_eq!(order("王立宏"), [("teacher", "王立宏".to_owned())]);
+    let found = order("王立");
+    assert_eq!(found[0], ("cadre", "王立".to_owned()));
+    assert_eq!(order("高王立"), [("cadre", "高王立".to_owned()), ("teacher", "高王立".to_owned())]);
+    conn.execute("DELETE FROM search_key WHERE id = 3", []).unwrap();
+    add(&conn, "cadre", 4, &[("name", "高王立新")]);
+    assert_eq!(order("高王立")[0], ("teacher", "高王立".to_owned()));
+}
+
 #[test]
 fn bounds_hold_for_each_register() {
     let conn = office();

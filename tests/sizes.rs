@@ -100,7 +100,7 @@ fn everything_on_top_at_every_size() {
 fn bar_names_all_ten_places_in_eighty_columns() {
     let db = city();
     for (lang, last) in [(Lang::Zh, "0报表"), (Lang::En, "0Reports")] {
-        let screen = Ui::with(&db, today(), lang, &glyph::ASCII, 80, 24).screen();
+        let screen = Ui::with(db, today(), lang, &glyph::ASCII, 80, 24).screen();
         assert!(screen.lines().next().unwrap_or_default().contains(last), "{screen}");
     }
 }

@@ -5,7 +5,11 @@ use ganjiao::{
     ui::{Paint, glyph, theme::Theme},
 };
 use proptest::prelude::*;
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Color, Modifier},
+};
 use std::{cell::RefCell, io, rc::Rc};
 use unicode_width::UnicodeWidthStr;
 
@@ -69,6 +73,22 @@ fn shown(screen: &vt100::Screen) -> Vec<String> {
     screen.rows(0, AREA.width).map(|l| l.trim_end().to_owned()).collect()
 }
 
+/// Where the two differ in looks: reversed, bold, colour.
+fn otherwise_dressed(screen: &vt100::Screen, buf: &Buffer) -> Option<(u16, u16)> {
+    let cells = (0..AREA.height).flat_map(|y| (0..AREA.width).map(move |x| (x, y)));
+    cells.into_iter().find(|(x, y)| {
+        let (seen, want) = (screen.cell(*y, *x).unwrap(), &buf[(*x, *y)]);
+        let colour = match want.fg {
+            Color::Red => vt100::Color::Idx(1),
+            Color::Cyan => vt100::Color::Idx(6),
+            Color::Yellow => vt100::Color::Idx(3),
+            _ => vt100::Color::Default,
+        };
+        let look = (want.modifier.contains(Modifier::REVERSED), want.modifier.contains(Modifier::BOLD), colour);
+        !seen.is_wide_continuation() && look != (seen.inverse(), seen.bold(), seen.fgcolor())
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
@@ -85,6 +105,7 @@ proptest! {
             let mut want = Buffer::empty(AREA);
             draw(pieces, *popup, &mut want);
             prop_assert_eq!(shown(model.screen()), seen(&want));
+            prop_assert_eq!(otherwise_dressed(model.screen(), &want), None);
             prop_assert!(*line.1.borrow() <= 1, "one write a frame");
             *line.1.borrow_mut() = 0;
         }

@@ -270,7 +270,7 @@ fn a_class_closes_with_papers_and_people_or_a_reason() {
         steps.refused.first().map(|r| r.why)
     };
     assert_eq!(close(&mut o, Grounds::default()), Some(Refusal::PapersMissing));
-    let (_, offers) = o.reader().offers("class", 1).unwrap().unwrap();
+    let (_, offers) = o.reader().offers("li", "class", 1).unwrap().unwrap();
     assert_eq!(offers[0].why_not, Some(Refusal::PapersMissing));
     let paper = values("class_doc", &[("class_id", Value::Int(1)), ("kind", Value::text("签到表"))]);
     o.store.write(&act("li"), "paper", |tx| tx.insert(register("class_doc"), &paper)).unwrap();

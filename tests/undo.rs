@@ -181,6 +181,46 @@ fn a_refused_undo_names_who_changed_the_row_since() {
     sound(&o.path);
 }
 
+/// A number that only one record can have is in use again: the refusal names field, record, person and time.
+#[test]
+fn a_refused_undo_names_who_uses_the_value_by_now() {
+    for deleted in [false, true] {
+        let mut o = office();
+        let id = o.add("li", "unit", &[("name", Value::text("县水务局"))]);
+        if deleted {
+            o.store.write(&act("li"), "delete unit", |tx| tx.delete(register("unit"), id, 1)).unwrap();
+        } else {
+            o.change(&act("li"), "unit", id, &[("name", Value::text("县水利局"))]);
+        }
+        let zhao = Act { at: "2026-11-24 10:30:00".into(), ..act("zhao") };
+        let other = o
+            .store
+            .write(&zhao, "new unit", |tx| tx.insert(register("unit"), &values("unit", &[("name", Value::text("县水务局"))])));
+        // Another change of the same record says nothing of who took the name.
+        let late = Act { at: "2026-11-24 11:45:00".into(), ..act("qian") };
+        o.change(&late, "unit", other.unwrap(), &[("note", Value::text("新设"))]);
+        let before = exports(&o.path);
+        let refused = o.undo("li").unwrap_err();
+        assert!(matches!(&refused, Error::TakenSince { by, .. } if by == "zhao"), "{refused}");
+        for (lang, parts) in [
+            (ganjiao::text::Lang::Zh, ["没有撤销", "zhao", "2026-11-24 10:30:00", "单位 县水务局", "名称"]),
+            (ganjiao::text::Lang::En, ["Not undone", "zhao", "2026-11-24 10:30:00", "县水务局", "undo that one first"]),
+        ] {
+            let words = refused.tell(lang);
+            for part in parts {
+                assert!(words.contains(part), "{part} is not in {words}");
+            }
+        }
+        exports::same(&exports(&o.path), &before, "after the refusal");
+        sound(&o.path);
+        // As the refusal says: once the other is out of the way, the step goes back.
+        o.undo("qian").unwrap();
+        o.undo("zhao").unwrap();
+        o.undo("li").unwrap();
+        sound(&o.path);
+    }
+}
+
 /// Rows that only point at what an undo would remove: kept by the database, or gone with it.
 #[test]
 fn an_undo_never_takes_along_what_someone_added_since() {

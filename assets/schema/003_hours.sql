@@ -51,7 +51,15 @@ CREATE TABLE date_cause (cause TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (c
 ALTER TABLE make_up ADD COLUMN cause_key TEXT;
 ALTER TABLE make_up ADD COLUMN citation TEXT;
 CREATE UNIQUE INDEX make_up_cause ON make_up (cause_key);
-CREATE INDEX make_up_class ON make_up (to_class_id);
+CREATE INDEX make_up_to ON make_up (to_class_id);
+
+-- Where one class has too few hours: the classes before the last, which is make_up.to_class_id.
+CREATE TABLE make_up_class (
+  id INTEGER PRIMARY KEY, version INTEGER NOT NULL DEFAULT 1,
+  make_up_id INTEGER NOT NULL REFERENCES make_up(id) ON DELETE CASCADE, class_id INTEGER NOT NULL REFERENCES training_class(id),
+  UNIQUE (make_up_id, class_id)
+) STRICT;
+CREATE INDEX make_up_class_class ON make_up_class (class_id);
 
 -- A ledger is read whole and in order; this index has all of it.
 DROP INDEX hour_entry_cadre;

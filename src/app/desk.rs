@@ -31,6 +31,13 @@ impl Bench {
     fn run(&mut self, job: Job, progress: &Progress) -> Outcome {
         (job.work)(self, progress)
     }
+
+    /// What a save did not wait for. It loses nothing where it fails: the next one does it.
+    fn tidy(&self) {
+        if let Some(store) = &self.store {
+            store.tidy().ok();
+        }
+    }
 }
 
 impl Desk for Bench {
@@ -43,7 +50,9 @@ impl Desk for Bench {
 
     fn store(&mut self) -> store::Result<&mut Store> {
         if self.store.is_none() {
-            self.store = Some(Store::open(&self.path)?);
+            let mut store = Store::open(&self.path)?;
+            store.tidy_later()?;
+            self.store = Some(store);
         }
         self.store.as_mut().ok_or_else(|| store::Error::Missing(self.path.clone()))
     }
@@ -71,7 +80,9 @@ impl Inline {
 
 impl Runner for Inline {
     fn start(&mut self, _: u64, job: Job, progress: Arc<Progress>) -> Option<Outcome> {
-        Some(self.0.run(job, &progress))
+        let outcome = self.0.run(job, &progress);
+        self.0.tidy();
+        Some(outcome)
     }
 }
 
@@ -107,6 +118,7 @@ impl Worker {
                 let outcome = bench.run(job, &progress);
                 // With nobody left to tell, what was started before the end is still worked off.
                 events.send(wrap(Done { owner, outcome })).ok();
+                bench.tidy();
             }
         })?;
         Ok(Self { jobs: Some(jobs), done })

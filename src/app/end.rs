@@ -1,4 +1,4 @@
-//! How the program learns that it should end although nobody pressed a key: a signal, or a line that is gone.
+//! How the program learns what no key says: that it should end (a signal, a line that is gone), rest, or has another size.
 //!
 //! After a hang-up the library that reads keys would spin on the dead terminal and never return, so a thread of its
 //! own waits for the hang-up, and for nothing else: it sleeps until the line breaks. Whatever the other threads are
@@ -13,13 +13,27 @@ pub(super) enum End {
     HungUp,
 }
 
+/// What the system tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    /// To end.
+    End(End),
+    /// The window has another size.
+    Resized,
+    /// To rest: the shell wants the terminal.
+    Suspend,
+    /// It goes on after a rest.
+    Continued,
+}
+
 #[cfg(unix)]
 mod unix {
-    use super::End;
+    use super::{End, News};
     use rustix::event::{PollFd, PollFlags, poll};
     use signal_hook::{
-        consts::{SIGHUP, SIGINT, SIGTERM},
+        consts::{SIGCONT, SIGHUP, SIGINT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH},
         iterator::Signals,
+        low_level::raise,
     };
     use std::{io, process, thread, time::Duration};
 
@@ -29,16 +43,29 @@ mod unix {
     const GRACE: Duration = Duration::from_secs(2);
     const STACK: usize = 128 * 1024;
 
-    /// Calls `tell` once for each reason to end; from threads of its own.
-    pub fn listen(tell: impl Fn(End) + Send + Clone + 'static) -> io::Result<()> {
-        let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    /// Stops this process until someone lets it go on; the caller has given the terminal back.
+    pub fn stop() {
+        raise(SIGSTOP).ok();
+    }
+
+    /// Calls `tell` for whatever the system says; from threads of its own.
+    pub fn listen(tell: impl Fn(News) + Send + Clone + 'static) -> io::Result<()> {
+        let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])?;
         let told = tell.clone();
         thread::Builder::new().name("signals".into()).stack_size(STACK).spawn(move || {
             for signal in signals.forever() {
-                if signal == SIGHUP {
-                    hung_up(&told);
+                match signal {
+                    SIGHUP => hung_up(&told),
+                    SIGTSTP => told(News::Suspend),
+                    SIGCONT => told(News::Continued),
+                    SIGWINCH => told(News::Resized),
+                    _ => {
+                        told(News::End(End::Asked));
+                        // Whatever the program is at, it is gone in time.
+                        thread::sleep(GRACE);
+                        process::exit(128 + signal)
+                    }
                 }
-                told(End::Asked);
             }
         })?;
         thread::Builder::new().name("line".into()).stack_size(STACK).spawn(move || {
@@ -50,18 +77,22 @@ mod unix {
         Ok(())
     }
 
-    fn hung_up(tell: &impl Fn(End)) -> ! {
-        tell(End::HungUp);
+    fn hung_up(tell: &impl Fn(News)) -> ! {
+        tell(News::End(End::HungUp));
         thread::sleep(GRACE);
         process::exit(GONE)
     }
 }
 
 #[cfg(unix)]
-pub(super) use unix::listen;
+pub(super) use unix::{listen, stop};
 
 /// Elsewhere a closed window ends the process by itself.
 #[cfg(not(unix))]
-pub(super) fn listen(_: impl Fn(End) + Send + Clone + 'static) -> std::io::Result<()> {
+pub(super) fn listen(_: impl Fn(News) + Send + Clone + 'static) -> std::io::Result<()> {
     Ok(())
 }
+
+/// Elsewhere nothing is suspended.
+#[cfg(not(unix))]
+pub(super) const fn stop() {}

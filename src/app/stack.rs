@@ -1,6 +1,9 @@
 //! The application without terminal and threads: a stack of screens, keys in, a frame out.
 
+mod ahead;
+mod copy;
 mod frame;
+mod outer;
 mod stray;
 
 use super::desk::Runner;
@@ -19,6 +22,7 @@ use crate::{
             globals::{Announced, Globals},
             help::Help,
             history::History,
+            keytest::KeyTest,
             palette,
             pick::Picked,
         },
@@ -56,6 +60,10 @@ pub struct App {
     pub left: bool,
     /// Set when everything is to be drawn anew.
     pub redraw: bool,
+    /// What concerns the terminal itself.
+    pub(super) outer: outer::Outer,
+    copying: Option<copy::Copying>,
+    frame: Rect,
     stack: Vec<Layer>,
     resting: HashMap<(usize, usize), Box<dyn Screen>>,
     globals: Window<Globals>,
@@ -67,6 +75,7 @@ pub struct App {
     next_id: u64,
     palette: Vec<Shown>,
     drafts: Vec<Draft>,
+    ahead: Vec<Key>,
 }
 
 impl App {
@@ -77,6 +86,9 @@ impl App {
             cx,
             left: false,
             redraw: false,
+            outer: outer::Outer::default(),
+            copying: None,
+            frame,
             stack: Vec::new(),
             resting: HashMap::new(),
             globals: Window(Globals::default()),
@@ -88,6 +100,7 @@ impl App {
             next_id: 1,
             palette: Vec::new(),
             drafts: Vec::new(),
+            ahead: Vec::new(),
         };
         let place = place.min(PLACES.len() - 1);
         app.go(place, tab.min(PLACES[place].tabs.len() - 1));
@@ -109,6 +122,9 @@ impl App {
     /// A key was pressed.
     pub fn key(&mut self, pressed: Key) {
         self.toast = None;
+        if self.copying.is_some() {
+            return self.copy_key(pressed);
+        }
         let shown = !std::mem::take(&mut self.revealed).is_empty();
         if shown && (pressed == key::ESC || key::REVEAL.contains(&pressed.folded())) {
             return;
@@ -117,6 +133,12 @@ impl App {
             return;
         }
         if pressed == key::ESC && self.stop_job() {
+            return;
+        }
+        if self.tests_keys() {
+            return self.command_or_text(pressed);
+        }
+        if self.waits(pressed) {
             return;
         }
         let Some(top) = self.stack.last_mut() else { return };
@@ -144,10 +166,20 @@ impl App {
         }
     }
 
+    fn command_or_text(&mut self, pressed: Key) {
+        let Some(top) = self.stack.last_mut() else { return };
+        let owner = top.id;
+        match top.screen.key(pressed, &self.cx) {
+            Ok(effect) => self.apply(owner, effect.unwrap_or_default()),
+            Err(error) => self.fail(&error),
+        }
+    }
+
     /// Text was pasted.
     pub fn paste(&mut self, text: &str) {
         // Tabs part the cells of a table; everything else hidden goes, whole escape sequences too.
         let clean = text.split('\t').map(|part| clean::clean(part).0).collect::<Vec<_>>().join("\t");
+        self.copying = None;
         let Some(top) = self.stack.last_mut() else { return };
         let owner = top.id;
         match top.screen.paste(clean, &self.cx) {
@@ -208,6 +240,7 @@ impl App {
 
     /// The frame has another size.
     pub fn resize(&mut self, frame: Rect) {
+        self.frame = frame;
         self.cx.area = inside(frame);
         self.redraw = true;
         self.load_all();
@@ -257,6 +290,7 @@ impl App {
             Err(other) => other,
         };
         self.deliver(owner, outcome);
+        self.catch_up(owner);
     }
 
     fn deliver(&mut self, owner: u64, outcome: Box<dyn Any + Send>) {
@@ -289,14 +323,19 @@ impl App {
                 self.push(Box::new(Window(Help::new(rows))));
             }
             Effect::Run(name) => self.command(name),
-            Effect::Redraw => self.redraw = true,
+            Effect::Redraw => (self.redraw, self.outer.asks) = (true, true),
+            Effect::CopyView => self.copy_view(),
+            Effect::KeyTest => {
+                let rows = self.commands();
+                self.push(Box::new(Window(KeyTest::new(rows))));
+            }
             Effect::Language => {
                 self.cx.lang = if self.cx.lang == crate::text::Lang::Zh { crate::text::Lang::En } else { crate::text::Lang::Zh };
                 self.load_all();
             }
             Effect::Glyphs => {
                 self.cx.glyphs = if *self.cx.glyphs == glyph::ASCII { &glyph::UNICODE } else { &glyph::ASCII };
-                self.redraw = true;
+                (self.redraw, self.outer.chosen) = (true, true);
             }
             Effect::Leave => self.left = true,
             Effect::Reveal => self.reveal(),
@@ -359,6 +398,7 @@ impl App {
     }
 
     fn go(&mut self, place: usize, tab: usize) {
+        self.ahead.clear();
         let here = self.place();
         if self.stack.len() == 1 && here == (place, tab) {
             return;
@@ -402,6 +442,7 @@ impl App {
     fn stop_job(&mut self) -> bool {
         let Some(job) = self.running.iter().rev().find(|r| !r.label.is_empty()) else { return false };
         job.progress.cancel();
+        self.ahead.clear();
         self.toast = Some(k::stopped(self.cx.lang, &job.label));
         true
     }
@@ -429,7 +470,7 @@ impl App {
         let taken: Vec<&str> = rows.iter().map(|r| r.name).collect();
         let holds = self.stack.last().is_some_and(|l| l.screen.holds());
         let rest = self.globals.commands(&self.cx).into_iter().filter(|r| !taken.contains(&r.name));
-        let mut rest: Vec<Shown> = rest.filter(|r| !holds || r.name == "help").collect();
+        let mut rest: Vec<Shown> = rest.filter(|r| !holds || stray::HELD.contains(&r.name)).collect();
         for row in &mut rest {
             row.footer &= !rows.iter().any(|own| row.keys.first().is_some_and(|key| own.keys.contains(key)));
         }
@@ -439,6 +480,9 @@ impl App {
 
     /// Draws the frame; returns where the terminal's cursor goes.
     pub fn draw(&self, buf: &mut Buffer) -> Option<Position> {
+        if let Some(copying) = &self.copying {
+            return self.draw_copy(copying, buf);
+        }
         let frame = buf.area;
         let mut paint = Paint::new(buf, self.cx.glyphs, self.cx.theme);
         if frame.width < SMALLEST.0 || frame.height < SMALLEST.1 {

@@ -26,12 +26,20 @@ impl Terminal {
         std::panic::set_hook(Box::new(move |info| {
             give_back();
             before(info);
+            // Without the thread that failed nothing more can be saved; what was typed is kept each second.
+            std::process::exit(101);
         }));
         Ok(Self)
     }
 
     /// Leaves a terminal that is gone as it is.
     pub fn forget(self) {
+        std::mem::forget(self);
+    }
+
+    /// Gives the keyboard back, and says nothing to a line that takes nothing.
+    pub fn forget_words(self) {
+        terminal::disable_raw_mode().ok();
         std::mem::forget(self);
     }
 }
@@ -42,7 +50,17 @@ impl Drop for Terminal {
     }
 }
 
-fn give_back() {
+/// What makes the screen ours, as bytes: the alternate screen, bracketed paste.
+pub(super) const TAKE: &[u8] = b"\x1b[?1049h\x1b[?2004h";
+
+/// Takes the keyboard again after a rest, in which a shell may have set it otherwise.
+pub(super) fn hold() -> io::Result<()> {
+    terminal::disable_raw_mode().ok();
+    terminal::enable_raw_mode()
+}
+
+/// Gives screen and keyboard back.
+pub(super) fn give_back() {
     let mut out = io::stdout();
     out.write_all(b"\x1b[0m").ok();
     execute!(out, event::DisableBracketedPaste, LeaveAlternateScreen, cursor::Show).ok();

@@ -3,7 +3,7 @@
 use super::nominee::{ARRIVED, COUNTED};
 use super::{Belongs, Field, FieldKind, Register, Rollup, Search, down, states::CALLERS, up};
 use crate::text::{
-    T, call_up, class as w, class_doc, evaluation, field as f, follow_up, hour_entry, make_up, programme, session,
+    T, call_up, class as w, class_doc, evaluation, field as f, follow_up, hour_entry, make_up, plan_line, programme, session,
 };
 
 /// Classes.
@@ -29,6 +29,7 @@ pub const CLASS: Register = Register {
         Field::code("kind", f::KIND, "class_kind").wide(14).also(&["班次类别", "班级类型", "培训班类别", "培训班类型"]),
         Field::state("call_level", w::CALL_LEVEL, CALLERS).wide(9).starts_as("own").also(&["调训级别"]),
         Field::link("programme_id", programme::REGISTER, "programme").also(&["所属项目", "培训计划名称"]),
+        Field::link("plan_line_id", plan_line::REGISTER, "plan_line"),
         Field::text("organiser", f::ORGANISER).also(&["主办单位", "培训主办单位", "培训班主办方"]),
         Field::text("undertaker", w::UNDERTAKER).also(&["承办单位", "培训机构", "培训机构名称"]),
         Field::text("place", f::PLACE).also(&["培训地点", "场地", "教室"]),

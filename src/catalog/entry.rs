@@ -29,8 +29,12 @@ pub enum Fault {
     Number,
     /// Below zero.
     Negative,
-    /// Not a step of 0.5 (days) or 0.25 (hours).
-    Step,
+    /// Hours that are no multiple of a half.
+    HalfHours,
+    /// Hours that are no multiple of a quarter.
+    QuarterHours,
+    /// Days that are no multiple of a half.
+    HalfDays,
     /// No date.
     Date,
     /// A day that does not exist.
@@ -56,7 +60,7 @@ pub enum Remark {
     CheckDigit,
     /// The old number of 15 places.
     OldNumber,
-    /// A dot that only looks like `·`; it was set right.
+    /// A dot in a name that only looks like `·`; the form offers to set it right.
     Dot,
     /// A word the code list does not have yet.
     NewWord,
@@ -72,7 +76,9 @@ impl Fault {
             Self::Missing => w::MISSING,
             Self::Number => w::NUMBER,
             Self::Negative => w::NEGATIVE,
-            Self::Step => w::STEP,
+            Self::HalfHours => w::HALF_HOURS,
+            Self::QuarterHours => w::QUARTER_HOURS,
+            Self::HalfDays => w::HALF_DAYS,
             Self::Date => w::DATE,
             Self::NoSuchDay => w::NO_SUCH_DAY,
             Self::Time => w::TIME,
@@ -101,11 +107,26 @@ impl Remark {
     }
 }
 
+/// What a reading depends on beside the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground {
+    /// Today.
+    pub today: NaiveDate,
+    /// The step of hours in this office: [`QUARTER`] where one of its conversions in force counts quarters of an hour,
+    /// else [`HALF`].
+    pub hours: f64,
+}
+
+/// Half an hour or day.
+pub const HALF: f64 = 0.5;
+/// A quarter of an hour.
+pub const QUARTER: f64 = 0.25;
+
 /// Reads what was typed into a field.
 ///
 /// # Errors
 /// The [`Fault`]; an empty text is `Null`, or [`Fault::Missing`] where the field is required and has no default.
-pub fn read(field: &Field, typed: &str, today: NaiveDate) -> Result<Read, Fault> {
+pub fn read(field: &Field, typed: &str, on: Ground) -> Result<Read, Fault> {
     let (text, _) = clean::clean(&typed.nfc().collect::<String>());
     let text = text.trim();
     if text.is_empty() {
@@ -115,10 +136,12 @@ pub fn read(field: &Field, typed: &str, today: NaiveDate) -> Result<Read, Fault>
         FieldKind::Text | FieldKind::Long => Ok(words(field, text)),
         FieldKind::Tags => Ok(plain(Value::text(tags(text)))),
         FieldKind::Int => whole(text).map(plain),
-        FieldKind::Number => amount(text, None).map(plain),
-        FieldKind::Hours => amount(text, Some(0.25)).map(plain),
-        FieldKind::Days => amount(text, Some(0.5)).map(plain),
-        FieldKind::Date => day(field, text, today).map(plain),
+        FieldKind::Number => amount(text).map(|n| plain(Value::Real(n))),
+        FieldKind::Hours => {
+            stepped(text, on.hours, if on.hours < HALF { Fault::QuarterHours } else { Fault::HalfHours }).map(plain)
+        }
+        FieldKind::Days => stepped(text, HALF, Fault::HalfDays).map(plain),
+        FieldKind::Date => day(field, text, on.today).map(plain),
         FieldKind::Time => time(text).map(plain),
         FieldKind::Code(list) => Ok(word(list, text)),
         FieldKind::State(states) => state(states, text).map(plain),
@@ -133,18 +156,21 @@ const fn plain(value: Value) -> Read {
     Read { value, remark: None }
 }
 
-/// Names get the standard dot; look-alikes are neither in GBK nor equal to it.
+/// A text is taken as it stands. A dot that only looks like the standard one of names is neither in GBK nor equal to it;
+/// whether to set it right is for the person to say.
 fn words(field: &Field, text: &str) -> Read {
     if text.chars().any(|c| ('\u{e000}'..='\u{f8ff}').contains(&c)) {
         return Read { value: Value::text(text), remark: Some(Remark::PrivateCharacter) };
     }
-    if matches!(field.search, super::Search::Person) {
-        let right = name::dotted(text);
-        if right != text {
-            return Read { value: Value::text(right), remark: Some(Remark::Dot) };
-        }
-    }
-    plain(Value::text(text))
+    let remark = dotted(field, text).map(|_| Remark::Dot);
+    Read { value: Value::text(text), remark }
+}
+
+/// A person's name with the standard dot, where it has one that only looks like it.
+#[must_use]
+pub fn dotted(field: &Field, text: &str) -> Option<String> {
+    let person = matches!(field.search, super::Search::Person);
+    person.then(|| name::dotted(text)).filter(|right| right != text)
 }
 
 fn tags(text: &str) -> String {
@@ -158,19 +184,21 @@ fn tags(text: &str) -> String {
 }
 
 fn whole(text: &str) -> Result<Value, Fault> {
-    let n = number::plain(text, &["人", "分钟", "期", "个", "名"]).and_then(number::whole).ok_or(Fault::Number)?;
+    let n =
+        number::plain(text, &["人", "分钟", "期", "个", "名", "册", "本", "套"]).and_then(number::whole).ok_or(Fault::Number)?;
     Ok(Value::Int(n))
 }
 
-fn amount(text: &str, step: Option<f64>) -> Result<Value, Fault> {
-    let n = number::plain(text, &["学时", "天", "元", "分", "%"]).ok_or(Fault::Number)?;
-    if step.is_some() && n < 0.0 {
+fn amount(text: &str) -> Result<f64, Fault> {
+    number::plain(text, &["学时", "天", "元", "分", "%"]).ok_or(Fault::Number)
+}
+
+fn stepped(text: &str, step: f64, fault: Fault) -> Result<Value, Fault> {
+    let n = amount(text)?;
+    if n < 0.0 {
         return Err(Fault::Negative);
     }
-    match step {
-        Some(step) if (n / step).fract().abs() > 1e-9 => Err(Fault::Step),
-        _ => Ok(Value::Real(n)),
-    }
+    if (n / step).fract().abs() > 1e-9 { Err(fault) } else { Ok(Value::Real(n)) }
 }
 
 /// Dates of a life or a term, known by month: `76.06` is June 1976. In any other field two numbers are a day of this

@@ -19,6 +19,7 @@ pub const EVALUATION: Register = Register {
         Field::link("session_id", session::REGISTER, "session"),
         Field::new("score", f::SCORE, FieldKind::Number).required().also(&["平均分", "满意度"]),
         Field::int("forms", w::FORMS).starts_as("1").also(&["有效问卷", "问卷份数"]),
+        Field::int("satisfied", w::SATISFIED).also(&["满意和较满意份数"]),
         Field::long("opinion", f::OPINION).also(&["意见建议", "意见和建议"]),
     ],
     columns: &["class_id", "teacher_id", "course_id", "score"],

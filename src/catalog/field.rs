@@ -16,7 +16,7 @@ pub enum FieldKind {
     Int,
     /// A number with decimals: money, scores, per cent.
     Number,
-    /// Hours of study (学时), in steps of 0.25 on entry.
+    /// Hours of study (学时), in steps of 0.5 on entry, or 0.25 where a conversion of the office counts quarters.
     Hours,
     /// Days of study, in steps of 0.5.
     Days,
@@ -257,6 +257,12 @@ impl Field {
     #[must_use]
     pub const fn stored(&self) -> bool {
         !matches!(self.kind, FieldKind::Rollup(_))
+    }
+
+    /// True where the value is the code of a rule on hours, which people know by its name.
+    #[must_use]
+    pub fn names_rule(&self) -> bool {
+        self.name == "rule_code"
     }
 
     /// True where numbers are aligned right.

@@ -11,7 +11,7 @@ pub const HEADCOUNT: Register = Register {
     name: w::REGISTER,
     title: "unit_id",
     fields: &[
-        Field::link("unit_id", f::UNIT, "unit").wide(22).required().also(&["单位名称", "机构名称"]),
+        Field::link("unit_id", f::UNIT, "unit").wide(18).required().also(&["单位名称", "机构名称"]),
         Field::int("year", f::YEAR).required().also(&["年份"]),
         Field::int("city_chief", w::CITY_CHIEF).wide(8).starts_as("0"),
         Field::int("city_deputy", w::CITY_DEPUTY).wide(8).starts_as("0"),
@@ -20,7 +20,7 @@ pub const HEADCOUNT: Register = Register {
         Field::int("section", w::SECTION).wide(8).starts_as("0").also(&["科级及以下"]),
         Field::int("total", w::TOTAL).generated(),
     ],
-    columns: &["year", "county_chief", "county_deputy", "section", "total"],
+    columns: &["year", "city_chief", "city_deputy", "county_chief", "county_deputy", "section", "total"],
     filters: &["year", "unit_id"],
     side: Some("year"),
     order: &[down("year"), up("unit_id")],

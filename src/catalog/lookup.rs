@@ -3,6 +3,7 @@
 
 use super::draft::{Draft, Saved};
 use crate::domain::class_name::{self, Title};
+use crate::domain::hours::conversion::Conversion;
 use crate::domain::{unit_name, value::Value};
 use chrono::NaiveDate;
 use color_eyre::eyre::Result;
@@ -181,6 +182,8 @@ pub trait Office {
     fn find(&self, table: &'static str, wanted: &[(&'static str, Value)]) -> Result<Vec<i64>>;
     /// A value of a row.
     fn value(&self, table: &'static str, id: i64, column: &'static str) -> Result<Value>;
+    /// What study is worth in hours here, by day.
+    fn conversions(&self) -> Result<Rc<Vec<Conversion>>>;
     /// Saves a draft: a new row without an id, else whatever differs in that row.
     fn save(&mut self, draft: &Draft, id: Option<i64>) -> Result<Saved>;
 }

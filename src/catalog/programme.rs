@@ -1,6 +1,6 @@
 //! Programmes (轮训/计划): a goal over a set of people, with a deadline.
 
-use super::{Belongs, Field, FieldKind, Fold, Register, Rollup, Search, up};
+use super::{Belongs, Coverage, Field, FieldKind, Register, Rollup, Search, up};
 use crate::text::{class, field as f, programme as w, programme_member, work_item};
 
 /// Programmes.
@@ -20,8 +20,8 @@ pub const PROGRAMME: Register = Register {
         Field::text("owner", w::OWNER).also(&["责任单位"]),
         Field::text("plan_ref", f::PLAN_REF),
         Field::text("doc_no", f::DOC_NO).found_as(Search::Document),
-        Field::rollup("members", w::MEMBERS, Rollup::count("programme_member", "programme_id")),
-        Field::rollup("done", w::DONE, Rollup::new(Fold::Count, "done_on", "programme_member", "programme_id")),
+        Field::rollup("members", w::MEMBERS, Rollup::count("programme_member", "programme_id").covering(Coverage::Listed)),
+        Field::rollup("done", w::DONE, Rollup::count("programme_member", "programme_id").covering(Coverage::Through)),
         Field::rollup("classes", w::CLASSES, Rollup::count("training_class", "programme_id")),
         Field::int("sort_no", f::SORT_NO).starts_as("0"),
         Field::long("note", f::NOTE).also(&["说明"]),

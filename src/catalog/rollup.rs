@@ -20,6 +20,8 @@ pub struct Rollup {
     pub only: Option<(&'static str, &'static [&'static str])>,
     /// Only rows of the table between in which this column has one of these values.
     pub only_between: Option<(&'static str, &'static [&'static str])>,
+    /// Only members of a programme that count so.
+    pub coverage: Option<Coverage>,
     /// The date column of `table` that must not be after today: what is planned has not happened.
     pub so_far: Option<&'static str>,
 }
@@ -28,7 +30,7 @@ impl Rollup {
     /// Folds column `of` of the rows of `table` whose column `via` holds the record's id.
     #[must_use]
     pub const fn new(how: Fold, of: &'static str, table: &'static str, via: &'static str) -> Self {
-        Self { how, of, table, via, through: None, same: &[], only: None, only_between: None, so_far: None }
+        Self { how, of, table, via, through: None, same: &[], only: None, only_between: None, coverage: None, so_far: None }
     }
 
     /// How many rows of `table` hold the record's id in column `via`.
@@ -64,12 +66,28 @@ impl Rollup {
         self
     }
 
+    /// Only members of a programme that count so.
+    #[must_use]
+    pub const fn covering(mut self, coverage: Coverage) -> Self {
+        self.coverage = Some(coverage);
+        self
+    }
+
     /// Only rows whose `date` is not after the reader's today.
     #[must_use]
     pub const fn so_far(mut self, date: &'static str) -> Self {
         self.so_far = Some(date);
         self
     }
+}
+
+/// Which members of a programme count; lists, pages and reports count them alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// On the list, and not taken off it.
+    Listed,
+    /// Of those, who is through: has a day of completion, or completed a class of the programme.
+    Through,
 }
 
 /// How a [`Rollup`] folds its values.

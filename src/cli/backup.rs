@@ -4,7 +4,7 @@ use super::{Context, output};
 use crate::{
     app::clock,
     catalog::{REGISTERS, Register},
-    store::{Reader, Store, backup},
+    store::{Reader, Store, backup, guard::Role},
     text::{Lang, backup as w},
     ui::show,
 };
@@ -23,6 +23,8 @@ pub fn arguments(lang: Lang) -> Command {
 
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let tell = |e: crate::store::Error| eyre!(e.tell(context.lang));
+    // A copy has every number in full, in a folder of the person's choosing.
+    context.may(Role::cannot_manage)?;
     let own = backup::folder(&context.db);
     let folder = arguments.get_one::<PathBuf>("dir").cloned().unwrap_or_else(|| own.clone());
     let (copy, rows) = backup::back_up(&context.reader()?, &folder, clock::moment()).map_err(tell)?;
@@ -64,8 +66,7 @@ pub fn run_restore(context: &Context, arguments: &ArgMatches) -> Result<ExitCode
     counts(&theirs, ours.as_deref(), lang);
     if !arguments.get_flag("yes") {
         if !io::stdin().is_terminal() {
-            output::word(w::NEEDS_YES.get(lang));
-            return Ok(ExitCode::FAILURE);
+            return Ok(output::refuse(w::NEEDS_YES.get(lang), 1));
         }
         output::word(w::ASK.get(lang));
         let mut answer = String::new();

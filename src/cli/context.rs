@@ -2,7 +2,7 @@
 
 use crate::{
     app::clock,
-    store::{Act, Reader, Store, backup},
+    store::{Act, Error, Reader, Store, backup, guard::Role},
     text::{Lang, backup as b, cli as w},
     ui::glyph::{self, Glyphs},
 };
@@ -12,6 +12,7 @@ use color_eyre::eyre::{Result, eyre};
 use std::{env, path::PathBuf};
 
 /// The surroundings of a command.
+#[derive(Clone)]
 pub struct Context {
     /// The database.
     pub db: PathBuf,
@@ -19,10 +20,14 @@ pub struct Context {
     pub named: bool,
     /// The person's login.
     pub actor: String,
+    /// Where the person sits, for the journal.
+    pub origin: String,
     /// The language.
     pub lang: Lang,
     /// Characters of the chrome.
     pub glyphs: &'static Glyphs,
+    /// Whether they may be chosen by what the terminal answers.
+    pub measured: bool,
     /// What counts as today.
     pub today: NaiveDate,
 }
@@ -36,10 +41,9 @@ impl Context {
             None => clock::today(),
             Some(typed) => typed.parse::<NaiveDate>().map_err(|_| w::bad_date(lang, &typed))?,
         };
-        let glyphs = match text("glyphs").or_else(|| env::var("GANJIAO_GLYPHS").ok()).as_deref() {
-            Some("unicode") => &glyph::UNICODE,
-            _ => &glyph::ASCII,
-        };
+        let asked = text("glyphs").or_else(|| env::var("GANJIAO_GLYPHS").ok());
+        let glyphs = if asked.as_deref() == Some("unicode") { &glyph::UNICODE } else { &glyph::ASCII };
+        let measured = !matches!(asked.as_deref(), Some("unicode" | "ascii"));
         let actor = text("as")
             .or_else(|| env::var("USER").ok())
             .or_else(|| env::var("LOGNAME").ok())
@@ -48,15 +52,17 @@ impl Context {
             db: named.clone().unwrap_or_else(|| folder().join("ganjiao.db")),
             named: named.is_some(),
             actor: actor.unwrap_or_else(|| "local".to_owned()),
+            origin: "cli".to_owned(),
             lang,
             glyphs,
+            measured,
             today,
         })
     }
 
-    /// The database for reading.
+    /// The database for reading, brought up to date first where an older program made it: a register of today is not in it.
     pub fn reader(&self) -> Result<Reader> {
-        Reader::open(&self.db).map(|reader| reader.on(self.today)).map_err(|e| eyre!(e.tell(self.lang)))
+        Reader::open_current(&self.db).map(|reader| reader.on(self.today)).map_err(|e| eyre!(e.tell(self.lang)))
     }
 
     /// The database for writing. The first of a day who writes makes the copy of the day; where that fails, it is told
@@ -69,10 +75,22 @@ impl Context {
         Ok(store)
     }
 
-    /// Who does it, now, from the command line.
+    /// Refuses what this person's role does not allow, before anything else is done or told.
+    ///
+    /// # Errors
+    /// The reason in words.
+    pub fn may(&self, why_not: impl Fn(Role) -> Option<crate::text::T>) -> Result<()> {
+        let role = self.reader()?.role(&self.actor).map_err(|e| eyre!(e.tell(self.lang)))?;
+        match why_not(role) {
+            Some(why) => Err(eyre!(Error::NotAllowed(why).tell(self.lang))),
+            None => Ok(()),
+        }
+    }
+
+    /// Who does it, now, from where.
     #[must_use]
     pub fn act(&self) -> Act {
-        Act { actor: self.actor.clone(), origin: "cli".to_owned(), at: clock::now() }
+        Act { actor: self.actor.clone(), origin: self.origin.clone(), at: clock::now() }
     }
 }
 

@@ -33,7 +33,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
         db: if context.named { context.db.clone() } else { context::folder().join(file_name(cadres, seed)) },
         named: true,
         actor: context.actor.clone(),
-        ..*context
+        ..context.clone()
     };
     if !context.named && open && target.db.exists() {
         output::word(&w::there(context.lang, target.db.display()));
@@ -49,7 +49,7 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
 /// Opens the usual city, made if need be, in its own file beside the office's.
 pub fn sample(context: &Context) -> Result<ExitCode> {
     let db = context.db.with_file_name(file_name(900, 1));
-    let target = Context { db, named: true, actor: context.actor.clone(), ..*context };
+    let target = Context { db, named: true, actor: context.actor.clone(), ..context.clone() };
     if !target.db.exists() {
         make(&target.db, &Plan { cadres: 900, seed: 1, today: context.today }, context.lang)?;
     }

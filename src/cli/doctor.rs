@@ -1,21 +1,29 @@
 //! `doctor`: terminal, files, rights, integrity: what a colleague on the phone would ask for.
 
+#[cfg(unix)]
+mod server;
+
 use super::{Context, output};
 use crate::{
     store::{Reader, backup, doctor},
-    text::{Lang, cli as w},
+    text::{Lang, cli as w, key as k, server as s},
     ui::show,
 };
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use color_eyre::eyre::{Result, eyre};
 use std::{env, process::ExitCode};
 
 pub fn arguments(lang: Lang) -> Command {
-    Command::new("doctor").about(w::DOCTOR.get(lang))
+    let text = |name: &'static str, value: &'static str| Arg::new(name).long(name).value_name(value).requires("server");
+    Command::new("doctor")
+        .about(w::DOCTOR.get(lang))
+        .arg(Arg::new("server").long("server").action(ArgAction::SetTrue).help(s::FLAG.get(lang)))
+        .arg(text("account", "USER").default_value("ganjiao").help(s::ACCOUNT.get(lang)))
+        .arg(text("keys", "FILE").default_value(super::key::FILE).help(k::FILE.get(lang)))
 }
 
 /// Exit 1 if something is wrong.
-pub fn run(context: &Context, _: &ArgMatches) -> Result<ExitCode> {
+pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let lang = context.lang;
     let line = |label: crate::text::T, value: &str| output::data(&format!("{}: {value}", label.get(lang)));
     let seen = |name: &str| env::var(name).unwrap_or_else(|_| "-".to_owned());
@@ -50,10 +58,40 @@ pub fn run(context: &Context, _: &ArgMatches) -> Result<ExitCode> {
     for (number, command) in &report.sessions {
         line(w::DOCTOR_SESSION, &format!("{number} {command}"))?;
     }
-    let copies = backup::standing(&context.db);
-    let latest = copies.latest.map_or_else(|| "-".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string());
-    line(w::DOCTOR_COPY, &copies.failed.map_or(latest.clone(), |failed| format!("{latest}; {failed}")))?;
+    line(w::DOCTOR_COPY, &latest_copy(context))?;
     let sound = report.integrity == "ok" && report.broken == 0 && report.writable;
+    let sound = served(context, arguments, &reader) && sound;
     output::word(if sound { w::DOCTOR_SOUND } else { w::DOCTOR_FAULTS }.get(lang));
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// True where nothing is wrong with the server, or nobody asked.
+#[cfg(unix)]
+fn served(context: &Context, arguments: &ArgMatches, reader: &Reader) -> bool {
+    if !arguments.get_flag("server") {
+        return true;
+    }
+    let text = |name: &str| arguments.get_one::<String>(name).map_or("", String::as_str);
+    let server = server::Server { context, account: text("account"), keys: text("keys").as_ref() };
+    let faults = server.faults(reader);
+    faults.iter().for_each(|fault| output::word(&server::told(fault, context.lang)));
+    if faults.is_empty() {
+        output::word(s::SOUND.get(context.lang));
+    }
+    faults.is_empty()
+}
+
+#[cfg(not(unix))]
+fn served(context: &Context, arguments: &ArgMatches, _: &Reader) -> bool {
+    if arguments.get_flag("server") {
+        output::word(crate::text::serve::UNIX_ONLY.get(context.lang));
+    }
+    !arguments.get_flag("server")
+}
+
+/// When the latest copy was made, and why a later one failed.
+fn latest_copy(context: &Context) -> String {
+    let copies = backup::standing(&context.db);
+    let latest = copies.latest.map_or_else(|| "-".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string());
+    copies.failed.map_or(latest.clone(), |failed| format!("{latest}; {failed}"))
 }

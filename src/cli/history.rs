@@ -20,19 +20,24 @@ pub fn arguments(lang: Lang) -> Command {
         .about(h::HISTORY.get(lang))
         .arg(Arg::new("kind").value_name("KIND").requires("name").help(w::KIND.get(lang)))
         .arg(Arg::new("name").value_name("ID|CODE|NAME").help(w::RECORD.get(lang)))
+        .arg(
+            Arg::new("limit")
+                .long("limit")
+                .value_name("N")
+                .default_value("50")
+                .value_parser(value_parser!(u32))
+                .help(h::HOW_MANY_STEPS.get(lang)),
+        )
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(w::JSON.get(lang)))
 }
 
 /// JSON: an array of `{journal, at, actor, origin, label, op, undoes, redoes, undone_by, fields: [{field, before, after}]}`, latest first; without a
-/// record, the journal's latest entries.
+/// record, the journal's latest entries: the same without op and fields, with `rows`.
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let tell = |e: crate::store::Error| eyre!(e.tell(context.lang));
     let reader = context.reader()?;
     let Some(kind) = arguments.get_one::<String>("kind") else {
-        for step in reader.steps(None, 50).map_err(tell)? {
-            output::data(&step_line(&step, context.lang))?;
-        }
-        return Ok(ExitCode::SUCCESS);
+        return latest(context, arguments, &reader);
     };
     let Some(register) = named::register_named(kind) else {
         output::word(&w::no_kind(context.lang, kind, record::kinds(context.lang)));
@@ -64,8 +69,28 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The journal's latest entries.
+fn latest(context: &Context, arguments: &ArgMatches, reader: &Reader) -> Result<ExitCode> {
+    let tell = |e: crate::store::Error| eyre!(e.tell(context.lang));
+    let limit = *arguments.get_one::<u32>("limit").unwrap_or(&50);
+    let steps = reader.steps(None, limit as usize).map_err(tell)?;
+    if arguments.get_flag("json") {
+        let objects = steps.iter().map(|step| {
+            json!({"journal": step.id, "at": step.at, "actor": step.actor, "origin": step.origin, "label": step.label,
+                "rows": step.rows, "undoes": step.undoes, "redoes": step.redoes, "undone_by": step.undone_by})
+        });
+        output::json(&objects.collect())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for step in &steps {
+        let about = show::step_about(step, context.lang, reader).map_err(tell)?;
+        output::data(&format!("{}  {}  {}@{}  {about}", step.id, step.at, step.actor, step.origin))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 fn print(register: &'static Register, change: &Change, lang: Lang, reader: &Reader) -> Result<()> {
-    output::data(&format!("{}  {}", step_line(&change.step, lang), op(&change.op, lang)))?;
+    output::data(&format!("{}  {}", step_line(&change.step, lang), show::op(&change.op, lang)))?;
     for (label, before, after) in show::differences(register, change, lang, reader).map_err(|e| eyre!(e.tell(lang)))? {
         output::data(&format!("    {label}: {before} -> {after}"))?;
     }
@@ -79,19 +104,9 @@ fn step_line(step: &Step, lang: Lang) -> String {
         step.at,
         step.actor,
         step.origin,
-        h::label(lang, show::step(&step.label, lang), step.rows),
+        show::step_label(step, lang),
         show::taken_back(step, lang)
     )
-}
-
-/// What was done, in words.
-fn op(code: &str, lang: Lang) -> &'static str {
-    match code {
-        "insert" => h::INSERT,
-        "delete" => h::DELETE,
-        _ => h::UPDATE,
-    }
-    .get(lang)
 }
 
 /// A look has no journal entry, `reveal` as label and op, and its fields without values.

@@ -8,7 +8,7 @@ use crate::{
         hours::{Level, Verdict},
         value::number,
     },
-    exchange::paper,
+    exchange::document::{self, As},
     store::{
         Reader,
         ledger::{Cadre, Judged, Ledger, Rulebook, Whom},
@@ -61,8 +61,16 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     };
     if arguments.get_flag("certificate") {
         let tell = |e: crate::store::Error| eyre!(e.tell(context.lang));
-        let Some(paper) = reader.certificate(id, year..=year).map_err(tell)? else { return Ok(ExitCode::FAILURE) };
-        paper::certificate(&paper, context.today, context.lang).lines().try_for_each(output::data)?;
+        let asked = document::Asked { of: Some(id), year, today: context.today, kind: As::Text };
+        let made = document::named("certificate").map(|d| d.make(&reader, &asked)).transpose().map_err(tell)?;
+        match made {
+            Some(Ok(Some(made))) => String::from_utf8_lossy(&made.bytes).lines().try_for_each(output::data)?,
+            Some(Err(fault)) => {
+                output::word(&fault.tell(context.lang));
+                return Ok(ExitCode::FAILURE);
+            }
+            _ => return Ok(ExitCode::FAILURE),
+        }
         return Ok(ExitCode::SUCCESS);
     }
     let asked = Asked { context, year, below: arguments.get_flag("below"), json: arguments.get_flag("json") };

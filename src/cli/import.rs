@@ -4,23 +4,27 @@
 //! needs `--yes` or an answer on a terminal, backs the database up first, and is one entry of the journal. It carries out
 //! what was rehearsed; if someone else wrote meanwhile, the import is worked out anew and its report is printed again.
 
+mod plain;
 mod report;
 
 use super::{Context, output};
 use crate::{
     app::clock,
+    catalog::named::register_named,
     exchange::{
         export::Format,
         import::{Report, Request, Source, import},
         kind::Kind,
+        open::MAX_BYTES,
+        whole,
     },
-    store::{Store, backup},
+    store::{Store, backup, guard},
     text::{Lang, import as w},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use color_eyre::eyre::{Result, eyre};
 use std::{
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Read as _},
     path::PathBuf,
     process::ExitCode,
 };
@@ -38,33 +42,49 @@ pub fn arguments(lang: Lang) -> Command {
         .arg(flag("yes", w::YES))
         .arg(path("report").long("report").help(w::REPORT.get(lang)))
         .arg(flag("json", w::JSON))
+        .arg(flag("whole", crate::text::whole::CLI_IMPORT))
 }
 
 /// Exit 0 when everything asked for is written (or checked), 1 when a file was refused, a row rejected, or nobody agreed.
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
+    if arguments.get_flag("whole") {
+        return whole_registers(context, arguments);
+    }
     let lang = context.lang;
     let kind = match arguments.get_one::<String>("kind").map(|code| (code, Kind::parse(code))) {
         None => None,
         Some((_, Some(kind))) => Some(kind),
-        Some((code, None)) => {
-            output::word(&w::bad_kind(lang, code, Kind::codes()));
-            return Ok(ExitCode::from(2));
-        }
+        Some((code, None)) => match register_named(code) {
+            Some(register) => return plain::run(context, arguments, register),
+            None => return Ok(output::refuse(&w::bad_kind(lang, code, super::record::kinds(lang), Kind::codes()), 2)),
+        },
     };
     let saved_as = arguments.get_one::<PathBuf>("report");
     if saved_as.is_some_and(|path| Format::of(path).is_none()) {
-        output::word(crate::text::cli::NO_FORMAT.get(lang));
-        return Ok(ExitCode::from(2));
+        return Ok(output::refuse(crate::text::cli::NO_FORMAT.get(lang), 2));
     }
-    let sources = read(arguments);
+    let saved_as = match saved_as.map(|path| output::target(path, true, lang)).transpose() {
+        Ok(path) => path,
+        Err(words) => return Ok(output::refuse(&words, 2)),
+    };
+    let sources = match read(arguments) {
+        Ok(sources) => sources,
+        Err(words) => {
+            output::word(words.get(lang));
+            return Ok(ExitCode::from(2));
+        }
+    };
     let now = clock::now();
     let sheet = arguments.get_one::<String>("sheet").map(String::as_str);
     let request = Request { kind, sheet, today: context.today, now: &now, actor: &context.actor, lang };
     let mut store = open(context)?;
+    if !arguments.get_flag("dry-run") {
+        context.may(guard::Role::cannot_write)?;
+    }
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let json = arguments.get_flag("json");
     let (mut seen, plan) = store.rehearse_in(&context.act(), |office| import(office, &sources, &request)).map_err(tell)?;
-    if let Some(path) = saved_as {
+    if let Some(path) = &saved_as {
         report::save(&seen, &sources, path, lang)?;
         output::word(&w::report_saved(lang, path.display()));
     }
@@ -132,17 +152,57 @@ fn agreed(lang: Lang) -> Result<bool> {
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
-fn read(arguments: &ArgMatches) -> Vec<Source> {
+/// The files named; `-` is what is sent in, which is no terminal.
+fn read(arguments: &ArgMatches) -> std::result::Result<Vec<Source>, crate::text::T> {
     let paths = arguments.get_many::<PathBuf>("files").into_iter().flatten();
-    paths
-        .map(|path| {
-            let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-            Source::open(&name, path)
-        })
-        .collect()
+    let source = |path: &PathBuf| {
+        if path.as_os_str() == "-" {
+            return sent_in();
+        }
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        Ok(Source::open(&name, path))
+    };
+    paths.map(source).collect()
+}
+
+/// What is sent in, up to one byte more than a file may have.
+fn sent_in() -> std::result::Result<Source, crate::text::T> {
+    let mut bytes = Vec::new();
+    if io::stdin().is_terminal() || io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes).is_err() {
+        return Err(crate::text::serve::IMPORT_STDIN);
+    }
+    Ok(Source::new("stdin", &bytes))
 }
 
 /// The database; a new one where there is none yet, so that the first import needs no other command.
 fn open(context: &Context) -> Result<Store> {
     if context.db.exists() { context.store() } else { super::init::create(context) }
+}
+
+/// Whole registers, all in one step of the journal after a copy was made.
+fn whole_registers(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
+    let lang = context.lang;
+    let tell = |e: crate::store::Error| eyre!(e.tell(lang));
+    let mut wholes = Vec::new();
+    for path in arguments.get_many::<PathBuf>("files").into_iter().flatten() {
+        match whole::read(&std::fs::read(path)?) {
+            Ok(read) => wholes.push((read.register, read.records)),
+            Err(fault) => {
+                output::word(&format!("{}: {}", path.display(), fault.tell(lang)));
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    let order = |kind: &str| whole::registers().position(|r| r.kind == kind);
+    wholes.sort_by_key(|(register, _)| order(register.kind));
+    let mut store = open(context)?;
+    if !arguments.get_flag("yes") && !agreed(lang)? {
+        return Ok(ExitCode::FAILURE);
+    }
+    back_up(context)?;
+    let kept = store.keep_whole(&context.act(), &wholes).map_err(tell)?;
+    for ((register, _), kept) in wholes.iter().zip(kept) {
+        output::word(&crate::text::whole::done(lang, kept.changed, register.name.get(lang), kept.new, kept.same));
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -3,8 +3,8 @@
 use super::{Context, output, record};
 use crate::{
     catalog,
-    exchange::paper,
-    text::{Lang, cli as c, hours as h, paper as w},
+    exchange::document::{self, As, Asked},
+    text::{Lang, document as d, hours as h, paper as w},
 };
 use chrono::Datelike;
 use clap::{Arg, ArgMatches, Command, value_parser};
@@ -22,7 +22,7 @@ pub fn arguments(lang: Lang) -> Command {
                 .long("output")
                 .value_name("FILE")
                 .value_parser(value_parser!(PathBuf))
-                .help(c::OUTPUT.get(lang)),
+                .help(d::CLI_OUTPUT.get(lang)),
         )
 }
 
@@ -32,33 +32,31 @@ pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let tell = |e: crate::store::Error| eyre!(e.tell(lang));
     let reader = context.reader()?;
     let year = arguments.get_one::<i32>("year").copied().unwrap_or(context.today.year());
-    let units = match arguments.get_one::<String>("unit").zip(catalog::register("unit")) {
-        None => reader.unit_names().map_err(tell)?.into_iter().map(|(id, _)| id).collect(),
+    let unit = match arguments.get_one::<String>("unit").zip(catalog::register("unit")) {
+        None => None,
         Some((name, register)) => match record::named(context, &reader, register, name)? {
-            Ok(id) => vec![id],
-            Err(words) => {
-                output::word(&words);
-                return Ok(ExitCode::FAILURE);
-            }
+            Ok(id) => Some(id),
+            Err(words) => return Ok(output::refuse(&words, 1)),
         },
     };
-    let book = reader.rulebook().map_err(tell)?;
-    let mut pages = Vec::new();
-    for unit in units {
-        if let Some(notice) = reader.notice(&book, unit, year, context.today).map_err(tell)? {
-            pages.push(paper::notice(&notice, context.today, lang));
-        }
-    }
-    if pages.is_empty() {
-        output::word(w::NOBODY.get(lang));
-        return Ok(ExitCode::FAILURE);
-    }
-    match arguments.get_one::<PathBuf>("output") {
+    let path = arguments.get_one::<PathBuf>("output");
+    let kind = path.and_then(|path| As::of(path)).unwrap_or(As::Text);
+    let name = if unit.is_some() { "warning_notice" } else { "warning_notices" };
+    let Some(document) = document::named(name) else { return Ok(ExitCode::from(2)) };
+    let made = match document.make(&reader, &Asked { of: unit, year, today: context.today, kind }).map_err(tell)? {
+        Ok(Some(made)) => made,
+        Ok(None) => return Ok(output::refuse(w::NOBODY.get(lang), 1)),
+        Err(fault) => return Ok(output::refuse(&fault.tell(lang), 1)),
+    };
+    match path {
         Some(path) => {
-            paper::write(path, &pages.join("\u{c}"))?;
-            output::word(&w::written(lang, path.display()));
+            if let Err(words) = output::target(path, true, lang) {
+                return Ok(output::refuse(&words, 1));
+            }
+            document::save(path, &made.bytes)?;
+            output::word(&document::told(&made, path, lang));
         }
-        None => pages.iter().flat_map(|page| page.lines()).try_for_each(output::data)?,
+        None => String::from_utf8_lossy(&made.bytes).lines().try_for_each(output::data)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,6 +3,7 @@
 
 use crate::{
     domain::mask,
+    exchange::export::{self, Format, Sheet},
     text::{Lang, cli as w},
     ui::text,
 };
@@ -10,7 +11,8 @@ use serde_json::Value as Json;
 use std::{
     borrow::Cow,
     io::{self, IsTerminal, Write},
-    path::Path,
+    path::{Path, PathBuf},
+    process::ExitCode,
 };
 
 /// A line as it may be seen.
@@ -25,6 +27,12 @@ pub fn word(line: &str) {
     }
 }
 
+/// Words for the person why nothing was done, and how the command ends.
+pub fn refuse(words: &str, code: u8) -> ExitCode {
+    word(words);
+    ExitCode::from(code)
+}
+
 /// A line of progress, written over the one before; only where a person watches. An empty line wipes it.
 pub fn progress(line: &str) {
     let mut out = io::stderr();
@@ -36,10 +44,39 @@ pub fn progress(line: &str) {
     out.flush().ok();
 }
 
-/// Words against writing over a file that exists.
-#[must_use]
-pub fn taken(path: &Path, force: bool, lang: Lang) -> Option<String> {
-    (!force && path.exists()).then(|| w::exists(lang, path.display()))
+/// Where a file named on the command line is written: itself, or what a link points at. Words where that cannot or must
+/// not be: a folder, a device, no folder there, a file that exists without `force`.
+pub fn target(path: &Path, force: bool, lang: Lang) -> Result<PathBuf, String> {
+    let shown = path.display();
+    if path.is_symlink() && !path.exists() {
+        return Err(w::dead_link(lang, shown));
+    }
+    match std::fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => Err(w::is_folder(lang, shown)),
+        Ok(meta) if !meta.is_file() => Err(w::no_plain_file(lang, shown)),
+        Ok(_) if !force => Err(w::exists(lang, shown)),
+        Ok(_) => std::fs::canonicalize(path).map_err(|e| e.to_string()),
+        Err(_) => match path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+            Some(folder) => Err(w::no_folder(lang, folder.display())),
+            None => Ok(path.to_owned()),
+        },
+    }
+}
+
+/// A sheet in a format: to a file, or to stdout.
+///
+/// # Errors
+/// Words where the file cannot be written; when the reader of a pipe is gone.
+pub fn file(sheet: &Sheet, path: Option<&Path>, format: Format, lang: Lang) -> color_eyre::Result<()> {
+    if let Some(path) = path {
+        export::save(sheet, path, format).map_err(|e| color_eyre::eyre::eyre!(e.tell(lang)))?;
+        word(&crate::text::list::exported(lang, sheet.texts().count(), path.display()));
+        return Ok(());
+    }
+    let mut bytes = io::Cursor::new(Vec::new());
+    export::write(sheet, &mut bytes, format)?;
+    io::stdout().write_all(bytes.get_ref())?;
+    Ok(())
 }
 
 /// A line of data.

@@ -20,17 +20,29 @@ fn refuse(context: &Context) -> ExitCode {
 
 /// Opens the screens on the context's database; exit 2 where there is no terminal.
 pub fn open(context: &Context) -> Result<ExitCode> {
+    start(context, origin(), false)
+}
+
+/// The same for somebody on the line: from there, without files of this machine.
+pub fn open_served(context: &Context) -> Result<ExitCode> {
+    start(context, context.origin.clone(), true)
+}
+
+fn start(context: &Context, origin: String, served: bool) -> Result<ExitCode> {
     if !app::present() {
         return Ok(refuse(context));
     }
     app::run(&app::Options {
         path: context.db.clone(),
         actor: context.actor.clone(),
-        origin: origin(),
+        origin,
         lang: context.lang,
         glyphs: context.glyphs,
+        measured: context.measured,
+        far: env::var_os("SSH_CONNECTION").is_some(),
         colours: env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && !env::var("TERM").is_ok_and(|t| t.starts_with("vt")),
         today: context.today,
+        served,
     })?;
     Ok(ExitCode::SUCCESS)
 }

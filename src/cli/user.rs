@@ -4,7 +4,7 @@ use super::{Context, output, record};
 use crate::{
     catalog::{self, Field, Register, show},
     domain::value::Value,
-    store::{Reader, edit::Values, query::Query},
+    store::{Reader, edit::Values, guard::Role, query::Query},
     text::{Lang, cli, user as w},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -44,6 +44,10 @@ pub fn arguments(lang: Lang) -> Command {
 /// Exit 1 where the role does not allow it, or the user or unit is not known.
 pub fn run(context: &Context, arguments: &ArgMatches) -> Result<ExitCode> {
     let Some(register) = catalog::register("user") else { return Ok(ExitCode::from(2)) };
+    // Whom to ask is for everyone to see; the rest is the managers', except where there is no user yet.
+    if arguments.subcommand_name() != Some("list") {
+        context.may(Role::cannot_manage)?;
+    }
     let desk = Desk { context, reader: context.reader()?, register };
     match arguments.subcommand() {
         Some(("add", given)) => desk.add(given),
@@ -170,9 +174,6 @@ impl Desk<'_> {
 
     /// JSON: an array of `{login, name, role, unit, active}`.
     fn list(&self, as_json: bool) -> Result<ExitCode> {
-        if let Some(why) = self.reader.role(&self.context.actor).map_err(|e| self.tell(e))?.cannot_manage() {
-            return Ok(Self::refuse(&crate::store::Error::NotAllowed(why).tell(self.lang())));
-        }
         let fields: Vec<&'static Field> = self.register.fields.iter().collect();
         let ids = self.reader.ids(&Query::all(self.register)).map_err(|e| self.tell(e))?;
         let rows = self.reader.rows(self.register, &fields, &ids).map_err(|e| self.tell(e))?;

@@ -6,16 +6,18 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::calendar::{add_days, add_months, days_inclusive, first_day, new_year, year_end};
+use super::calendar::{add_days, add_months, days_inclusive, new_year, year_end};
 
 pub mod attendance;
 pub mod conversion;
+mod judge;
 pub mod office;
 pub mod pace;
 pub mod rule;
 pub mod share;
 pub mod tally;
 
+pub use judge::Judge;
 pub use pace::{Level, Pace, Reason};
 pub use rule::{Alternative, Clause, Currency, Metric, Period, Rule, Scope};
 pub use tally::{Group, Tally};
@@ -221,110 +223,6 @@ pub fn verdicts_of<'a>(
     settings: &Settings,
 ) -> Vec<Verdict<'a>> {
     Judge::new(rules, year, today, settings).verdicts(person, entries)
-}
-
-/// Judges any number of people in a year: which rules are in force is found once.
-pub struct Judge<'a, 's> {
-    rules: &'a [Rule],
-    /// Rules in force, each with the topics it counts as bits.
-    current: Vec<(&'a Rule, Option<u64>)>,
-    year: i32,
-    today: NaiveDate,
-    judged_on: NaiveDate,
-    settings: &'s Settings,
-}
-
-impl<'a, 's> Judge<'a, 's> {
-    /// For a year, as seen today.
-    #[must_use]
-    pub fn new(rules: &'a [Rule], year: i32, today: NaiveDate, settings: &'s Settings) -> Self {
-        let judged_on = today.clamp(new_year(year), year_end(year));
-        let topics = rule::topics(rules);
-        let current = rules.iter().filter(|rule| rule.metric.personal() && rule.current(rules, judged_on));
-        let bits = |rule: &Rule| rule.scope.topics().map(|words| rule::topic_bits(&topics, &words.join("、")));
-        let current = current.map(|rule| (rule, bits(rule))).collect();
-        Self { rules, current, year, today, judged_on, settings }
-    }
-
-    /// The year.
-    #[must_use]
-    pub const fn year(&self) -> i32 {
-        self.year
-    }
-
-    /// The verdicts of a person, in the order of the rules.
-    #[must_use]
-    pub fn verdicts(&self, person: &Person<'_>, entries: &[Entry<'a>]) -> Vec<Verdict<'a>> {
-        let bound = self.current.iter().filter(|(rule, _)| rule.binds(person, self.rules, self.judged_on));
-        bound.filter_map(|(rule, topics)| judge(person, entries, rule, self.year, self.today, self.settings, *topics)).collect()
-    }
-
-    /// The last day of the year on which a verdict keeps its level and reason, if no entry comes; today where that
-    /// cannot be said, because its window moves with the day.
-    #[must_use]
-    pub fn until(&self, verdict: &Verdict<'_>) -> NaiveDate {
-        if verdict.rule.period == Period::FiveYearRolling || self.today > year_end(self.year) {
-            return self.today;
-        }
-        let now = (verdict.level, verdict.reason);
-        let same = |day: NaiveDate| self.settings.pace.level(verdict, day) == now;
-        let (mut yes, mut no) = (self.today, add_days(year_end(self.year), 1));
-        // Each reason holds for one stretch of days: the share that is due only grows.
-        while add_days(yes, 1) < no {
-            let middle = add_days(yes, days_inclusive(yes, no) / 2);
-            if same(middle) { yes = middle } else { no = middle }
-        }
-        yes
-    }
-}
-
-fn judge<'a>(
-    person: &Person<'_>,
-    entries: &[Entry<'a>],
-    rule: &'a Rule,
-    year: i32,
-    today: NaiveDate,
-    settings: &Settings,
-    topics: Option<u64>,
-) -> Option<Verdict<'a>> {
-    let promoted = promotion(person, rule);
-    let (from, to) = window(rule.period, year, today, promoted, settings)?;
-    let promoted = promoted.filter(|date| (from..=to).contains(date));
-    let on_topic = |entry: &&Entry<'a>| topics.is_none_or(|topics| entry.topics & topics != 0);
-    let tally = Tally::sum(entries.iter().filter(on_topic), from, to, settings.online_cap);
-    let target = target(rule, from, to, promoted, settings);
-    let got = tally.by_metric(rule.metric);
-    let alternative = rule.alternative.map(|other| tally.in_currency(other.currency, from, to));
-    let by_other = rule.alternative.zip(alternative).is_some_and(|(other, reached)| reached >= other.target);
-    let met = got >= target || by_other;
-    let promoted_by = promoted.filter(|_| !met && rule.period != Period::Year).map(|date| add_months(date, months(settings)));
-    let exempt = person.exceptions.contains(&(rule.code.as_str(), year));
-    let expected = expected(rule, target, from, to, today);
-    let missing = if met { 0.0 } else { round(target - got) };
-    let mut verdict = Verdict {
-        rule,
-        from,
-        to,
-        target,
-        got,
-        missing,
-        tally,
-        alternative,
-        met,
-        exempt,
-        promoted_by,
-        expected,
-        level: Level::Normal,
-        reason: Reason::Met,
-    };
-    (verdict.level, verdict.reason) = settings.pace.level(&verdict, today);
-    Some(verdict)
-}
-
-/// When the person came to the level by which the rule binds them; not for somebody bound by rank alone.
-fn promotion(person: &Person<'_>, rule: &Rule) -> Option<NaiveDate> {
-    let level = person.level?;
-    rule.scope.has_level(level).then(|| person.level_since.and_then(first_day)).flatten()
 }
 
 fn months(settings: &Settings) -> i32 {

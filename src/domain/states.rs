@@ -62,6 +62,8 @@ pub struct Transition {
     pub needs_reason: bool,
     /// Somebody who approved it must be named.
     pub needs_approver: bool,
+    /// Taken by the calling office (组织部), not by the unit that sends people.
+    pub office: bool,
 }
 
 /// The name of steps that lead out of a final state, to put right what was entered wrongly.
@@ -101,6 +103,10 @@ pub enum Refusal {
     PeopleOpen,
     /// The person is on this call-up already.
     OnCallUp,
+    /// The places of the unit are all taken; a reason goes over them.
+    PlacesFull,
+    /// The calling office takes this step, not the unit.
+    OfficeOnly,
 }
 
 /// True where a text says something.
@@ -121,6 +127,7 @@ impl Refusal {
                 | Self::NeedsSuccessor
                 | Self::PapersMissing
                 | Self::PeopleOpen
+                | Self::PlacesFull
         )
     }
 
@@ -139,6 +146,8 @@ impl Refusal {
             Self::PapersMissing => words::PAPERS_MISSING.get(lang).to_owned(),
             Self::PeopleOpen => words::PEOPLE_OPEN.get(lang).to_owned(),
             Self::OnCallUp => words::ON_CALL_UP.get(lang).to_owned(),
+            Self::PlacesFull => words::PLACES_FULL.get(lang).to_owned(),
+            Self::OfficeOnly => words::OFFICE_ONLY.get(lang).to_owned(),
         }
     }
 }
@@ -173,6 +182,12 @@ impl Machine {
         Ok(step.to)
     }
 
+    /// True where some steps are the calling office's.
+    #[must_use]
+    pub fn has_office_steps(&self) -> bool {
+        self.steps.iter().any(|step| step.office)
+    }
+
     /// True where nothing but a reopening leads out of a state.
     #[must_use]
     pub fn is_final(&self, state: &str) -> bool {
@@ -182,11 +197,16 @@ impl Machine {
 
 impl Transition {
     const fn new(name: &'static str, label: T, from: &'static [&'static str], to: &'static str) -> Self {
-        Self { name, label, from, to, needs_reason: false, needs_approver: false }
+        Self { name, label, from, to, needs_reason: false, needs_approver: false, office: false }
     }
 
     const fn with_reason(mut self) -> Self {
         self.needs_reason = true;
+        self
+    }
+
+    const fn by_office(mut self) -> Self {
+        self.office = true;
         self
     }
 
@@ -252,6 +272,19 @@ mod tests {
             assert!(machine.states.iter().any(|state| machine.is_final(state)), "{} never ends", machine.kind);
             assert!(machine.starts.iter().all(|state| !machine.is_final(state)), "{} ends where it starts", machine.kind);
         }
+    }
+
+    /// What the unit that sends people does by itself: names them, takes them back, and asks; the rest is the office's.
+    #[test]
+    fn a_unit_names_and_asks_and_the_office_decides() {
+        let of = |kind: &str| -> BTreeSet<&str> {
+            let steps = machine(kind).unwrap().steps.iter();
+            steps.filter(|step| !step.office && step.name != REOPEN).map(|step| step.name).collect()
+        };
+        assert_eq!(of("nominee"), BTreeSet::from(["nominate", "decline", "replace"]));
+        assert_eq!(of("leave"), BTreeSet::from(["return"]));
+        assert!(of("class").is_empty() && of("call_up").is_empty() && of("teacher").is_empty());
+        assert!(!of("make_up").contains("waive") && !of("work_item").contains("close"));
     }
 
     /// Reopening undoes a decision, so it always says why.

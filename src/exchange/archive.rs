@@ -31,7 +31,7 @@ pub fn check(bytes: &[u8]) -> Result<Packed, Refusal> {
     if archive.len() > MAX_PARTS {
         return Err(Refusal::TooLarge);
     }
-    let names: Vec<String> = archive.file_names().map(|n| n.replace('\\', "/").to_lowercase()).collect();
+    let names: Vec<String> = archive.file_names().filter_map(Result::ok).map(|n| n.replace('\\', "/").to_lowercase()).collect();
     let mut declared = 0_u64;
     for i in 0..archive.len() {
         let part = archive.by_index_raw(i).map_err(|_| Refusal::Corrupt)?;
@@ -65,7 +65,7 @@ fn unpack(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Result<bool, Refusal>
     let mut hidden = false;
     for i in 0..archive.len() {
         let mut part = archive.by_index(i).map_err(|_| Refusal::Corrupt)?;
-        let sheet = part.name().contains("worksheets/");
+        let sheet = part.name().is_ok_and(|name| name.contains("worksheets/"));
         loop {
             let n = part.read(&mut buffer).map_err(|_| Refusal::Corrupt)? as u64;
             if n == 0 {

@@ -1,8 +1,9 @@
-//! Lists as files: xlsx with text cells, CSV for Excel, JSON for programs.
+//! What a screen shows as a file: xlsx with text cells, CSV for Excel, JSON for programs, docx and plain text to hand out.
 //!
 //! Identity numbers and phones are masked as they are on the screen. A CSV cell that a spreadsheet would take for a
 //! formula gets a leading `'`, unless it is a plain number; xlsx cells are strings and need none.
 
+use super::document;
 use crate::{
     catalog::{Field, FieldKind, Register, show},
     domain::{clean::clean, mask, value::Value},
@@ -10,11 +11,12 @@ use crate::{
     text::Lang,
 };
 use chrono::NaiveDate;
-use rust_xlsxwriter::{Format as XlsxFormat, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format as XlsxFormat, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 use std::{
     io::Write,
     path::{Path, PathBuf},
 };
+use unicode_width::UnicodeWidthStr;
 
 /// A file format of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +27,14 @@ pub enum Format {
     Csv,
     /// An array of objects with the fields' code words.
     Json,
+    /// A table in a document, ready to print.
+    Docx,
+    /// A table in plain text, to paste where there are no tables.
+    Text,
 }
 
 /// All formats, the usual one first.
-pub const FORMATS: &[Format] = &[Format::Xlsx, Format::Csv, Format::Json];
+pub const FORMATS: &[Format] = &[Format::Xlsx, Format::Csv, Format::Json, Format::Docx, Format::Text];
 
 impl Format {
     /// The file name's ending.
@@ -38,14 +44,21 @@ impl Format {
             Self::Xlsx => "xlsx",
             Self::Csv => "csv",
             Self::Json => "json",
+            Self::Docx => "docx",
+            Self::Text => "txt",
         }
     }
 
     /// The format of a file name.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        FORMATS.iter().copied().find(|f| f.extension() == ending)
+        Self::named(path.extension()?.to_str()?)
+    }
+
+    /// The format of this ending.
+    #[must_use]
+    pub fn named(ending: &str) -> Option<Self> {
+        FORMATS.iter().copied().find(|f| f.extension().eq_ignore_ascii_case(ending))
     }
 }
 
@@ -169,6 +182,31 @@ impl Sheet {
         &self.headings
     }
 
+    /// Headings and rows as text, for a table on paper.
+    fn grid(&self) -> document::Grid<'_> {
+        let numeric = self.columns.iter().map(|c| c.numeric).collect();
+        document::Grid { headings: &self.headings, numeric, widths: self.widths(), rows: self.texts().collect() }
+    }
+
+    /// Characters each column needs: as made, or for its longest text, within reason.
+    #[allow(clippy::cast_precision_loss)]
+    fn widths(&self) -> Vec<f64> {
+        let own = |n: usize| self.headings[n].width().max(usize::from(self.columns[n].width / 2));
+        let mut widths: Vec<usize> = (0..self.columns.len()).map(own).collect();
+        for row in &self.rows {
+            for (width, (_, text)) in widths.iter_mut().zip(row) {
+                *width = (*width).max(text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0));
+            }
+        }
+        widths.into_iter().map(|width| width.clamp(4, 48) as f64 + 2.0).collect()
+    }
+
+    /// The last column.
+    #[allow(clippy::cast_possible_truncation)]
+    fn right(&self) -> u16 {
+        self.columns.len().saturating_sub(1) as u16
+    }
+
     /// The list as JSON: an array of objects keyed by the fields' code words; numbers as numbers, links as their title. A
     /// table with words of its own is `{title, notes: […], rows: […]}`.
     #[must_use]
@@ -236,6 +274,8 @@ pub fn write(sheet: &Sheet, out: &mut (impl Write + std::io::Seek + Send), forma
         Format::Xlsx => xlsx(sheet, out).map_err(std::io::Error::other),
         Format::Csv => csv(sheet, out),
         Format::Json => serde_json::to_writer_pretty(&mut *out, &sheet.json()).map_err(std::io::Error::other),
+        Format::Docx => out.write_all(&document::table_docx(&sheet.title, &sheet.notes, &sheet.grid())?),
+        Format::Text => out.write_all(document::table_text(&sheet.title, &sheet.notes, &sheet.grid()).as_bytes()),
     }
 }
 
@@ -250,63 +290,93 @@ pub fn csv(sheet: &Sheet, out: &mut impl Write) -> std::io::Result<()> {
     writer.flush()
 }
 
+/// True for what a spreadsheet would run, behind any `'` it may have already.
+fn risky(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    let runs = bare.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    runs && (bare.len() < text.len() || bare.trim().parse::<f64>().is_err())
+}
+
 /// A leading `'` before what a spreadsheet would run; plain numbers stay.
 #[must_use]
 pub fn defused(text: &str) -> String {
-    let risky = text.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    if risky && text.trim().parse::<f64>().is_err() { format!("'{text}") } else { text.to_owned() }
+    if risky(text) { format!("'{text}") } else { text.to_owned() }
 }
+
+/// Without the `'` that [`defused`] put before it.
+#[must_use]
+pub fn fused(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|_| risky(text)).unwrap_or(text)
+}
+
+/// Columns of characters that a page of a spreadsheet that stands has room for.
+const UPRIGHT: f64 = 88.0;
 
 fn xlsx(sheet: &Sheet, out: &mut (impl Write + std::io::Seek + Send)) -> Result<(), XlsxError> {
     let mut book = Workbook::new();
     let page = book.add_worksheet_with_low_memory()?;
     page.set_name(tab_name(&sheet.title))?;
-    let (heading, text) =
-        (XlsxFormat::new().set_bold().set_border(rust_xlsxwriter::FormatBorder::Thin), XlsxFormat::new().set_num_format("@"));
-    for (column, line) in (0..).zip(&sheet.columns) {
-        page.set_column_width(column, f64::from(line.width) + 2.0)?;
+    let heading = XlsxFormat::new().set_bold().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::Center);
+    let (text, number) = (XlsxFormat::new().set_num_format("@").set_text_wrap(), XlsxFormat::new());
+    let widths = sheet.widths();
+    for (column, width) in (0..).zip(&widths) {
+        page.set_column_width(column, *width)?;
     }
-    let top = xlsx_notes(page, sheet)?;
+    let top = xlsx_head(page, sheet)?;
     for (column, label) in (0..).zip(&sheet.headings) {
         page.write_string_with_format(top, column, label, &heading)?;
     }
     for (line, row) in (top + 1..).zip(&sheet.rows) {
-        xlsx_row(page, line, sheet, row, &text)?;
+        xlsx_row(page, line, sheet, row, &text, &number)?;
     }
     page.set_freeze_panes(top + 1, 1)?;
     let last = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX).saturating_add(top);
-    #[allow(clippy::cast_possible_truncation)]
-    let right = sheet.columns.len().saturating_sub(1) as u16;
-    page.ignore_error_range(top, 0, last, right, rust_xlsxwriter::IgnoreError::NumberStoredAsText)?;
+    page.ignore_error_range(top, 0, last, sheet.right(), rust_xlsxwriter::IgnoreError::NumberStoredAsText)?;
+    page.set_repeat_rows(top, top)?;
+    page.set_paper_size(9);
+    page.set_print_fit_to_pages(1, 0);
+    page.set_footer("&C— &P —");
+    if widths.iter().sum::<f64>() > UPRIGHT {
+        page.set_landscape();
+    }
     book.save_to_writer(out)
 }
 
-/// Title and notes above a table that has notes; returns the row of its headings.
-fn xlsx_notes(page: &mut Worksheet, sheet: &Sheet) -> Result<u32, XlsxError> {
-    if sheet.notes.is_empty() {
-        return Ok(0);
-    }
-    page.write_string_with_format(0, 0, &sheet.title, &XlsxFormat::new().set_bold())?;
-    let mut row = 1;
-    for note in &sheet.notes {
-        page.write_string(row, 0, note)?;
+/// The title over all columns, and the notes; returns the row of the headings.
+fn xlsx_head(page: &mut Worksheet, sheet: &Sheet) -> Result<u32, XlsxError> {
+    let title = XlsxFormat::new().set_bold().set_font_size(16).set_align(FormatAlign::Center);
+    let note = XlsxFormat::new().set_align(FormatAlign::Left);
+    let words = std::iter::once((&sheet.title, &title)).chain(sheet.notes.iter().map(|words| (words, &note)));
+    let mut row = 0;
+    for (words, look) in words {
+        match sheet.right() {
+            0 => page.write_string_with_format(row, 0, words, look)?,
+            right => page.merge_range(row, 0, row, right, words, look)?,
+        };
         row += 1;
     }
     Ok(row)
 }
 
 /// A spreadsheet allows 31 characters in the name of a sheet, and not all of them.
-fn tab_name(title: &str) -> String {
+pub(super) fn tab_name(title: &str) -> String {
     let name: String =
         title.chars().map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { ' ' } else { c }).take(31).collect();
     let name = name.trim_matches(['\'', ' ']);
     if name.is_empty() { "1".to_owned() } else { name.to_owned() }
 }
 
-fn xlsx_row(page: &mut Worksheet, line: u32, sheet: &Sheet, row: &[(Value, String)], text: &XlsxFormat) -> Result<(), XlsxError> {
+fn xlsx_row(
+    page: &mut Worksheet,
+    line: u32,
+    sheet: &Sheet,
+    row: &[(Value, String)],
+    text: &XlsxFormat,
+    plain: &XlsxFormat,
+) -> Result<(), XlsxError> {
     for (at, (column, (value, shown))) in (0..).zip(sheet.columns.iter().zip(row)) {
         match value.as_number() {
-            Some(n) if column.numeric => page.write_number(line, at, n)?,
+            Some(n) if column.numeric => page.write_number_with_format(line, at, n, plain)?,
             _ if shown.is_empty() => page,
             _ => page.write_string_with_format(line, at, clean(shown).0, text)?,
         };

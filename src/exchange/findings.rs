@@ -43,7 +43,12 @@ pub fn sheet(seen: &Report, sources: &[Source], lang: Lang) -> Sheet {
     let cells = widest(seen, sources);
     let letters = (0..cells).map(|n| {
         let letters = At::letters(n);
-        Heading { name: format!("column_{}", letters.to_lowercase()), label: w::column_of_row(lang, letters), width: 14, numeric: false }
+        Heading {
+            name: format!("column_{}", letters.to_lowercase()),
+            label: w::column_of_row(lang, letters),
+            width: 14,
+            numeric: false,
+        }
     });
     let mut table = Sheet::plain(w::COLUMN_SENTENCE.get(lang), columns.map(heading).into_iter().chain(letters).collect());
     let mut row = |texts: Vec<String>| {

@@ -40,6 +40,8 @@ impl Source {
         };
         let bytes = match std::fs::metadata(path) {
             Ok(meta) if meta.is_dir() => Err(Refusal::Folder),
+            // A device never ends, and a pipe may never begin.
+            Ok(meta) if !meta.is_file() => Err(Refusal::Special),
             Ok(meta) if meta.len() > super::open::MAX_BYTES => Err(Refusal::TooLarge),
             Ok(_) => std::fs::read(path).map_err(unreadable),
             Err(error) => Err(unreadable(error)),
@@ -216,8 +218,7 @@ pub fn tables(sources: &[Source], request: &Request, choices: &Choices, memory: 
         let names = format!("{} {}", source.name, grid.name);
         table::find(grid, &Ask { names: &names, only: request.kind, choice: choices.sheets.get(&at), memory })
     };
-    let sheets =
-        |file: usize, s: &Source| s.grids.iter().flatten().enumerate().map(|(n, grid)| of(s, grid, (file, n))).collect();
+    let sheets = |file: usize, s: &Source| s.grids.iter().flatten().enumerate().map(|(n, grid)| of(s, grid, (file, n))).collect();
     sources.iter().enumerate().map(|(file, source)| sheets(file, source)).collect()
 }
 

@@ -343,6 +343,7 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
     match refusal {
         Refusal::Missing => w::FILE_MISSING.get(lang).to_owned(),
         Refusal::Folder => w::FILE_FOLDER.get(lang).to_owned(),
+        Refusal::Special => w::FILE_SPECIAL.get(lang).to_owned(),
         Refusal::Unreadable(why) => w::file_unreadable(lang, why),
         Refusal::Empty => w::FILE_EMPTY.get(lang).to_owned(),
         Refusal::Encrypted => w::FILE_ENCRYPTED.get(lang).to_owned(),

@@ -6,8 +6,13 @@
 use super::kind::Kind;
 use crate::catalog;
 
+mod calls;
+mod classes;
+mod hours;
 mod people;
+mod teachers;
 mod things;
+mod words;
 mod work;
 
 /// One column a sheet can have.
@@ -52,18 +57,18 @@ pub struct Layout {
 
 /// Every kind of sheet, the more particular first: where two fit equally well, the first wins.
 pub const LAYOUTS: &[Layout] = &[
-    people::ATTENDANCE,
-    people::MAKE_UP,
-    people::NOMINEE,
-    people::HOURS,
+    calls::ATTENDANCE,
+    calls::MAKE_UP,
+    calls::NOMINEE,
+    hours::HOURS,
     people::POST,
-    people::TEACHER,
+    teachers::TEACHER,
     people::CADRE,
-    work::SESSION,
-    work::QUOTA,
+    classes::SESSION,
+    classes::QUOTA,
     work::HEADCOUNT,
     work::WORK_ITEM,
-    work::CLASS,
+    classes::CLASS,
     things::RESOURCE,
     things::CASE,
     things::STORY,

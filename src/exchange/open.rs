@@ -44,6 +44,9 @@ pub enum Refusal {
     /// A folder.
     #[error("a folder")]
     Folder,
+    /// A device or a pipe.
+    #[error("no plain file")]
+    Special,
     /// The file system would not give it.
     #[error("unreadable: {0}")]
     Unreadable(String),

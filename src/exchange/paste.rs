@@ -4,7 +4,7 @@
 mod judge;
 mod link;
 
-pub use judge::{Judged, Odd, Verdict, What, Wrong, judge};
+pub use judge::{Judged, Odd, Verdict, What, Wrong, judge, try_out};
 
 use super::{
     delimited,
@@ -17,10 +17,26 @@ use crate::catalog::{Field, Register};
 /// Most rows pasted at once; beyond that the file is the better way.
 pub const MOST: usize = 5_000;
 
+/// Rows of a sheet among which its headings are looked for.
+const TOP: usize = 20;
+/// What begins a row of sums.
+const SUMS: [&str; 4] = ["合计", "总计", "小计", "共计"];
+
 /// A pasted table.
 #[derive(Clone, Debug)]
 pub struct Pasted {
     cells: Vec<Vec<String>>,
+}
+
+/// The table of a sheet that stands under headings.
+#[derive(Clone, Debug)]
+pub struct Headed {
+    /// Its rows, the headings first.
+    pub pasted: Pasted,
+    /// The field of each column.
+    pub columns: Vec<Option<&'static Field>>,
+    /// The row of the sheet of each row.
+    pub rows: Vec<usize>,
 }
 
 impl Pasted {
@@ -38,6 +54,24 @@ impl Pasted {
         }
         let rows = (0..grid.height()).map(|row| cells(&grid, row));
         Ok(Self { cells: rows.filter(|cells| cells.iter().any(|c| !c.is_empty())).collect() })
+    }
+
+    /// The table of a sheet under the first row, among the topmost, that holds headings of a register. Rows that are empty, of one cell beside
+    /// wider ones (notes) or sums are left out.
+    #[must_use]
+    pub fn under_headings(grid: &Grid, register: &'static Register) -> Option<Headed> {
+        let of = |row: usize| Self { cells: vec![cells(grid, row)] };
+        let (top, columns) = (0..grid.height().min(TOP)).find_map(|row| Some((row, of(row).headings(register)?)))?;
+        let used = columns.iter().flatten().count();
+        let kept = |row: &usize| {
+            let cells = cells(grid, *row);
+            let filled: Vec<&String> = cells.iter().filter(|cell| !cell.trim().is_empty()).collect();
+            let sum = filled.first().is_some_and(|cell| SUMS.contains(&heading::squeezed(cell).as_str()));
+            !sum && filled.len() >= if used > 2 { 2 } else { 1 }
+        };
+        let rows: Vec<usize> = std::iter::once(top).chain((top + 1..grid.height()).filter(kept)).collect();
+        let pasted = Self { cells: rows.iter().map(|row| cells(grid, *row)).collect() };
+        Some(Headed { pasted, columns, rows })
     }
 
     /// Rows, with headings if there are some.

@@ -103,8 +103,11 @@ pub fn propose(sources: &[Source], request: &Request, choices: &Choices, memory:
     for (file, source) in sources.iter().enumerate() {
         for (sheet, grid) in source.grids.iter().flatten().enumerate() {
             let here = &tables[file][sheet];
-            let mut proposals: Vec<Proposal> =
-                here.iter().enumerate().map(|(n, t)| proposal(grid, t, &source.name, choices, (file, sheet, n), memory)).collect();
+            let mut proposals: Vec<Proposal> = here
+                .iter()
+                .enumerate()
+                .map(|(n, t)| proposal(grid, t, &source.name, choices, (file, sheet, n), memory))
+                .collect();
             if proposals.is_empty() {
                 proposals.extend(unfinished(grid, choices, (file, sheet)));
             }

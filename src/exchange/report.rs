@@ -3,8 +3,11 @@
 use super::export::{Heading, Sheet};
 use crate::{
     domain::value::{self, Value},
-    store::reports::{self, Asked, Kind, Report, Table},
-    text::report as w,
+    store::{
+        reports::{self, Asked, Kind, Report, Table},
+        snapshot::Snapshot,
+    },
+    text::{Lang, T, report as w},
 };
 
 /// What a report is called: with what it is about, where others open it.
@@ -54,4 +57,33 @@ pub fn words(kind: Kind, value: &Value) -> String {
         (_, Value::Real(n)) => value::number(*n),
         (_, value) => value.to_string(),
     }
+}
+
+/// What is not as it was, a line a number.
+#[must_use]
+pub fn compared(report: &Report, before: &Snapshot, after: &Snapshot, lang: Lang) -> Sheet {
+    let heading = |name: &str, label: T, numeric: bool| {
+        let width = if numeric { 9 } else { 18 };
+        Heading { name: name.to_owned(), label: label.get(lang).to_owned(), width, numeric }
+    };
+    let headings = vec![
+        heading("line", w::LINE, false),
+        heading("number", w::NUMBER, false),
+        heading("before", w::BEFORE, true),
+        heading("after", w::AFTER, true),
+        heading("difference", w::DIFFERENCE, true),
+    ];
+    let mut sheet = Sheet::plain(w::compared(lang, report.title.get(lang)), headings);
+    let cell = |n: Option<f64>| (n.map_or(Value::Null, Value::Real), n.map(value::number).unwrap_or_default());
+    for d in after.since(before) {
+        let (what, before, after) = match (d.number.is_empty(), d.before) {
+            (true, None) => (w::CAME_IN.get(lang).to_owned(), None, None),
+            (true, Some(_)) => (w::WENT_OUT.get(lang).to_owned(), None, None),
+            _ => (d.number, d.before, d.after),
+        };
+        let change = before.zip(after).map(|(b, a)| a - b);
+        let text = |text: String| (Value::text(text.as_str()), text);
+        sheet.row(vec![text(d.line), text(what), cell(before), cell(after), cell(change)]);
+    }
+    sheet
 }

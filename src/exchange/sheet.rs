@@ -4,12 +4,12 @@
 //! is common to all readers is here: counting, duplicates, and the one way a row can fail.
 
 use super::grid::{At, Cell, Grid};
+use super::import::Guide;
 use super::issue::{Earlier, Issue, Reason, Severity};
 use super::kind::Kind;
 use super::rows::{self, Line, Skip, Why};
 use super::table::{Block, Table};
 use super::trace::{self, Change, Detail, Trace, Verdict};
-use super::import::Guide;
 use crate::catalog::draft::{Draft, Saved};
 use crate::catalog::lookup::{Class, Office};
 use crate::domain::date::{self, Context, Date};

@@ -1,21 +1,26 @@
 //! What is owed beside what is held: which classes would fit an obligation, and all of them as a problem to arrange; then
 //! taking what was chosen, in one write.
 
-use super::{Act, Reader, Result, Store, Tx, ledger::Rulebook, log::Entry};
+mod take;
+
+pub use take::{Accepted, Placed};
+
+use super::{Reader, Result, ledger::Rulebook};
 use crate::{
     catalog::COUNTED,
     domain::{
-        arrange::{self, Class, Debt, Fit, Held, Learner, Missed, Obstacle, Problem, fit::due_or_year},
-        calendar::{add_days, add_months, day, first_day, iso},
+        arrange::{self, Choice, Class, Debt, Fit, Held, Learner, Missed, Obstacle, Problem, fit::due_or_year},
+        calendar::{add_days, add_months, day, days, first_day, iso},
         hours::{Group, Metric},
         rulebook,
-        states::Grounds,
     },
-    text::arrange as w,
 };
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// With fewer classes that each have the hours, several together are looked at, and no more of them.
+const FEW: usize = 8;
 
 /// A class that will be held.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +83,17 @@ pub struct Offer {
     pub fit: std::result::Result<Fit, Obstacle>,
 }
 
+/// Everything beside one obligation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offers {
+    /// The obligation.
+    pub owed: Owed,
+    /// Every class to come: those that fit first.
+    pub single: Vec<Offer>,
+    /// Classes that have the hours only together, where hardly any has them alone.
+    pub together: Vec<Vec<Course>>,
+}
+
 /// A course of the network academy that others took.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Online {
@@ -98,30 +114,10 @@ pub struct ToArrange {
     pub owed: Vec<Owed>,
     /// The classes.
     pub classes: Vec<Course>,
-    /// Of each obligation why its choices fit, in the order of the problem's.
-    pub fits: Vec<Vec<Fit>>,
+    /// Of each obligation why its choices of one class fit, in the order of the problem's.
+    fits: Vec<Vec<Fit>>,
     /// Of an obligation that nothing fits, what is most often in the way.
     pub obstacles: HashMap<i64, Obstacle>,
-}
-
-/// One obligation with the class it goes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Placed {
-    /// The obligation.
-    pub make_up: i64,
-    /// The class.
-    pub class: i64,
-}
-
-/// What taking a plan came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Accepted {
-    /// Obligations now arranged.
-    pub placed: usize,
-    /// People put on the list of a class.
-    pub named: usize,
-    /// Left as they were, because something changed meanwhile.
-    pub left: usize,
 }
 
 /// What a person is on, and when.
@@ -187,6 +183,11 @@ impl Owed {
 }
 
 impl Course {
+    fn seat(&self) -> Class {
+        let Self { id, starts, ends, hours, seats, online, .. } = *self;
+        Class { id, starts, ends, hours, seats, online }
+    }
+
     fn held(&self) -> Held<'_> {
         Held {
             id: self.id,
@@ -206,7 +207,7 @@ impl Course {
 impl Reader {
     /// Every class to come beside an obligation: those that fit first, then the others with what is in the way. `None` if
     /// the obligation is gone.
-    pub fn fits(&self, make_up: i64, today: NaiveDate) -> Result<Option<(Owed, Vec<Offer>)>> {
+    pub fn fits(&self, make_up: i64, today: NaiveDate) -> Result<Option<Offers>> {
         let book = Rulebook::load(&self.conn, Some(0))?;
         let sql = format!("{OWED} WHERE m.id = ?1");
         let Some(debt) = self.conn.prepare_cached(&sql)?.query_row([make_up], owed).optional()? else { return Ok(None) };
@@ -214,11 +215,17 @@ impl Reader {
         let online = online_rules(&book);
         let missed = debt.missed(&online, today);
         let learner = debt.learner(busy.get(&debt.cadre));
-        let courses = self.to_come(&book, today)?;
-        let offer = |class: Course| Offer { fit: arrange::fit(&missed, &class.held(), &learner, today), class };
-        let mut offers: Vec<Offer> = courses.into_iter().map(offer).collect();
-        offers.sort_by_key(|o| (o.fit.err(), o.fit.ok(), o.class.ends));
-        Ok(Some((debt, offers)))
+        let waiting = ToArrange { classes: self.to_come(&book, today)?, ..ToArrange::default() };
+        let offer = |class: &Course| Offer { fit: arrange::fit(&missed, &class.held(), &learner, today), class: class.clone() };
+        let mut single: Vec<Offer> = waiting.classes.iter().map(offer).collect();
+        single.sort_by_key(|o| (o.fit.err(), o.fit.ok(), o.class.ends));
+        let mut together = Vec::new();
+        if single.iter().filter(|o| o.fit.is_ok()).count() < FEW {
+            let course = |class: &usize| waiting.classes[*class].clone();
+            let choices = waiting.together(&missed, &learner, today);
+            together.extend(choices.iter().map(|choice| choice.classes.iter().map(course).collect()));
+        }
+        Ok(Some(Offers { owed: debt, single, together }))
     }
 
     /// Courses of the academy that others took lately and this person did not, most taken first; of the last entries.
@@ -251,11 +258,25 @@ impl Reader {
         for debt in debts {
             waiting.add(debt, &busy, &online, today);
         }
-        let seat =
-            |c: &Course| Class { id: c.id, starts: c.starts, ends: c.ends, hours: c.hours, seats: c.seats, online: c.online };
-        waiting.problem.classes = waiting.classes.iter().map(seat).collect();
+        waiting.problem.classes = waiting.seats();
         waiting.problem.unit_limit = limit;
+        waiting.problem.away = self.away_already(&waiting.classes)?;
         Ok(waiting)
+    }
+
+    /// People of each unit who are arranged for one of the classes to come already, by day.
+    fn away_already(&self, classes: &[Course]) -> Result<BTreeMap<(i64, NaiveDate), u32>> {
+        let sql = "SELECT DISTINCT m.unit_id, m.cadre_id FROM make_up m WHERE m.state = 'scheduled' AND m.unit_id IS NOT NULL
+                   AND (m.to_class_id = ?1 OR m.id IN (SELECT p.make_up_id FROM make_up_class p WHERE p.class_id = ?1))";
+        let mut stmt = self.conn.prepare_cached(sql)?;
+        let mut away = BTreeMap::new();
+        for class in classes.iter().filter(|class| !class.online) {
+            let units = stmt.query_map([class.id], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+            for (unit, day) in units.iter().flat_map(|unit| days(class.starts, class.ends).map(move |day| (*unit, day))) {
+                *away.entry((unit, day)).or_default() += 1;
+            }
+        }
+        Ok(away)
     }
 
     /// Classes to come that the office itself fills.
@@ -265,7 +286,8 @@ impl Reader {
             "SELECT k.id, k.title, k.name, k.kind, k.programme_id, k.audience, k.starts_on, k.ends_on, k.hours, k.days,
                coalesce(k.our_planned, k.planned, u.quota_total),
                (SELECT count(*) FROM nominee n WHERE n.call_up_id = u.id AND n.state IN ({0}))
-                 + (SELECT count(DISTINCT m.cadre_id) FROM make_up m WHERE m.to_class_id = k.id AND m.state = 'scheduled'
+                 + (SELECT count(DISTINCT m.cadre_id) FROM make_up m WHERE m.state = 'scheduled'
+                   AND (m.to_class_id = k.id OR m.id IN (SELECT p.make_up_id FROM make_up_class p WHERE p.class_id = k.id))
                    AND NOT EXISTS (SELECT 1 FROM nominee n WHERE n.call_up_id = u.id AND n.cadre_id = m.cadre_id))
              FROM training_class k LEFT JOIN call_up u ON u.class_id = k.id
              WHERE k.starts_on > ?1 AND k.starts_on <= ?2 AND k.state IN ('approved', 'enrolling') AND k.call_level <> 'upper'
@@ -339,7 +361,11 @@ impl ToArrange {
         }
         fits.sort_unstable();
         fits.truncate(arrange::MOST);
-        if fits.is_empty()
+        let mut choices: Vec<Choice> = fits.iter().map(|(fit, _, n)| Choice::one(*n, *fit as u8)).collect();
+        if choices.len() < FEW {
+            choices.extend(self.together(&missed, &learner, today));
+        }
+        if choices.is_empty()
             && let Some((why, _)) = against.into_iter().max_by_key(|(_, n)| *n)
         {
             self.obstacles.insert(owed.id, why);
@@ -349,86 +375,32 @@ impl ToArrange {
             person: owed.cadre,
             unit: owed.unit,
             hours: missed.hours.unwrap_or(0.0),
-            fits: fits.iter().map(|(fit, _, n)| (*n, *fit as u8)).collect(),
+            fits: choices,
         });
-        self.fits.push(fits.into_iter().map(|(fit, ..)| fit).collect());
+        let singles = fits.into_iter().map(|(fit, ..)| fit);
+        self.fits.push(singles.collect());
         self.owed.push(owed);
     }
-}
 
-impl Store {
-    /// Arranges these obligations: each is scheduled for its class, and the person is put on the list of the class where
-    /// there is one. One write, one undo; what changed meanwhile is left and counted.
-    pub fn place(&mut self, act: &Act, placed: &[Placed]) -> Result<Accepted> {
-        self.write(act, "arrange make-ups", |tx| {
-            let mut done = Accepted::default();
-            for place in placed {
-                if schedule(tx, *place)? {
-                    done.placed += 1;
-                    done.named += usize::from(name(tx, *place)?);
-                } else {
-                    done.left += 1;
-                }
-            }
-            Ok(done)
-        })
+    /// Several classes for what one does not give.
+    fn together(&self, missed: &Missed, learner: &Learner, today: NaiveDate) -> Vec<Choice> {
+        let part = |n: &usize| arrange::fits_in_part(missed, &self.classes[*n].held(), learner, today);
+        let parts: Vec<usize> = (0..self.classes.len()).filter(part).collect();
+        let mut found = arrange::bundles(&self.seats(), &parts, missed.hours.unwrap_or(0.0), Fit::Several as u8);
+        found.truncate(FEW);
+        found
     }
 
-    /// Arranges an obligation without a class, such as courses to take online; the state says it is arranged.
-    pub fn place_otherwise(&mut self, act: &Act, make_up: i64, how: &str) -> Result<bool> {
-        self.write(act, "arrange make-ups", |tx| {
-            let sql = "UPDATE make_up SET version = version + 1, suggested = ?2, to_class_id = NULL WHERE id = ?1";
-            tx.prepare_cached(sql)?.execute(params![make_up, how])?;
-            Ok(tx.step("make_up", make_up, "schedule", Grounds { reason: Some(how), approver: None })?.is_ok())
-        })
+    /// The classes as the problem has them.
+    fn seats(&self) -> Vec<Class> {
+        self.classes.iter().map(Course::seat).collect()
     }
 
-    /// Closes an obligation by the entry that settles it; false where its state does not allow it.
-    pub fn settle_make_up(&mut self, act: &Act, make_up: i64, entry: i64) -> Result<bool> {
-        self.write(act, "settle make-up", |tx| {
-            let sql = "UPDATE make_up SET version = version + 1, done_entry_id = ?2 WHERE id = ?1";
-            tx.prepare_cached(sql)?.execute([make_up, entry])?;
-            let reason = Some(crate::text::make_up::BY_ENTRY.zh);
-            let taken = tx.step("make_up", make_up, "finish", Grounds { reason, approver: None })?;
-            if taken.is_err() {
-                tx.prepare_cached("UPDATE make_up SET done_entry_id = NULL WHERE id = ?1")?.execute([make_up])?;
-            }
-            Ok(taken.is_ok())
-        })
+    /// How well a choice of an obligation fits.
+    #[must_use]
+    pub fn fit(&self, debt: usize, choice: usize) -> Fit {
+        self.fits[debt].get(choice).copied().unwrap_or(Fit::Several)
     }
-}
-
-fn schedule(tx: &Tx, place: Placed) -> Result<bool> {
-    let title: Option<String> = tx
-        .prepare_cached("SELECT title FROM training_class WHERE id = ?1 AND state IN ('approved', 'enrolling')")?
-        .query_row([place.class], |row| row.get(0))
-        .optional()?;
-    let Some(title) = title else { return Ok(false) };
-    if tx.step("make_up", place.make_up, "schedule", Grounds { reason: Some(&title), approver: None })?.is_err() {
-        return Ok(false);
-    }
-    let sql = "UPDATE make_up SET version = version + 1, to_class_id = ?2 WHERE id = ?1";
-    tx.prepare_cached(sql)?.execute([place.make_up, place.class])?;
-    Ok(true)
-}
-
-/// Puts the person on the list of the class; false where they are on it, or it has none.
-fn name(tx: &Tx, place: Placed) -> Result<bool> {
-    let sql = "SELECT u.id, m.cadre_id, coalesce(m.unit_id, c.unit_id), c.position, c.level, c.phone FROM make_up m JOIN cadre c ON c.id = m.cadre_id
-               JOIN call_up u ON u.class_id = ?2 WHERE m.id = ?1 AND u.state IN ('draft', 'open', 'short', 'filled')
-                 AND NOT EXISTS (SELECT 1 FROM nominee n WHERE n.call_up_id = u.id AND n.cadre_id = m.cadre_id)";
-    let id = tx.next_id("nominee")?;
-    let day = tx.act.at.get(..10).unwrap_or_default();
-    let insert = format!(
-        "INSERT INTO nominee (id, sort_no, call_up_id, cadre_id, unit_id, position, level, phone, route, state, state_since, flags)
-         SELECT ?3, ?3, x.* , 'rotation', 'nominated', ?4, ?5 FROM ({sql}) x"
-    );
-    let flag = w::FLAG.zh;
-    let added = tx.prepare_cached(&insert)?.execute(params![place.make_up, place.class, id, day, flag])?;
-    if added > 0 {
-        tx.log_state("nominee", id, Entry { to: "nominated", reason: Some(w::NAMED_FOR.zh), ..Entry::default() })?;
-    }
-    Ok(added > 0)
 }
 
 /// Codes of rules that only hours online meet.

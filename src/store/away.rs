@@ -2,7 +2,7 @@
 
 use super::{
     Reader, Result,
-    today::{HELD, LONGEST},
+    today::{CAME, EXPECTED, HELD, LONGEST},
 };
 use crate::domain::calendar::{add_days, day, iso};
 use chrono::NaiveDate;
@@ -62,7 +62,7 @@ impl Reader {
              FROM training_class k JOIN call_up p ON p.class_id = k.id JOIN nominee n ON n.call_up_id = p.id
              JOIN cadre c ON c.id = n.cadre_id LEFT JOIN unit u ON u.id = coalesce(n.unit_id, c.unit_id)
              WHERE k.starts_on BETWEEN ?1 AND ?2 AND coalesce(k.ends_on, k.starts_on) >= ?3 AND k.state IN {HELD}
-               AND n.state IN ('approved', 'notified', 'reported', 'completed')"
+               AND (n.state IN {CAME} OR n.state IN {EXPECTED})"
         );
         self.away_people(&sql, Cause::Class, [iso(add_days(from, -LONGEST)), iso(to), iso(from)])
     }

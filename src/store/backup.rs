@@ -43,17 +43,19 @@ pub fn folder(db: &Path) -> PathBuf {
 pub fn copies(db: &Path, folder: &Path) -> Vec<Copy> {
     let stem = stem(db);
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut copies: Vec<Copy> = entries
+    // Of copies of one second, the number behind the moment says which is later; the first has none.
+    let mut copies: Vec<(u32, Copy)> = entries
         .flatten()
         .filter_map(|entry| {
             let name = entry.file_name().to_str()?.to_owned();
             let stamp = name.strip_prefix(&stem)?.strip_prefix('-')?.strip_suffix(".db")?.to_owned();
-            let stamp = stamp.get(..15)?;
-            Some(Copy { path: entry.path(), at: NaiveDateTime::parse_from_str(stamp, STAMP).ok()? })
+            let (stamp, again) = (stamp.get(..15)?, stamp.get(15..)?);
+            let again = again.strip_prefix('-').and_then(|n| n.parse().ok()).unwrap_or(1);
+            Some((again, Copy { path: entry.path(), at: NaiveDateTime::parse_from_str(stamp, STAMP).ok()? }))
         })
         .collect();
-    copies.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| b.path.cmp(&a.path)));
-    copies
+    copies.sort_by(|(m, a), (n, b)| b.at.cmp(&a.at).then_with(|| n.cmp(m)).then_with(|| b.path.cmp(&a.path)));
+    copies.into_iter().map(|(_, copy)| copy).collect()
 }
 
 fn stem(db: &Path) -> String {

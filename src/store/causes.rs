@@ -34,11 +34,16 @@ struct Touched {
 
 /// Does what follows from a journal entry.
 pub(super) fn follow(tx: &Tx, journal: i64) -> Result<()> {
-    let undo: bool = tx.query_row("SELECT undoes IS NOT NULL FROM journal WHERE id = ?1", [journal], |row| row.get(0))?;
+    let sql = "SELECT undoes IS NOT NULL, label FROM journal WHERE id = ?1";
+    let (undo, label): (bool, String) = tx.query_row(sql, [journal], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if undo {
         return Ok(());
     }
     let mut touched = touched(tx, journal)?;
+    if label == super::whole::MOVE {
+        // What followed from these records stands among them.
+        return touched.entries.iter().try_for_each(|entry| entry::part(tx, *entry));
+    }
     if touched.nominees.is_empty() && touched.leaves.is_empty() && touched.classes.is_empty() && touched.entries.is_empty() {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 //!
 //! What was sent out is kept as it was, so that the number of then can be shown again when the tables have moved on.
 
+pub use super::snapshot::Kept;
 use super::{Act, Reader, Result, Store};
 use crate::domain::{
     calendar::iso,
@@ -9,7 +10,6 @@ use crate::domain::{
     states::parts::{Part, Parts},
 };
 use chrono::NaiveDate;
-use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -61,19 +61,6 @@ pub struct Circular {
     pub missed: Vec<Missed>,
 }
 
-/// A circular as it was kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    /// Its record.
-    pub id: i64,
-    /// When, ISO.
-    pub at: String,
-    /// Who.
-    pub actor: String,
-    /// The period.
-    pub period: String,
-}
-
 impl Line {
     /// Its numbers by name.
     #[must_use]
@@ -85,8 +72,7 @@ impl Line {
     /// 参训率: came, of those due whom nobody replaced. Whoever came instead counts for themselves.
     #[must_use]
     pub const fn rate(&self) -> Rate {
-        let parts = self.counted();
-        Rate::new(parts.came, parts.due - parts.replaced)
+        self.counted().rate()
     }
 }
 
@@ -148,35 +134,19 @@ impl Reader {
 
     /// Circulars that were kept, latest first.
     pub fn kept_circulars(&self) -> Result<Vec<Kept>> {
-        let mut stmt = self
-            .conn
-            .prepare_cached("SELECT id, at, actor, period FROM report_snapshot WHERE name = ?1 ORDER BY id DESC LIMIT 100")?;
-        let read = |row: &rusqlite::Row| Ok(Kept { id: row.get(0)?, at: row.get(1)?, actor: row.get(2)?, period: row.get(3)? });
-        Ok(stmt.query_map([NAME], read)?.collect::<rusqlite::Result<_>>()?)
+        self.kept(NAME)
     }
 
     /// A circular as it was kept; `None` if it is gone or cannot be read.
     pub fn kept_circular(&self, id: i64) -> Result<Option<Circular>> {
-        let sql = "SELECT body FROM report_snapshot WHERE id = ?1 AND name = ?2";
-        let body: Option<String> = self.conn.prepare_cached(sql)?.query_row(params![id, NAME], |row| row.get(0)).optional()?;
-        Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+        self.kept_as(NAME, id)
     }
 }
 
 impl Store {
     /// Keeps a circular as it is; returns its record.
     pub fn keep_circular(&mut self, act: &Act, circular: &Circular) -> Result<i64> {
-        let body = serde_json::to_string(circular).unwrap_or_default();
-        let period = format!("{} - {}", circular.from, circular.to);
-        self.note(|conn| {
-            if let Some(why) = super::guard::role(conn, &act.actor)?.cannot_write() {
-                return Err(super::Error::NotAllowed(why));
-            }
-            let id: i64 = conn.query_row("SELECT coalesce(max(id), 0) + 1 FROM report_snapshot", [], |row| row.get(0))?;
-            let sql = "INSERT INTO report_snapshot (id, at, actor, name, period, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            conn.execute(sql, params![id, act.at, act.actor, NAME, period, body])?;
-            Ok(id)
-        })
+        self.keep(act, NAME, &format!("{} - {}", circular.from, circular.to), circular)
     }
 }
 

@@ -29,6 +29,7 @@ impl Tx<'_> {
             all.retain(|(name, _)| *name != ORDER);
             all.push((ORDER, Value::Int(self.last_number(register, &all)?)));
         }
+        ledger::correct::guard_new(self, register, &all)?;
         let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
         let places: Vec<String> = (2..all.len() + 2).map(|n| format!("?{n}")).collect();
         let sql = format!("INSERT INTO {} (id, {}) VALUES (?1, {})", register.table, names.join(", "), places.join(", "));

@@ -2,6 +2,7 @@
 
 use crate::{
     catalog,
+    domain::mask,
     text::{Lang, store as w},
 };
 use std::path::PathBuf;
@@ -72,6 +73,20 @@ pub enum Error {
         /// What names the record.
         title: String,
     },
+    /// What an undo would bring back, only one record can have; another has it by now.
+    #[error("taken since by {by} at {at}: {table} {title}: {columns}")]
+    TakenSince {
+        /// Who gave it to the other record.
+        by: String,
+        /// When.
+        at: String,
+        /// The table of both records.
+        table: String,
+        /// What names the other record.
+        title: String,
+        /// The columns, with commas.
+        columns: String,
+    },
     /// The step was undone already.
     #[error("undone already")]
     Undone,
@@ -123,9 +138,11 @@ impl Error {
             Self::Full => w::FULL.get(lang).to_owned(),
             Self::Damaged(_) => w::DAMAGED.get(lang).to_owned(),
             Self::Changed { by, at } => w::changed(lang, at, by),
-            Self::ChangedSince { by, at, table, title } => {
-                let name = crate::catalog::REGISTERS.iter().find(|r| r.table == *table).map_or("", |r| r.name.get(lang));
-                w::changed_since(lang, at, by, format!("{name} {title}").trim())
+            Self::ChangedSince { by, at, table, title } => w::changed_since(lang, at, by, record(table, title, lang)),
+            Self::TakenSince { by, at, table, title, columns } => {
+                let fields: Vec<String> = columns.split(',').map(|c| format!("{table}.{c}")).collect();
+                let fields = labels(&fields.join(", "), lang).unwrap_or_default();
+                w::taken_since(lang, at, by, fields, record(table, title, lang))
             }
             Self::Undone => w::UNDONE.get(lang).to_owned(),
             Self::Gone => w::GONE.get(lang).to_owned(),
@@ -143,17 +160,25 @@ impl Error {
     }
 }
 
+/// A record in words: what it is and its name, numbers masked.
+fn record(table: &str, title: &str, lang: Lang) -> String {
+    let name = catalog::REGISTERS.iter().find(|r| r.table == table).map_or("", |r| r.name.get(lang));
+    format!("{name} {}", mask::inside(title)).trim().to_owned()
+}
+
+/// Columns as the labels of their fields.
+fn labels(columns: &str, lang: Lang) -> Option<String> {
+    let labels = columns.split(", ").map(|column| {
+        let (table, name) = column.split_once('.')?;
+        let register = catalog::REGISTERS.iter().find(|r| r.table == table)?;
+        Some(register.field(name)?.label.get(lang))
+    });
+    Some(labels.collect::<Option<Vec<_>>>()?.join(" + "))
+}
+
 /// What the data refuses, by field and without words of SQL.
 fn refusal(what: &str, lang: Lang) -> String {
-    let named = |columns: &str| -> Option<String> {
-        let labels = columns.split(", ").map(|column| {
-            let (table, name) = column.split_once('.')?;
-            let register = catalog::REGISTERS.iter().find(|r| r.table == table)?;
-            Some(register.field(name)?.label.get(lang))
-        });
-        Some(labels.collect::<Option<Vec<_>>>()?.join(" + "))
-    };
-    let after = |words: &str| what.split_once(words).and_then(|(_, columns)| named(columns.trim()));
+    let after = |words: &str| what.split_once(words).and_then(|(_, columns)| labels(columns.trim(), lang));
     if let Some(fields) = after("UNIQUE constraint failed:") {
         return w::twice(lang, fields);
     }

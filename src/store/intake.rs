@@ -14,7 +14,7 @@ pub use plan::Plan;
 
 use super::{Error, Result, Store, Tx, write::Act};
 use crate::catalog::lookup::{Classes, Office};
-use crate::domain::unit_name;
+use crate::domain::{hours::conversion::Conversion, unit_name};
 use color_eyre::eyre::Report;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -27,6 +27,7 @@ pub struct Intake<'a> {
     shapes: HashMap<&'static str, save::Shape>,
     units: RefCell<Option<Rc<unit_name::Names>>>,
     classes: RefCell<Option<Rc<Classes>>>,
+    conversions: RefCell<Option<Rc<Vec<Conversion>>>>,
     plan: Option<Plan>,
     quiet: HashSet<&'static str>,
 }
@@ -41,6 +42,7 @@ impl<'a> Intake<'a> {
             shapes: HashMap::new(),
             units: RefCell::default(),
             classes: RefCell::default(),
+            conversions: RefCell::default(),
             plan: None,
             quiet: HashSet::new(),
         }

@@ -1,16 +1,16 @@
 //! Leave from a class: asking for it, and how much of the class it takes.
 
-use super::{Act, Error, Reader, Result, Store};
+use super::{Act, Error, Reader, Result, Store, ledger::conversions};
 use crate::{
     catalog,
     domain::{
-        calendar::iso,
-        hours::attendance::DayWorth,
+        calendar::{day, iso},
+        hours::conversion,
         leave::{Decides, Share, Span},
         value::Value,
     },
 };
-use rusqlite::{OptionalExtension, params};
+use rusqlite::OptionalExtension;
 
 /// A leave as far as deciding about it goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,15 +40,19 @@ impl Reader {
     }
 
     /// How much of the class a nominee is on leave, with so many half-days more. A leave that was refused counts nothing;
-    /// a class without hours counts 8 a day.
+    /// a class without hours counts what its days are worth when it begins.
     pub fn leave_share(&self, nominee: i64, more: u32) -> Result<Share> {
-        let worth = DayWorth::default();
-        let sql = "SELECT coalesce(t.hours, t.days * ?2, 0),
+        let sql = "SELECT t.hours, t.days, t.starts_on,
                      (SELECT coalesce(sum(l.half_days), 0) FROM leave l WHERE l.nominee_id = n.id AND l.state <> 'rejected')
                    FROM nominee n JOIN call_up c ON c.id = n.call_up_id JOIN training_class t ON t.id = c.class_id WHERE n.id = ?1";
-        let read = |row: &rusqlite::Row| Ok((row.get::<_, f64>(0)?, row.get::<_, u32>(1)?));
-        let found = self.conn.prepare_cached(sql)?.query_row(params![nominee, worth.day], read).optional()?;
-        let (hours, half_days) = found.unwrap_or_default();
+        let read = |row: &rusqlite::Row| {
+            let starts = row.get::<_, Option<String>>(2)?.as_deref().and_then(day);
+            Ok((row.get::<_, Option<f64>>(0)?, row.get::<_, Option<f64>>(1)?, starts, row.get::<_, u32>(3)?))
+        };
+        let found = self.conn.prepare_cached(sql)?.query_row([nominee], read).optional()?;
+        let (stated, days, starts, half_days) = found.unwrap_or_default();
+        let worth = conversion::day_worth(&conversions(&self.conn)?, starts.or(self.today).unwrap_or_default());
+        let hours = worth.hours_of(stated, days).unwrap_or(0.0);
         Ok(Share::of(half_days.saturating_add(more), hours, &worth))
     }
 }

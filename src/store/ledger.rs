@@ -8,6 +8,7 @@ mod rulebook;
 pub(super) mod stream;
 
 pub use rulebook::Rulebook;
+pub(super) use rulebook::conversions;
 
 use super::{Reader, Result, person::Planned};
 use crate::domain::hours::{Entry, Group, Metric, Person, Verdict, share::share};

@@ -95,6 +95,26 @@ impl Reader {
         Ok((!notice.people.is_empty()).then_some(notice))
     }
 
+    /// The notices to all units that need one, in official order; `None` where `going` stopped it. It is told how many of
+    /// how many units are done.
+    pub fn notices(
+        &self,
+        book: &Rulebook,
+        year: i32,
+        today: NaiveDate,
+        going: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<Option<Vec<Notice>>> {
+        let units = self.unit_names()?;
+        let mut notices = Vec::new();
+        for ((unit, _), done) in units.iter().zip(0..) {
+            if !going(done, units.len() as u64) {
+                return Ok(None);
+            }
+            notices.extend(self.notice(book, *unit, year, today)?);
+        }
+        Ok(Some(notices))
+    }
+
     /// What a person has in these years; `None` if they are gone.
     pub fn certificate(&self, cadre: i64, years: std::ops::RangeInclusive<i32>) -> Result<Option<Certificate>> {
         let book = self.rulebook_of(cadre)?;

@@ -3,7 +3,7 @@
 //! A file of a newer program is refused before anything is written, not even a lock; an older one is migrated in one
 //! transaction after a verified copy was made beside it.
 
-use super::{Error, Result, partial, schema};
+use super::{Error, Result, Store, partial, schema};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::{
@@ -44,6 +44,20 @@ impl Reader {
         )?;
         keep_plans(&conn)?;
         Ok(Self { conn, path: path.to_owned(), today: None, english: OnceCell::new() })
+    }
+
+    /// Opens the file for reading at the schema this program knows; one of an older program is migrated first.
+    ///
+    /// # Errors
+    /// As [`Reader::open`], and as [`Store::open`] where it has to be migrated.
+    pub fn open_current(path: &Path) -> Result<Self> {
+        let reader = Self::open(path)?;
+        if reader.schema()? == schema::version() {
+            return Ok(reader);
+        }
+        drop(reader);
+        Store::open(path)?;
+        Self::open(path)
     }
 
     /// Reads as of this day: figures of what has happened, such as a teacher's last session, end with it.

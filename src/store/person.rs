@@ -74,7 +74,8 @@ impl Reader {
             "SELECT {CLASS} FROM training_class k WHERE coalesce(k.ends_on, k.starts_on) >= ?2 AND k.state NOT IN ('cancelled', 'postponed', 'closed')
                AND k.id IN (SELECT u.class_id FROM nominee n JOIN call_up u ON u.id = n.call_up_id
                    WHERE n.cadre_id = ?1 AND n.state IN ('nominated', 'approved', 'notified', 'reported')
-                 UNION SELECT m.to_class_id FROM make_up m WHERE m.cadre_id = ?1 AND m.state = 'scheduled')
+                 UNION SELECT m.to_class_id FROM make_up m WHERE m.cadre_id = ?1 AND m.state = 'scheduled'
+                 UNION SELECT p.class_id FROM make_up_class p JOIN make_up m ON m.id = p.make_up_id WHERE m.cadre_id = ?1 AND m.state = 'scheduled')
                AND NOT EXISTS (SELECT 1 FROM hour_entry e WHERE e.cadre_id = ?1 AND e.class_id = k.id)
              ORDER BY k.starts_on, k.id"
         );

@@ -5,7 +5,11 @@ use super::{
     query::{Cell, Row},
     sql::Builder,
 };
-use crate::catalog::{self, Belongs, Field, Register};
+use crate::{
+    catalog::{self, Belongs, Field, Register},
+    domain::rulebook,
+    text::Lang,
+};
 use rusqlite::{OptionalExtension, params_from_iter};
 use std::collections::HashMap;
 
@@ -86,10 +90,41 @@ impl Reader {
         names.get(&(list.to_owned(), name.to_owned())).map(String::as_str)
     }
 
+    /// A word of an open code list in a language; one without a name there as it is.
+    #[must_use]
+    pub fn word(&self, list: &str, name: &str, lang: Lang) -> String {
+        if lang == Lang::En { self.english(list, name).unwrap_or(name).to_owned() } else { name.to_owned() }
+    }
+
     fn english_names(&self) -> Result<HashMap<(String, String), String>> {
         let mut read = self.conn.prepare("SELECT list, name, name_en FROM code WHERE name_en IS NOT NULL")?;
         let rows = read.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What people call the rule of this code, by its version in force last; the code itself where no rule has it.
+    #[must_use]
+    pub fn rule_name(&self, code: &str, lang: Lang) -> String {
+        if lang == Lang::En
+            && let Some(name) =
+                rulebook::hour_rules().iter().find(|row| row.rule.code == code).and_then(|row| row.name_en.clone())
+        {
+            return name;
+        }
+        let sql = "SELECT name FROM hour_rule WHERE code = ?1 ORDER BY valid_from DESC, id DESC LIMIT 1";
+        let name = self.conn.prepare_cached(sql).and_then(|mut stmt| stmt.query_row([code], |row| row.get(0)));
+        name.unwrap_or_else(|_| code.to_owned())
+    }
+
+    /// The code of the rule that is called this in either language.
+    pub fn rule_called(&self, name: &str) -> Result<Option<String>> {
+        let english =
+            rulebook::hour_rules().iter().find(|row| row.name_en.as_deref().is_some_and(|n| n.eq_ignore_ascii_case(name)));
+        if let Some(row) = english {
+            return Ok(Some(row.rule.code.clone()));
+        }
+        let sql = "SELECT code FROM hour_rule WHERE name = ?1 OR code = ?1 LIMIT 1";
+        Ok(self.conn.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()?)
     }
 
     /// The word of an open code list that is called this in either language.

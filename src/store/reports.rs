@@ -9,16 +9,19 @@ mod cell;
 mod coverage;
 mod forms;
 mod indicators;
-mod ledger;
+pub(super) mod ledger;
 mod make_ups;
 mod outlook;
 mod people;
+pub mod pivot;
 mod plan;
+mod plan_lines;
+mod ratings;
 mod sites;
 mod teachers;
 mod warnings;
 
-use super::{Reader, Result, query::Filter};
+use super::{Reader, Result, query::Filter, years::Of};
 use crate::{
     domain::{rates, value::Value},
     text::{Lang, T, report as w},
@@ -32,6 +35,9 @@ pub const REPORTS: &[&Report] = &[
     &coverage::COVERAGE,
     &call_ups::CALL_UPS,
     &plan::PLAN,
+    &plan_lines::PLAN_LINES,
+    &plan_lines::PLAN_MONTHS,
+    &ratings::RATINGS,
     &forms::FORMS,
     &teachers::TEACHERS,
     &sites::SITES,
@@ -51,6 +57,19 @@ pub const REPORTS: &[&Report] = &[
 #[must_use]
 pub fn report(name: &str) -> Option<&'static Report> {
     REPORTS.iter().copied().find(|r| r.name == name)
+}
+
+/// True where a report has this name: for what is checked when the program is built.
+#[must_use]
+pub const fn known(name: &str) -> bool {
+    let mut n = 0;
+    while n < REPORTS.len() {
+        if crate::catalog::same(REPORTS[n].name, name) {
+            return true;
+        }
+        n += 1;
+    }
+    false
 }
 
 /// Says how far a report is: (done, whole); false where it should stop.
@@ -74,6 +93,18 @@ pub struct Report {
     pub computed: bool,
     /// Reads it.
     pub load: fn(&Reader, &Asked, Step) -> Result<Table>,
+}
+
+impl Report {
+    /// What its year rests on.
+    #[must_use]
+    pub fn rests_on(&self) -> Of {
+        match self.name {
+            "call_ups" | "plan" | "teachers" | "sites" | "coverage" => Of::Classes,
+            "make_ups" => Of::MakeUps,
+            _ => Of::Hours,
+        }
+    }
 }
 
 /// A column of a report.

@@ -155,7 +155,7 @@ fn audit(conn: &Connection, act: &Act, action: &str, register: &Register, record
     line(conn, act, action, Some((register, record)), detail)
 }
 
-fn line(conn: &Connection, act: &Act, action: &str, of: Option<(&Register, Option<i64>)>, detail: &str) -> Result<()> {
+pub(super) fn line(conn: &Connection, act: &Act, action: &str, of: Option<(&Register, Option<i64>)>, detail: &str) -> Result<()> {
     let (kind, record) = of.map_or((None, None), |(register, record)| (Some(register.kind), record));
     conn.execute(
         "INSERT INTO audit (id, at, actor, origin, action, kind, record_id, detail)

@@ -5,11 +5,12 @@
 
 use super::{
     Act, Error, Reader, Result, Store, Tx,
+    bulk::Edit,
     ledger::{Rulebook, Whom, stream},
     verdicts::{Court, Going, Row, day as verdict_day, years},
 };
 use crate::{
-    catalog,
+    catalog::{self, Register},
     domain::{
         calendar::{add_days, iso},
         hours::{Alternative, Level, Scope, office},
@@ -27,7 +28,7 @@ const STEP: u64 = 1024;
 const NAMED: usize = 500;
 
 /// A change of the rules.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Change {
     /// A choice of the office.
     Choice {
@@ -58,6 +59,19 @@ pub enum Change {
         /// What it asks then.
         target: f64,
     },
+    /// Records of rules as a form or a list makes, changes or removes them.
+    Edits {
+        /// The register; see [`judges`].
+        register: &'static Register,
+        /// What is done, in this order.
+        edits: Vec<Edit>,
+    },
+}
+
+/// True for a register whose records judge people: no change of one is saved before its effect was seen.
+#[must_use]
+pub fn judges(register: &Register) -> bool {
+    register.kind == "hour_rule"
 }
 
 /// A rule as it is kept.
@@ -83,8 +97,23 @@ pub struct Kept {
     pub valid_from: String,
     /// Last day in force.
     pub valid_until: Option<String>,
-    /// The paper.
-    pub citation: String,
+    /// Another way to meet it, as written.
+    pub alternative: Option<String>,
+    /// Title of the paper.
+    pub doc_title: String,
+    /// Its number.
+    pub doc_no: Option<String>,
+    /// Clause of it.
+    pub clause: Option<String>,
+}
+
+impl Kept {
+    /// Names the paper: title, number and clause, as far as known.
+    #[must_use]
+    pub fn citation(&self) -> String {
+        let no = self.doc_no.as_ref().map(|no| format!("（{no}）")).unwrap_or_default();
+        format!("{}{no}{}", self.doc_title, self.clause.as_deref().unwrap_or_default())
+    }
 }
 
 /// A person whose verdict a change alters.
@@ -130,8 +159,7 @@ impl Reader {
     /// All rules in their order.
     pub fn kept_rules(&self) -> Result<Vec<Kept>> {
         let mut stmt = self.conn.prepare_cached(
-            "SELECT id, version, code, name, scope, period, metric, target, valid_from, valid_until,
-               doc_title || CASE WHEN doc_no IS NULL THEN '' ELSE '（' || doc_no || '）' END || coalesce(clause, '')
+            "SELECT id, version, code, name, scope, period, metric, target, valid_from, valid_until, alternative, doc_title, doc_no, clause
              FROM hour_rule ORDER BY sort_no, valid_from, id",
         )?;
         let read = |row: &rusqlite::Row| {
@@ -146,7 +174,10 @@ impl Reader {
                 target: row.get(7)?,
                 valid_from: row.get(8)?,
                 valid_until: row.get(9)?,
-                citation: row.get(10)?,
+                alternative: row.get(10)?,
+                doc_title: row.get(11)?,
+                doc_no: row.get(12)?,
+                clause: row.get(13)?,
             })
         };
         Ok(stmt.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
@@ -236,6 +267,18 @@ fn make(tx: &Tx, change: &Change) -> Result<()> {
             tx.update(register, *rule, *version, &vec![(field, value.clone())])
         }
         Change::From { rule, version, from, target } => follow_on(tx, *rule, *version, *from, *target),
+        Change::Edits { register, edits } => edits.iter().try_for_each(|edit| record(tx, register, edit)),
+    }
+}
+
+fn record(tx: &Tx, register: &Register, edit: &Edit) -> Result<()> {
+    if let Edit::Add(values) | Edit::Change { values, .. } = edit {
+        values.iter().try_for_each(|(field, value)| sensible(field.name, value))?;
+    }
+    match edit {
+        Edit::Add(values) => tx.insert(register, values).map(|_| ()),
+        Edit::Change { id, version, values } => tx.update(register, *id, *version, values),
+        Edit::Remove { id, version } => tx.delete(register, *id, *version),
     }
 }
 

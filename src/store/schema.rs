@@ -16,6 +16,8 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/schema/002_house.sql"),
     include_str!("../../assets/schema/003_hours.sql"),
     include_str!("../../assets/schema/004_calls.sql"),
+    include_str!("../../assets/schema/005_programmes.sql"),
+    include_str!("../../assets/schema/006_forms.sql"),
     include_str!("../../assets/schema/007_import.sql"),
 ];
 

@@ -3,8 +3,13 @@
 //! Rows, not code: an office changes them, adds to them, and ends their validity.
 
 use super::{Result, Tx};
-use crate::domain::{self, calendar::iso, rulebook};
+use crate::domain::{
+    self,
+    calendar::iso,
+    rulebook::{self, CodeRow},
+};
 use rusqlite::{Connection, params};
+use std::collections::HashSet;
 
 /// Code lists, rules and conversions from `assets/rules`; the rules a new office starts with.
 pub fn seed(tx: &Tx) -> Result<()> {
@@ -30,10 +35,22 @@ fn fees(conn: &Connection) -> Result<()> {
 }
 
 fn codes(conn: &Connection) -> Result<()> {
+    add_codes(conn, 1, rulebook::codes().iter())
+}
+
+/// The code lists a file of an older program does not have at all. Of a list it has, the words are the office's own.
+pub(super) fn later_lists(conn: &Connection) -> Result<()> {
+    let mut lists = conn.prepare("SELECT DISTINCT list FROM code")?;
+    let known: HashSet<String> = lists.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let next = conn.query_row("SELECT coalesce(max(id), 0) + 1 FROM code", [], |row| row.get(0))?;
+    add_codes(conn, next, rulebook::codes().iter().filter(|row| !known.contains(&row.list)))
+}
+
+fn add_codes<'a>(conn: &Connection, next: i64, rows: impl Iterator<Item = &'a CodeRow>) -> Result<()> {
     let mut add = conn.prepare(
         "INSERT INTO code (id, list, name, name_en, standard_code, parent, sort_no) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
-    for (n, row) in (1_i64..).zip(rulebook::codes()) {
+    for (n, row) in (next..).zip(rows) {
         add.execute(params![n, row.list, row.name, row.name_en, row.standard_code, row.group, row.sort_no])?;
     }
     Ok(())

@@ -71,3 +71,13 @@ impl Store {
         })
     }
 }
+
+impl Reader {
+    /// The step in which hours are typed on a day: a quarter where a conversion in force counts quarters, else a half.
+    pub fn hour_step(&self, on: chrono::NaiveDate) -> Result<f64> {
+        let sql = "SELECT count(*) FROM hour_conversion WHERE valid_from <= ?1 AND (valid_until IS NULL OR valid_until >= ?1)
+                   AND hours * 2 <> round(hours * 2)";
+        let quarters: i64 = self.conn.prepare_cached(sql)?.query_row([on.to_string()], |row| row.get(0))?;
+        Ok(if quarters > 0 { crate::catalog::entry::QUARTER } else { crate::catalog::entry::HALF })
+    }
+}

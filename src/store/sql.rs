@@ -3,7 +3,7 @@
 //! Names of tables and columns come from constants of the catalog only; values are always parameters.
 
 use crate::{
-    catalog::{self, Field, FieldKind, Fold, Register, Rollup},
+    catalog::{self, Coverage, Field, FieldKind, Fold, Register, Rollup},
     domain::value::Value,
 };
 use chrono::NaiveDate;
@@ -90,7 +90,10 @@ impl Builder {
             Fold::Mean => format!("round(avg(x.{}), 1)", rollup.of),
             Fold::Names => format!("replace(group_concat(DISTINCT x.{}), ',', '、')", rollup.of),
         };
-        let only = self.among("x", rollup.only) + &self.among("m", rollup.only_between) + &self.so_far(rollup.so_far);
+        let only = self.among("x", rollup.only)
+            + &self.among("m", rollup.only_between)
+            + &self.so_far(rollup.so_far)
+            + &covering(rollup.coverage);
         let table = rollup.table;
         if !rollup.same.is_empty() {
             let pairs: Vec<String> = rollup.same.iter().map(|(theirs, mine)| format!("x.{theirs} = {alias}.{mine}")).collect();
@@ -103,5 +106,13 @@ impl Builder {
                 rollup.via
             ),
         }
+    }
+}
+
+fn covering(coverage: Option<Coverage>) -> String {
+    match coverage {
+        None => String::new(),
+        Some(Coverage::Listed) => format!(" AND {}", super::coverage::listed("x")),
+        Some(Coverage::Through) => format!(" AND {} AND {}", super::coverage::listed("x"), super::coverage::through("x")),
     }
 }

@@ -1,13 +1,18 @@
 //! How units stand in a year: the indicators of every unit, the people of one with their hours, its quotas.
 //!
-//! People count in the unit they are in now, and only while in service; heads are those entered for the year. What
+//! People count in the unit they are in now, or in the nearest one above it with a headcount, as in the reports, and only
+//! while in service; heads are those entered for the year. What
 //! every unit has is found in one pass over people and their entries of the year, without a row per person in memory.
 
 mod own;
 
 pub use own::{Mate, Place};
 
-use super::{Reader, Result, ledger::Rulebook};
+use super::{
+    Reader, Result,
+    ledger::Rulebook,
+    reports::ledger::{Unit, Units},
+};
 use crate::domain::{
     hours::{Group, round},
     rates::UnitYear,
@@ -78,7 +83,10 @@ impl Reader {
                 Ok(UnitStanding { id: row.get(0)?, name: row.get(1)?, parent: row.get(2)?, year })
             })?
             .collect::<rusqlite::Result<_>>()?;
-        let places = units.iter().enumerate().map(|(n, unit)| (unit.id, n)).collect();
+        let at: HashMap<i64, usize> = units.iter().enumerate().map(|(n, unit)| (unit.id, n)).collect();
+        let tree = Units::read(self, year)?;
+        let home = |unit: &Unit| Some((unit.id, *at.get(&tree.list.get(tree.home(unit.id)?)?.id)?));
+        let places = tree.list.iter().filter_map(home).collect();
         let Some(seen) = self.add_years(book, year, &mut units, &places, going)? else { return Ok(None) };
         self.add_shares(book, year, &mut units, &places, &seen)?;
         for unit in &mut units {

@@ -45,8 +45,10 @@ pub struct Running {
     pub starts_on: String,
     /// Last day.
     pub ends_on: Option<String>,
-    /// Our people on it: approved, notified, reported or completed.
-    pub people: u64,
+    /// Our people who reported in, whatever became of them.
+    pub came: u64,
+    /// Our people who are expected: approved or told, not yet there.
+    pub expected: u64,
 }
 
 /// A call-up whose names are due.
@@ -105,6 +107,10 @@ pub struct Import {
 
 /// What people call "running": classes that are on, will be, or were.
 pub(super) const HELD: &str = "('approved', 'enrolling', 'running', 'ended', 'closed')";
+/// Who came to a class and was not sent away or left.
+pub(super) const CAME: &str = "('reported', 'completed', 'partial')";
+/// Who is to come to a class.
+pub(super) const EXPECTED: &str = "('approved', 'notified')";
 /// No class is longer than this many days; it bounds the scan of the index by first day.
 pub(super) const LONGEST: i64 = 366;
 
@@ -151,15 +157,16 @@ impl Reader {
     pub fn running(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Running>> {
         let sql = format!(
             "SELECT k.id, k.title, k.starts_on, k.ends_on, (SELECT count(*) FROM call_up p JOIN nominee n ON n.call_up_id = p.id
-               WHERE p.class_id = k.id AND n.state IN ('approved', 'notified', 'reported', 'completed'))
+               WHERE p.class_id = k.id AND n.state IN {CAME}),
+               (SELECT count(*) FROM call_up p JOIN nominee n ON n.call_up_id = p.id WHERE p.class_id = k.id AND n.state IN {EXPECTED})
              FROM training_class k WHERE k.starts_on BETWEEN ?1 AND ?2 AND coalesce(k.ends_on, k.starts_on) >= ?3 AND k.state IN {HELD}
              ORDER BY k.starts_on, k.id LIMIT {MANY}"
         );
         let mut stmt = self.conn.prepare_cached(&sql)?;
         let classes = stmt
             .query_map([iso(add_days(from, -LONGEST)), iso(to), iso(from)], |row| {
-                let people = whole(row, 4)?;
-                Ok(Running { id: row.get(0)?, title: row.get(1)?, starts_on: row.get(2)?, ends_on: row.get(3)?, people })
+                let (came, expected) = (whole(row, 4)?, whole(row, 5)?);
+                Ok(Running { id: row.get(0)?, title: row.get(1)?, starts_on: row.get(2)?, ends_on: row.get(3)?, came, expected })
             })?
             .collect::<rusqlite::Result<_>>()?;
         Ok(classes)

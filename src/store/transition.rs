@@ -8,7 +8,11 @@ mod around;
 mod replace;
 mod roster;
 
-use super::{Act, Error, Reader, Result, Store, Tx, log::Entry};
+use super::{
+    Act, Error, Reader, Result, Store, Tx,
+    guard::{Role, role},
+    log::Entry,
+};
 use crate::domain::states::{self, Grounds, Machine, Refusal, Transition};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -69,6 +73,9 @@ impl Tx<'_> {
     pub fn step(&self, kind: &str, id: i64, name: &str, grounds: Grounds) -> Result<Outcome> {
         let Some(machine) = states::machine(kind) else { return Ok(Err(refused(id, String::new(), Refusal::NotHere))) };
         let Some(state) = state_of(self, machine, id)? else { return Ok(Err(refused(id, String::new(), Refusal::Gone))) };
+        if let Some(why) = not_yours(self, &self.act.actor, machine, &state, name)? {
+            return Ok(Err(refused(id, state, why)));
+        }
         let to = match machine.step(&state, name, grounds) {
             Ok(to) => to,
             Err(why) => return Ok(Err(Refused { last: self.last_step(kind, id)?, ..refused(id, state, why) })),
@@ -109,10 +116,14 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The first line of a new record's log: the state it was entered in.
+    /// The first line of a new record's log: the state it was entered in. The clerk of a unit enters records where their
+    /// way begins; what happened since is the office's to say.
     pub(super) fn log_entered(&self, kind: &str, id: i64) -> Result<()> {
         let Some(machine) = states::machine(kind) else { return Ok(()) };
         let Some(state) = state_of(self, machine, id)? else { return Ok(()) };
+        if machine.has_office_steps() && !machine.starts.contains(&state.as_str()) && is_clerk(self, &self.act.actor)? {
+            return Err(Error::NotAllowed(crate::text::step::BY_STEP_ONLY));
+        }
         self.log_state(kind, id, Entry { to: &state, ..Entry::default() })
     }
 
@@ -120,6 +131,9 @@ impl Tx<'_> {
     pub(super) fn log_read(&self, kind: &str, id: i64, from: Option<&str>) -> Result<()> {
         let (Some(machine), Some(from)) = (states::machine(kind), from) else { return Ok(()) };
         match state_of(self, machine, id)? {
+            Some(state) if state != from && is_clerk(self, &self.act.actor)? => {
+                Err(Error::NotAllowed(crate::text::step::BY_STEP_ONLY))
+            }
             Some(state) if state != from => self.log_state(kind, id, Entry { from: Some(from), to: &state, ..Entry::default() }),
             _ => Ok(()),
         }
@@ -137,8 +151,9 @@ impl Store {
 }
 
 impl Reader {
-    /// The steps that lead out of a record's state, each with what is in its way; `None` if it is gone or has none.
-    pub fn offers(&self, kind: &str, id: i64) -> Result<Option<(String, Vec<Offer>)>> {
+    /// The steps that lead out of a record's state, each with what is in its way for this person; `None` if it is gone or
+    /// has none.
+    pub fn offers(&self, actor: &str, kind: &str, id: i64) -> Result<Option<(String, Vec<Offer>)>> {
         let Some(machine) = states::machine(kind) else { return Ok(None) };
         let Some(state) = state_of(&self.conn, machine, id)? else { return Ok(None) };
         let mut offers = Vec::new();
@@ -147,11 +162,25 @@ impl Reader {
             let around = around::hindrance(&self.conn, machine, id, step.name, none)?;
             // What a reason cannot help weighs more than a missing reason.
             let hard = around.filter(|why| !why.asks());
+            let hard = not_yours(&self.conn, actor, machine, &state, step.name)?.or(hard);
             let why_not = hard.or_else(|| machine.step(&state, step.name, none).err()).or(around);
             offers.push(Offer { step, why_not });
         }
         Ok(Some((state, offers)))
     }
+}
+
+/// What keeps a person's role from a step: the clerk of a unit leaves the office's steps to the office.
+fn not_yours(conn: &Connection, actor: &str, machine: &Machine, state: &str, name: &str) -> Result<Option<Refusal>> {
+    if !machine.transition(state, name).is_some_and(|step| step.office) {
+        return Ok(None);
+    }
+    Ok(is_clerk(conn, actor)?.then_some(Refusal::OfficeOnly))
+}
+
+/// True for the clerk of a unit.
+fn is_clerk(conn: &Connection, actor: &str) -> Result<bool> {
+    Ok(matches!(role(conn, actor)?, Role::Clerk(_)))
 }
 
 /// The state of a record now.

@@ -5,6 +5,7 @@
 //! changes only levels, and each row knows the last day of its own ([`advance`]). How levels went is logged beside them.
 
 mod block;
+mod side;
 
 use super::{
     Reader, Result, Store,
@@ -14,7 +15,7 @@ use crate::domain::{
     calendar::{add_days, day as parse, iso},
     hours::{Entry, Judge, Level, Period, Reason},
 };
-use block::{Block, Keeper};
+use block::Keeper;
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeSet;
@@ -28,6 +29,8 @@ const EVER: &str = "9999-12-31";
 const MANY: usize = 2_000;
 /// People whose rows are written together.
 const STEP: usize = 1_024;
+/// The page cache while everyone is judged, as SQLite counts it: KiB below zero.
+const ROOM: i64 = -32_768;
 /// Bits of a row's id below those of the person: five for the year, seven for the rule.
 const BITS: u32 = 12;
 
@@ -92,7 +95,7 @@ pub(super) struct Court<'b> {
 
 impl<'b> Court<'b> {
     pub(super) fn new(book: &'b Rulebook, years: &BTreeSet<i32>, day: NaiveDate) -> Self {
-        Self { book, judges: years.iter().map(|year| book.judge(*year, day)).collect(), day }
+        Self { book, judges: years.iter().map(|year| book.judge(*year, day).only_figures()).collect(), day }
     }
 
     /// The rows of a person, by id: verdicts of the day's year that are not met, and of earlier ones what is overdue.
@@ -195,6 +198,16 @@ fn causes(conn: &Connection, journal: i64) -> Result<Causes> {
             }
             // It comes with its entry, or is changed by itself.
             "hour_share" => people.extend(entry_owner(conn, &row.get::<_, Option<String>>(3)?)?),
+            // Of the code lists only the forms of study judge.
+            "code" => {
+                let forms = |n: usize| {
+                    let json = row.get_ref(n).ok().and_then(|v| v.as_str_or_null().ok().flatten());
+                    json.and_then(|json| field(json, "list")).is_some_and(|list| list == "\"hour_form\"")
+                };
+                if forms(2) || forms(3) {
+                    return Ok(Causes::Everything);
+                }
+            }
             _ => return Ok(Causes::Everything),
         }
     }
@@ -229,7 +242,7 @@ fn entry_owner(conn: &Connection, share: &Option<String>) -> Result<Option<i64>>
 
 /// Judges one person anew.
 fn person(conn: &Connection, court: &Court, id: i64) -> Result<()> {
-    let mut keeper = Keeper::open(conn, court.day, true)?;
+    let mut keeper = Keeper::open(conn, court.day)?;
     let found = stream::one(conn, court.book, id)?;
     let rows = found.map(|(cadre, entries)| court.rows(&cadre, &entries)).unwrap_or_default();
     keeper.settle(id, id, &rows)?;
@@ -238,30 +251,25 @@ fn person(conn: &Connection, court: &Court, id: i64) -> Result<()> {
 
 /// Judges everyone anew, within the caller's transaction; `None` where `going` stopped it, with half of it done.
 pub fn rebuild(conn: &Connection, day: NaiveDate, going: Going) -> Result<Option<Changed>> {
+    // Pages are gone back to again and again; with the usual room most would be written twice.
+    let usual: i64 = conn.pragma_query_value(None, "cache_size", |row| row.get(0))?;
+    conn.pragma_update(None, "cache_size", usual.min(ROOM))?;
+    // Every word of a row comes from a list of the domain, so the table's checks of them would find nothing.
+    conn.pragma_update(None, "ignore_check_constraints", true)?;
+    let done = anew(conn, day, going);
+    conn.pragma_update(None, "ignore_check_constraints", false)?;
+    conn.pragma_update(None, "cache_size", usual)?;
+    done
+}
+
+fn anew(conn: &Connection, day: NaiveDate, going: Going) -> Result<Option<Changed>> {
     let book = Rulebook::load(conn, None)?;
     let court = Court::new(&book, &years(conn, day)?, day);
     let empty = !conn.query_row("SELECT EXISTS (SELECT 1 FROM warning)", [], |row| row.get::<_, bool>(0))?;
-    let mut keeper = Keeper::open(conn, day, !empty)?;
-    let mut block = Block::default();
-    let mut failed = None;
-    let (mut done, mut stopped) = (0, false);
-    stream::each(conn, &book, Whom::All, |cadre, entries| {
-        block.push(cadre.id, court.rows(cadre, entries));
-        done += 1;
-        if block.people() < STEP {
-            return true;
-        }
-        stopped = !going(done);
-        failed = block.flush(&mut keeper).err();
-        failed.is_none() && !stopped
-    })?;
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    if stopped {
+    let mut keeper = if empty { Keeper::fill(conn, day)? } else { Keeper::open(conn, day)? };
+    if !side::everyone(conn, &court, &mut keeper, going)? {
         return Ok(None);
     }
-    block.last(&mut keeper)?;
     let changed = keeper.changed;
     keeper.close()?;
     Ok(Some(changed))

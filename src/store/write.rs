@@ -5,8 +5,18 @@ use super::{
     schema::{self, triggers},
 };
 use crate::domain::value::Value;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params, types::ToSqlOutput};
-use std::{ops::Deref, path::Path};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, hooks::Wal, params, types::ToSqlOutput};
+use std::{
+    ops::Deref,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI32, Ordering},
+    },
+};
+
+/// A log of changes of so many pages is written back; SQLite itself does it at as many.
+const GROWN: i32 = 1_000;
 
 /// Who does something, from where, and when.
 #[derive(Clone, Debug)]
@@ -24,6 +34,8 @@ pub struct Store {
     conn: Connection,
     /// What SQLite said when the file turned out to be damaged; nothing is written to it any more.
     damage: Option<String>,
+    /// Pages in the log of changes after the last save, where [`Store::tidy`] looks after them.
+    pages: Arc<AtomicI32>,
 }
 
 /// A write under way. Reads like a connection.
@@ -63,7 +75,7 @@ impl Store {
         triggers::install_guards(&tx)?;
         tx.commit()?;
         triggers::keep_journal(&conn)?;
-        let mut store = Self { conn, damage: None };
+        let mut store = Self { conn, damage: None, pages: Arc::default() };
         begin(&mut store)?;
         // Closing writes everything into the one file.
         store.conn.close().map_err(|(_, error)| error)?;
@@ -85,7 +97,7 @@ impl Store {
         }
         triggers::keep_journal(&conn)?;
         keep_side_files(&conn)?;
-        Ok(Self { conn, damage: None })
+        Ok(Self { conn, damage: None, pages: Arc::default() })
     }
 
     /// Runs `work` in one transaction, with one journal entry called `label`. Takes the lock at once and tries three
@@ -136,6 +148,25 @@ impl Store {
         let tx = self.begin()?;
         let done = work(&tx).and_then(|done| tx.commit().map(|()| done).map_err(Error::from));
         self.watch(done)
+    }
+
+    /// Leaves what a save need not wait for, writing the log of changes back into the file, to [`Store::tidy`]: every
+    /// fiftieth save or so would otherwise take many times as long as the others. Saved means on disk all the same.
+    pub fn tidy_later(&mut self) -> Result<()> {
+        let pages = Arc::clone(&self.pages);
+        let count = move |_: &mut Wal, n| {
+            pages.store(n, Ordering::Relaxed);
+            Ok(())
+        };
+        Ok(self.conn.wal_hook(Some(count))?)
+    }
+
+    /// Writes the log of changes back into the file where it has grown, as far as no one reads the older pages.
+    pub fn tidy(&self) -> Result<()> {
+        if self.pages.swap(0, Ordering::Relaxed) >= GROWN {
+            self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        }
+        Ok(())
     }
 
     /// The connection, to read what was just written.
@@ -209,6 +240,7 @@ fn migrate(conn: &mut Connection) -> Result<()> {
     if found < known {
         triggers::drop_guards(&tx)?;
         schema::migrate(&tx, found)?;
+        super::seed::later_lists(&tx)?;
         triggers::install_guards(&tx)?;
         schema::check_references(&tx)?;
         // What is found by its name may have changed with the schema, or have had no keys at all.

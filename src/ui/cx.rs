@@ -1,10 +1,10 @@
 //! What every screen may look at: language, day, person, looks, the size of its area, and the data.
 
-use super::{glyph::Glyphs, theme::Theme};
+use super::{Effect, glyph::Glyphs, theme::Theme};
 use crate::{
-    catalog::Register,
+    catalog::{Register, entry},
     store::{Act, Reader, guard::Role},
-    text::{Lang, T},
+    text::{Lang, T, serve as w},
 };
 use chrono::NaiveDate;
 use ratatui::layout::Rect;
@@ -25,10 +25,14 @@ pub struct Cx {
     pub glyphs: &'static Glyphs,
     /// Styles by meaning.
     pub theme: Theme,
+    /// The person comes over the line, under an account that is not theirs: no file is written here.
+    pub served: bool,
     /// The data, read-only.
     pub db: Reader,
     /// Where the screen draws; `load` and commands may rely on it.
     pub area: Rect,
+    /// The bytes the present key came as, where the terminal sends bytes.
+    pub bytes: Vec<u8>,
 }
 
 impl Cx {
@@ -36,6 +40,12 @@ impl Cx {
     #[must_use]
     pub fn act(&self) -> Act {
         Act { actor: self.actor.clone(), origin: self.origin.clone(), at: (self.now)() }
+    }
+
+    /// What reading what is typed depends on.
+    #[must_use]
+    pub fn ground(&self) -> entry::Ground {
+        entry::Ground { today: self.today, hours: self.db.hour_step(self.today).unwrap_or(entry::QUARTER) }
     }
 
     /// Why this person cannot change a record, or any of a register where none is named; `None` if they can. The store
@@ -49,6 +59,12 @@ impl Cx {
     #[must_use]
     pub fn role(&self) -> Role {
         self.db.role(&self.actor).unwrap_or(Role::Viewer)
+    }
+
+    /// The words instead of a file, where none is written: how to get it on one's own machine.
+    #[must_use]
+    pub fn no_files(&self) -> Option<Effect> {
+        self.served.then(|| Effect::Toast(self.t(w::NO_FILES).to_owned()))
     }
 
     /// A text in the person's language.

@@ -39,8 +39,12 @@ pub enum Effect {
     Help,
     /// Run a command of the screen below by its name.
     Run(&'static str),
-    /// Draw everything anew.
+    /// Draw everything anew, and ask the terminal again what it is.
     Redraw,
+    /// What the screen below shows as plain text, to be copied.
+    CopyView,
+    /// What keys arrive as.
+    KeyTest,
     /// The other language.
     Language,
     /// The other set of characters.

@@ -47,3 +47,7 @@ pub const UNICODE: Glyphs = Glyphs {
     sort: ["↑", "↓"],
     gap: "│",
 };
+
+/// Nothing at all: for text that is to be copied.
+pub const BLANK: Glyphs =
+    Glyphs { line: [" "; 6], cursor: " ", mark: " ", bar: ["#", "."], path: ">", cut: "~", sort: ["", ""], gap: " " };

@@ -114,6 +114,24 @@ impl Key {
     }
 }
 
+/// Control keys with which a text area moves and deletes.
+#[must_use]
+pub const fn moves_in_text(key: Key) -> bool {
+    let letter = matches!(key.code, KeyCode::Char('a' | 'b' | 'd' | 'e' | 'f' | 'k' | 'n' | 'p' | 'u' | 'w' | 'y'));
+    let other = matches!(
+        key.code,
+        KeyCode::Left
+            | KeyCode::Right
+            | KeyCode::Up
+            | KeyCode::Down
+            | KeyCode::Home
+            | KeyCode::End
+            | KeyCode::Backspace
+            | KeyCode::Delete
+    );
+    key.ctrl && !key.alt && (letter || other)
+}
+
 /// Full-width and Chinese punctuation to the ASCII character on the same key.
 #[must_use]
 pub const fn fold(c: char) -> char {
@@ -130,6 +148,11 @@ pub const fn fold(c: char) -> char {
         '《' => '<',
         '》' => '>',
         '·' => '`',
+        '￥' | '¥' => '$',
+        '…' => '^',
+        '—' => '_',
+        '“' | '”' => '"',
+        '‘' | '’' => '\'',
         _ => c,
     }
 }

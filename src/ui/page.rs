@@ -6,6 +6,7 @@ use super::{
     Command, Cx, Effect, Key, Paint, Subject, View, Window, hand, key,
     screens::{
         form::Form,
+        papers,
         record::Record,
         steps::{self, Stepped},
     },
@@ -247,6 +248,11 @@ impl Page {
         self.parts[self.at].act(act, cx)
     }
 
+    /// Documents about the record, and the table of a part that has one.
+    fn papers(&self) -> Effect {
+        papers::ask(vec![(self.register.kind, Some(self.id))], None, self.parts[self.at].can(Act::Export))
+    }
+
     fn cannot(&self, act: Act) -> Option<T> {
         (!self.parts[self.at].can(act)).then_some(w::NOT_HERE)
     }
@@ -305,7 +311,7 @@ impl View for Page {
         act("no_mark", &[key::BACKSPACE], w::NO_MARK, |v, cx| v.act(MARKS[5], cx), |v, _| v.cannot(MARKS[5])).changes(),
         act("all_present", &[key::ch('*')], w::ALL_PRESENT, |v, cx| v.act(Act::MarkRest, cx), |v, _| v.cannot(Act::MarkRest))
             .changes(),
-        act("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v, cx| v.act(Act::Export, cx), |v, _| v.cannot(Act::Export)),
+        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v: &mut Self, _| Ok(v.papers())).shown(),
         Command::new("page_up", &[key::PAGE_UP, key::ctrl('b')], w::BACK, |v: &mut Self, cx| v.page(-1, cx)).shown(),
         Command::new("page_down", &[key::PAGE_DOWN, key::ctrl('f')], w::FORTH, |v: &mut Self, cx| v.page(1, cx)).shown(),
         Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(Some(v.about()))))

@@ -290,9 +290,10 @@ pub const fn delete_row<V: Paned>() -> Command<V> {
 /// The command rows of a page made of panes: its own first.
 #[macro_export]
 macro_rules! pane_rows {
-    ($($own:expr),* $(,)?) => {
+    // Where Enter does not open but decides, its row says so.
+    (enter $enter:expr; $($own:expr),* $(,)?) => {
         &[
-            $crate::ui::Command::new("open", &[$crate::ui::key::ENTER], $crate::text::list::OPEN, |v: &mut Self, cx| $crate::ui::panes::open(v, cx)).shown(),
+            $crate::ui::Command::new("open", &[$crate::ui::key::ENTER], $enter, |v: &mut Self, cx| $crate::ui::panes::open(v, cx)).shown(),
             $($own,)*
             $crate::ui::Command::new("pane", &[$crate::ui::key::TAB], $crate::text::panes::NEXT, |v: &mut Self, cx| $crate::ui::panes::walk(v, 1, cx)).shown(),
             $crate::ui::Command::new("pane_before", &[$crate::ui::key::BACK_TAB], $crate::text::panes::BEFORE, |v: &mut Self, cx| $crate::ui::panes::walk(v, -1, cx)),
@@ -304,5 +305,8 @@ macro_rules! pane_rows {
             $crate::ui::Command::new("last", &[$crate::ui::key::END], $crate::text::list::LAST, |v: &mut Self, cx| $crate::ui::panes::edge(v, true, cx)),
             $crate::ui::Command::new("reload", &[$crate::ui::key::f(5)], $crate::text::keys::RELOAD, |_: &mut Self, _| Ok($crate::ui::Effect::Reload)),
         ]
+    };
+    ($($own:expr),* $(,)?) => {
+        $crate::pane_rows!(enter $crate::text::list::OPEN; $($own),*)
     };
 }

@@ -1,10 +1,13 @@
 //! The ten places on the digit keys, each with its sub-tabs. Adding a screen to a place is one line here.
 
-use super::{Cx, Screen, Window, screens};
+use super::{Cx, Effect, Screen, Window, screens};
 use crate::{
     catalog,
     domain::value::Value,
-    store::query::{Filter, Test},
+    store::{
+        query::{Filter, Test},
+        reports,
+    },
     text::{T, place as w, timetable::SIDE_BY_SIDE},
 };
 
@@ -26,6 +29,14 @@ pub struct Tab {
     pub open: fn(&Cx) -> Box<dyn Screen>,
 }
 
+/// Goes to the sub-tab of this name, wherever it stands.
+#[must_use]
+pub fn to(name: T) -> Effect {
+    let tab = |place: &Place| place.tabs.iter().position(|tab| tab.name == name);
+    let found = PLACES.iter().enumerate().find_map(|(n, place)| Some(Effect::Go(n, tab(place)?)));
+    found.unwrap_or(Effect::None)
+}
+
 /// The list of a register as a screen.
 fn list(kind: &str) -> Box<dyn Screen> {
     let register = catalog::register(kind).unwrap_or(catalog::REGISTERS[0]);
@@ -41,23 +52,26 @@ fn part(kind: &str, field: &'static str, words: &[&str]) -> Box<dyn Screen> {
 
 /// A sub-tab that is the list of a register.
 macro_rules! lists {
-    ($name:expr, $kind:literal) => {
+    ($name:expr, $kind:literal) => {{
+        const { assert!(catalog::known($kind), "no register of this code word") };
         Tab { name: $name, open: |_| list($kind) }
-    };
+    }};
 }
 
 /// A sub-tab that is a part of a register: the records whose field has one of these words.
 macro_rules! part {
-    ($name:expr, $kind:literal, $field:literal, $words:expr) => {
+    ($name:expr, $kind:literal, $field:literal, $words:expr) => {{
+        const { assert!(catalog::known($kind), "no register of this code word") };
         Tab { name: $name, open: |_| part($kind, $field, &$words) }
-    };
+    }};
 }
 
 /// A sub-tab that is a report of this year.
 macro_rules! report {
-    ($name:expr, $report:literal) => {
+    ($name:expr, $report:literal) => {{
+        const { assert!(reports::known($report), "no report of this name") };
         Tab { name: $name, open: |cx| screens::reports::open($report, cx) }
-    };
+    }};
 }
 
 /// A sub-tab with a screen of its own.
@@ -98,6 +112,7 @@ pub const PLACES: &[Place] = &[
             lists!(w::CLASSES, "class"),
             screen!(SIDE_BY_SIDE, screens::side_by_side::SideBySide::default()),
             lists!(w::PROGRAMMES, "programme"),
+            lists!(crate::text::plan_line::REGISTER, "plan_line"),
         ],
     },
     Place {

@@ -52,6 +52,26 @@ pub trait View: Sized + 'static {
         self.overlay()
     }
 
+    /// True while there is nothing yet to press keys on, because a job still reads it; keys wait for it.
+    fn waiting(&self) -> bool {
+        false
+    }
+
+    /// True for a control key that edits what is typed into; all others are commands.
+    fn edits(&self, _key: Key) -> bool {
+        false
+    }
+
+    /// True where every key is its own, those of every screen too.
+    fn takes_all(&self) -> bool {
+        false
+    }
+
+    /// The rows it shows as whole cells under their headings, for copying; none where it is no table.
+    fn cells(&self, _cx: &Cx) -> Option<Vec<Vec<String>>> {
+        None
+    }
+
     /// What to remember of it for the next start, as one line.
     fn memory(&self) -> Option<String> {
         None
@@ -101,6 +121,10 @@ pub trait Screen {
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx);
     /// See [`View::typing`].
     fn typing(&self) -> bool;
+    /// See [`View::cells`].
+    fn cells(&self, cx: &Cx) -> Option<Vec<Vec<String>>>;
+    /// See [`View::takes_all`].
+    fn takes_all(&self) -> bool;
     /// Handles a key; `None` if it means nothing here.
     fn key(&mut self, key: Key, cx: &Cx) -> store::Result<Option<Effect>>;
     /// Pasted text.
@@ -115,6 +139,8 @@ pub trait Screen {
     fn overlay(&self) -> bool;
     /// True while it is typed into and keeps the keys of every screen to itself; see [`View::holds`].
     fn holds(&self) -> bool;
+    /// See [`View::waiting`].
+    fn waiting(&self) -> bool;
     /// See [`View::memory`].
     fn memory(&self) -> Option<String>;
     /// See [`View::unfinished`].
@@ -163,14 +189,25 @@ impl<V: View> Screen for Window<V> {
     }
 
     fn key(&mut self, key: Key, cx: &Cx) -> store::Result<Option<Effect>> {
+        if self.0.takes_all() {
+            return self.0.text(Input::Key(key), cx).map(Some);
+        }
         let typing = self.0.typing();
         if let Some(command) = Self::row(key, typing) {
             return self.try_run(command, cx).map(Some);
         }
-        // What is typed into leaves function keys to what every screen has, and control keys too unless it holds them.
+        // What is typed into leaves function and control keys to what every screen has, but for those it edits with.
         let function = matches!(key.code, crossterm::event::KeyCode::F(_));
-        let command = function || (key.ctrl || key.alt) && !self.0.holds();
+        let command = function || (key.ctrl || key.alt) && !self.0.edits(key);
         if typing && !command { self.0.text(Input::Key(key), cx).map(Some) } else { Ok(None) }
+    }
+
+    fn cells(&self, cx: &Cx) -> Option<Vec<Vec<String>>> {
+        self.0.cells(cx)
+    }
+
+    fn takes_all(&self) -> bool {
+        self.0.takes_all()
     }
 
     fn paste(&mut self, text: String, cx: &Cx) -> store::Result<Effect> {
@@ -199,6 +236,10 @@ impl<V: View> Screen for Window<V> {
 
     fn holds(&self) -> bool {
         self.0.overlay() || self.0.typing() && self.0.holds()
+    }
+
+    fn waiting(&self) -> bool {
+        self.0.waiting()
     }
 
     fn memory(&self) -> Option<String> {

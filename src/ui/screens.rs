@@ -19,10 +19,13 @@ pub mod globals;
 pub mod help;
 pub mod history;
 pub mod import;
+pub mod journal;
+pub mod keytest;
 pub mod link;
 pub mod long;
 pub mod make_ups;
 pub mod palette;
+pub mod papers;
 pub mod paste;
 pub mod person;
 pub mod pick;
@@ -61,6 +64,9 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<long::Long>(w::LONG),
     chapter::<steps::Steps>(w::STEPS),
     chapter::<history::History>(crate::text::history::OPEN),
+    chapter::<journal::Journal>(crate::text::history::JOURNAL),
+    chapter::<journal::rows::StepRows>(crate::text::history::RECORDS),
+    chapter::<keytest::KeyTest>(crate::text::key_test::TITLE),
     chapter::<today::Today>(w::TODAY),
     chapter::<check::Check>(crate::text::check::TITLE),
     chapter::<away::AwayWeek>(w::AWAY),
@@ -71,6 +77,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<person::PersonPage>(w::PERSON),
     chapter::<unit::UnitPage>(w::UNIT),
     chapter::<programme::ProgrammePage>(w::PROGRAMME),
+    chapter::<programme::TargetPage>(crate::text::programme_page::TARGET),
     chapter::<call_up::CallUp>(w::CALL_UP),
     chapter::<candidates::Candidates>(crate::text::candidates::TITLE),
     chapter::<circular::Circular>(crate::text::circular::TITLE),
@@ -79,6 +86,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<arrange::Arrange>(crate::text::arrange::TITLE),
     chapter::<rules::Rules>(crate::text::setting::TITLE),
     chapter::<rules::Affected>(crate::text::setting::AFFECTED),
+    chapter::<papers::Papers>(crate::text::document::WHICH),
     chapter::<import::files::Files>(crate::text::wizard::STEP_FILES),
     chapter::<import::path::Path>(crate::text::wizard::TYPED),
     chapter::<import::sheets::Sheets>(crate::text::wizard::STEP_SHEETS),
@@ -88,6 +96,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     chapter::<import::memory::Memory>(crate::text::wizard::MEMORY_TITLE),
     chapter::<reports::Reports>(w::REPORTS),
     chapter::<reports::page::Page>(w::REPORT),
+    chapter::<reports::compared::Compared>(crate::text::report::COMPARED_TITLE),
 ];
 
 /// The registers whose records have a screen of their own: code word and how to open it.

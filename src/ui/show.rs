@@ -6,11 +6,11 @@ use crate::{
     domain::{states::machine, value::Value},
     store::{
         self, Reader,
-        history::{Change, Step},
+        history::{Change, Step, Touched},
         query::Cell,
         reveal::Look,
     },
-    text::{Lang, change as c, history as h},
+    text::{Lang, T, change as c, history as h},
 };
 
 /// The text of a cell: masked, in the person's language.
@@ -19,6 +19,9 @@ pub fn cell(field: &Field, cell: &Cell, cx: &Cx) -> String {
     if let Some(figure) = figure(field, &cell.value) {
         return figure;
     }
+    if let Some(code) = cell.value.as_str().filter(|_| field.names_rule()) {
+        return cx.db.rule_name(code, cx.lang);
+    }
     let text = show::show(field, &cell.value, cell.label.as_deref(), show::Reading { lang: cx.lang, reveal: false });
     translated(field, text, cx.lang, &cx.db)
 }
@@ -26,12 +29,22 @@ pub fn cell(field: &Field, cell: &Cell, cx: &Cx) -> String {
 /// The words of an open code list in English, for who reads English; any other text as it is.
 #[must_use]
 pub fn translated(field: &Field, text: String, lang: Lang, db: &Reader) -> String {
+    if field.names_rule() {
+        return db.rule_name(&text, lang);
+    }
     let Some(list) = field.list().filter(|_| lang == Lang::En && !text.is_empty()) else { return text };
     let word = |word: &str| db.english(list, word).unwrap_or(word).to_owned();
     match field.kind {
         FieldKind::Tags => text.split('、').map(word).collect::<Vec<_>>().join(", "),
         _ => word(&text),
     }
+}
+
+/// What a stored word of an open code list says in the person's language, where that is another: a form keeps the word.
+#[must_use]
+pub fn meaning(field: &Field, word: &str, cx: &Cx) -> Option<String> {
+    let list = !field.names_rule() && field.list().is_some();
+    Some(translated(field, word.to_owned(), cx.lang, &cx.db)).filter(|shown| list && !word.is_empty() && shown != word)
 }
 
 /// The rows of files that a record came from, latest first, in words.
@@ -51,6 +64,9 @@ pub fn origins(register: &Register, id: i64, cx: &Cx) -> store::Result<Vec<Strin
 /// What a step of the journal was called, in words: `edit cadre` is "修改 干部".
 #[must_use]
 pub fn step(label: &str, lang: Lang) -> String {
+    if let Some((_, words)) = WHOLE.iter().find(|(whole, _)| *whole == label) {
+        return words.get(lang).to_owned();
+    }
     let (verb, kind) = label.split_once(' ').unwrap_or((label, ""));
     let verb = match verb {
         "new" => c::NEW,
@@ -62,9 +78,18 @@ pub fn step(label: &str, lang: Lang) -> String {
         "order" => h::ORDER,
         "paste" => crate::text::paste::TITLE,
         "import" => h::IMPORT,
+        "whole" => crate::text::whole::MOVED,
         "init" => h::INIT,
         "warnings" => h::WARNINGS,
         "check" => h::CHECK,
+        "move" => h::MOVE,
+        "copy" => h::COPY,
+        "swap" => h::SWAP,
+        "keep" => h::KEEP,
+        "lock" => h::LOCK,
+        "assign" => h::ASSIGN,
+        "place" => h::PLACE,
+        "mark" => h::MARK,
         name => match machine(kind).and_then(|machine| machine.steps.iter().find(|step| step.name == name)) {
             Some(step) => step.label,
             None => return label.to_owned(),
@@ -73,6 +98,21 @@ pub fn step(label: &str, lang: Lang) -> String {
     let what = catalog::register(kind).map_or(kind, |register| register.name.get(lang));
     format!("{} {what}", verb.get(lang)).trim_end().to_owned()
 }
+
+/// Steps with a name of their own.
+const WHOLE: &[(&str, T)] = &[
+    (store::history::OF_THE_DAY, h::OF_THE_DAY),
+    ("arrange make-ups", h::ARRANGE),
+    ("target programme", h::TARGET),
+    ("remove programme_member", h::TAKEN_OFF),
+    ("settle make-up", h::SETTLE),
+    ("remind", h::REMIND),
+    ("correct hours", h::CORRECT_HOURS),
+    ("change rules", h::CHANGE_RULES),
+    ("copy timetable", h::COPY_TIMETABLE),
+    ("quotas call_up", h::QUOTAS),
+    ("new leave", h::NEW_LEAVE),
+];
 
 /// The fields of a change as people read them: label, before, after; masked as everywhere, links as titles.
 pub fn differences(
@@ -144,6 +184,52 @@ pub fn word(kind: &str, field: &str, code: &str, cx: &Cx) -> String {
 pub fn state(kind: &str, code: &str, cx: &Cx) -> String {
     word(kind, "state", code, cx)
 }
+
+/// Who did something, and from where.
+#[must_use]
+pub fn who(actor: &str, origin: &str) -> String {
+    if origin.is_empty() { actor.to_owned() } else { format!("{actor}@{origin}") }
+}
+
+/// What was done to a record, in words.
+#[must_use]
+pub fn op(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "insert" => h::INSERT,
+        "delete" => h::DELETE,
+        _ => h::UPDATE,
+    }
+    .get(lang)
+}
+
+/// What named a record that is gone; numbers masked.
+#[must_use]
+pub fn gone(row: &Touched, lang: Lang) -> String {
+    h::gone(lang, crate::domain::mask::inside(&row.was)).trim().to_owned()
+}
+
+/// What a step was called, with its rows.
+#[must_use]
+pub fn step_label(step: &Step, lang: Lang) -> String {
+    let rows = count(step.rows);
+    h::label(lang, self::step(&step.label, lang), if step.rows >= Step::MANY { format!("{rows}+") } else { rows })
+}
+
+/// The same with whether it takes another back, before it, and the record it was about, where it changed only a few rows.
+///
+/// # Errors
+/// What reading the record's title comes to.
+pub fn step_about(step: &Step, lang: Lang, db: &Reader) -> store::Result<String> {
+    let first = step.first.as_ref().filter(|_| step.rows <= FEW);
+    let first = first.and_then(|(table, id)| Some((catalog::REGISTERS.iter().find(|r| r.table == table)?, *id)));
+    let title = first.map(|(register, id)| db.title(register, id)).transpose()?.flatten().unwrap_or_default();
+    let title = crate::domain::mask::inside(&title).into_owned();
+    let parts = [taken_back(step, lang), step_label(step, lang), title];
+    Ok(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  "))
+}
+
+/// Rows of a step that is about one record: the record, and what belongs to it.
+const FEW: i64 = 3;
 
 /// Whether a step takes another back or brings it again, or was taken back itself; empty for one that stands by itself.
 #[must_use]

@@ -12,6 +12,7 @@ use crate::{
     store::query::{Cell, Row, Sort},
 };
 use ratatui::{layout::Rect, style::Style};
+use std::collections::BTreeMap;
 
 /// A column of a list.
 #[derive(Clone, Copy, Debug)]
@@ -30,10 +31,33 @@ impl Column {
     }
 }
 
+/// The widest cell met so far in each field of a list. Columns of a list that is paged through only grow: they stand still
+/// where widths made for each page would move them under the eye, and cost every row on a slow line.
+#[derive(Debug, Default)]
+pub struct Widest(BTreeMap<&'static str, u16>);
+
+impl Widest {
+    /// Takes rows in whose cells stand in the order of the columns.
+    pub fn take(&mut self, columns: &[Column], rows: &[Row], cx: &Cx) {
+        for (n, column) in columns.iter().enumerate() {
+            let cells = rows.iter().filter_map(|row| row.cells.get(n));
+            let widest = cells.map(|cell| text::width(&show::cell(column.field, cell, cx))).max().unwrap_or(0);
+            let seen = self.0.entry(column.field.name).or_default();
+            *seen = (*seen).max(u16::try_from(widest).unwrap_or(u16::MAX));
+        }
+    }
+
+    fn of(&self, field: &Field) -> u16 {
+        self.0.get(field.name).copied().unwrap_or(0)
+    }
+}
+
 /// What a table shows.
 pub struct Table<'a> {
     /// The columns; the first is frozen.
     pub columns: &'a [Column],
+    /// How wide the cells of each are.
+    pub widest: &'a Widest,
     /// How many columns after the first are scrolled away.
     pub skip: usize,
     /// The column the arrow keys are on; none marked for the first, which stands for the whole row.
@@ -92,9 +116,9 @@ pub const fn room(width: u16, noted: bool) -> u16 {
 
 /// Which columns fit into so much room: number, place, width. What is free goes to those whose cells would be cut.
 #[must_use]
-pub fn shown(columns: &[Column], skip: usize, room: u16, rows: &[Row], cx: &Cx) -> Vec<(usize, u16, u16)> {
+pub fn shown(columns: &[Column], skip: usize, room: u16, widest: &Widest, cx: &Cx) -> Vec<(usize, u16, u16)> {
     let mut shown = made(columns, skip, room);
-    let mut wants: Vec<Want> = shown.iter().map(|(n, _, width)| want(columns[*n], *n, *width, rows, cx)).collect();
+    let mut wants: Vec<Want> = shown.iter().map(|(n, _, width)| want(columns[*n], *width, widest, cx)).collect();
     let gaps = u16::try_from(shown.len().saturating_sub(1)).unwrap_or(0);
     let room = room.saturating_sub(GUTTER + gaps);
     lend(&mut wants, room);
@@ -107,14 +131,13 @@ pub fn shown(columns: &[Column], skip: usize, room: u16, rows: &[Row], cx: &Cx) 
 }
 
 /// What a column wants; a width that someone chose stays.
-fn want(column: Column, n: usize, width: u16, rows: &[Row], cx: &Cx) -> Want {
+fn want(column: Column, width: u16, widest: &Widest, cx: &Cx) -> Want {
     let field = column.field;
     if column.width != field.width {
         return Want { width, need: width };
     }
-    let cells = rows.iter().filter_map(|row| row.cells.get(n));
-    let widest = cells.map(|cell| text::width(&show::cell(field, cell, cx))).max().unwrap_or(0);
-    Want { width, need: u16::try_from(widest.max(text::width(cx.t(field.label)))).unwrap_or(u16::MAX) }
+    let label = u16::try_from(text::width(cx.t(field.label))).unwrap_or(u16::MAX);
+    Want { width, need: widest.of(field).max(label) }
 }
 
 /// Which columns fit as they were made.
@@ -143,7 +166,7 @@ impl Table<'_> {
             return;
         }
         let room = room(area.width, self.note.is_some());
-        let shown = shown(self.columns, self.skip, room, self.rows, cx);
+        let shown = shown(self.columns, self.skip, room, self.widest, cx);
         self.headings(paint, area, &shown, cx);
         for (n, row) in self.rows.iter().take(usize::from(area.height - 1)).enumerate() {
             #[allow(clippy::cast_possible_truncation)]

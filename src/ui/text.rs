@@ -106,6 +106,13 @@ pub fn keep_end<'a>(text: &'a str, columns: usize, mark: &str) -> Cow<'a, str> {
     Cow::Owned(format!("{mark}{}", &text[kept..]))
 }
 
+/// How many bytes of a full line go to the next with this word: no line begins with a mark that closes something.
+fn carried(line: &str, word: &str, columns: usize) -> usize {
+    let closes = word.chars().next().is_some_and(|c| "，。、；：！？）》”’」】,.;:!?)]%".contains(c));
+    let last = line.split_word_bounds().next_back().filter(|last| closes && last.len() < line.len() && !last.trim().is_empty());
+    last.filter(|last| width(last) + width(word) <= columns).map_or(0, str::len)
+}
+
 /// Breaks a text into lines of at most `columns`, at any character as Chinese does, but not inside an ASCII word that
 /// fits on the next line.
 #[must_use]
@@ -117,8 +124,10 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         for word in paragraph.split_word_bounds() {
             let w = width(word);
             if used + w > columns && used > 0 {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
+                let carried = carried(&line, word, columns);
+                let rest = line.split_off(line.len() - carried);
+                lines.push(std::mem::replace(&mut line, rest));
+                used = width(&line);
             }
             if w <= columns {
                 line.push_str(word);
@@ -143,6 +152,14 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_line_begins_with_a_closing_mark() {
+        assert_eq!(wrap("参训率高，好", 8), ["参训率", "高，好"]);
+        assert_eq!(wrap("off-job training. Trained", 16), ["off-job ", "training. ", "Trained"]);
+        assert_eq!(wrap("，，，", 2), ["，", "，", "，"]);
+        assert_eq!(wrap("年度学时", 4), ["年度", "学时"]);
+    }
 
     #[test]
     fn a_cut_keeps_the_term() {

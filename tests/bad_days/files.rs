@@ -277,6 +277,26 @@ fn a_read_only_place_reads_and_says_why_it_does_not_write() {
     sound(&path);
 }
 
+/// What a later program brings is there for the first command, be it one that only reads.
+#[test]
+fn a_file_of_an_older_program_is_brought_up_to_date_by_reading_it() {
+    let (_folder, path) = folder();
+    crate::kill::older(&path, 3);
+    let conn = Connection::open(&path).unwrap();
+    conn.execute_batch(schema::MIGRATIONS[1]).unwrap();
+    conn.execute("INSERT INTO code (id, list, name) VALUES (7, 'topic', '本办自己的词')", []).unwrap();
+    conn.pragma_update(None, "user_version", 2).unwrap();
+    drop(conn);
+    let list = program(&path, &["list", "fee_standard", "--format", "csv"]);
+    assert!(list.status.success(), "{}", String::from_utf8_lossy(&list.stderr));
+    let reader = Reader::open(&path).unwrap();
+    assert_eq!(reader.schema().unwrap(), schema::version());
+    let words = |list: &str| one(&path, &format!("SELECT count(*) FROM code WHERE list = '{list}'"));
+    assert_eq!(words("topic"), 1, "a list the office has is its own");
+    assert!(words("sex") == 2 && words("publication_kind") > 0, "lists it does not have come with the program");
+    sound(&path);
+}
+
 #[test]
 fn the_file_is_for_its_office_only() {
     let (_folder, path) = folder_with(1);

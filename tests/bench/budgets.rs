@@ -1,16 +1,19 @@
 //! Measures what the project promises, on data of any size, and prints one table: what, budget, and a column a size.
 //!
 //! `cargo bench` measures 10,000, 100,000 and 1,000,000 cadres, `cargo bench -- 10000` only those, `cargo bench -- 10000 inside`
-//! only the reads in process (`outside`: at a terminal, `office`: the work of an office). The file is read once before, so
+//! only the reads in process (`outside`: at a terminal, `office`: the work of an office, `papers`: what leaves it,
+//! `crowd`: 100 sessions at once, or as many as `GANJIAO_CROWD` says). The file is read once before, so
 //! that a figure is the program's and not the disk's. The databases are kept in `target/bench/` and made where they are
 //! missing. Nothing fails here: a budget that is exceeded is marked, because a machine under load exceeds any.
 
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
+mod crowd;
 mod hours;
 mod inside;
 mod office;
 mod outside;
+mod papers;
 #[allow(dead_code)]
 #[path = "../pty/session.rs"]
 mod session;
@@ -28,8 +31,14 @@ use table::Table;
 const SIZES: &[u32] = &[10_000, 100_000, 1_000_000];
 /// A part of the measurements, by the word that asks for it.
 type Part = (&'static str, fn(&Path, &mut table::Column));
-const PARTS: &[Part] =
-    &[("outside", outside::measure), ("inside", inside::measure), ("office", office::measure), ("hours", hours::measure)];
+const PARTS: &[Part] = &[
+    ("outside", outside::measure),
+    ("inside", inside::measure),
+    ("office", office::measure),
+    ("hours", hours::measure),
+    ("crowd", crowd::measure),
+    ("papers", papers::measure),
+];
 
 fn main() {
     let asked: Vec<u32> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();

@@ -90,7 +90,11 @@ pub fn measure(db: &Path, column: &mut Column) {
 /// Starts a session; milliseconds until its first frame was complete. What is sent before the frame, when the terminal
 /// is taken, does not count as one.
 fn start(db: &Path) -> (Session, f64) {
-    let session = Session::start(&Start { size: (120, 36), args: &["--today", "2026-11-24"], ..Start::on(db) });
+    ready(Session::start(&Start { size: (120, 36), args: &["--today", "2026-11-24"], ..Start::on(db) }))
+}
+
+/// Waits for the first frame of a session.
+pub fn ready(session: Session) -> (Session, f64) {
     loop {
         let ready = session.settle(0, session.started, QUIET, LONGEST);
         if ready.bytes > FRAME {
@@ -100,7 +104,8 @@ fn start(db: &Path) -> (Session, f64) {
     }
 }
 
-fn leave(session: &mut Session) {
+/// Ends a session by its key.
+pub fn leave(session: &mut Session) {
     session.send(QUIT);
     assert!(session.ended(Duration::from_secs(10)).is_some(), "does not leave");
 }

@@ -66,3 +66,22 @@ fn a_unit_with_the_units_below_it() {
     assert_eq!(lines.lines().count(), 1 + 5, "{lines}");
     assert!(words.contains("共 3 人，未达标 3 人"), "{words}");
 }
+
+/// A verdict that something wrote past the program is found, and put right.
+#[test]
+fn a_wrong_verdict_is_found_and_mended() {
+    let town = town();
+    let found = |arguments: &[&str]| {
+        let output = ganjiao(&town, arguments);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let words = "预警与按规定重算不符";
+    assert!(!found(&["check"]).1.contains(words));
+    let conn = rusqlite::Connection::open(&town.path).unwrap();
+    conn.execute_batch("UPDATE warning SET level = 'normal', missing = 1 WHERE cadre_id = 2 AND rule_code = 'N-1Y'").unwrap();
+    drop(conn);
+    let (code, said) = found(&["check"]);
+    assert!(code == Some(1) && said.contains(words) && said.contains('乙'), "{said}");
+    town.store().rebuild_verdicts(2026, crate::town::today(), &mut |_| true).unwrap();
+    assert!(!found(&["check"]).1.contains(words));
+}

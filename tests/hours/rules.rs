@@ -4,7 +4,11 @@ use crate::{
     harness::Ui,
     town::{Town, act, d, today},
 };
-use ganjiao::{domain::value::Value, store::rules::Change};
+use ganjiao::{
+    catalog,
+    domain::value::Value,
+    store::{bulk::Edit, edit::Values, rules::Change},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is kept of each person: rule and year, level and hours missing.
@@ -15,6 +19,25 @@ fn kept(town: &Town) -> BTreeMap<String, BTreeSet<String>> {
         people.entry(who.to_owned()).or_default().insert(what.to_owned());
     }
     people
+}
+
+/// A rule of the office's own.
+const OWN: &[(&str, &str)] = &[
+    ("name", "本县脱产学时"),
+    ("code", "OWN"),
+    ("scope", "level:乡科级正职、乡科级副职"),
+    ("period", "year"),
+    ("metric", "full_time"),
+    ("target", "24"),
+    ("valid_from", "2026-01-01"),
+    ("doc_title", "《本县办法》"),
+];
+
+/// Values of a rule as a form has read them.
+fn values(of: &[(&str, &str)]) -> Values {
+    let register = catalog::register("hour_rule").unwrap();
+    let value = |text: &str| text.parse().map_or_else(|_| Value::text(text), Value::Real);
+    of.iter().map(|(name, text)| (register.field(name).unwrap(), value(text))).collect()
 }
 
 fn preview(town: &Town, change: &Change) -> ganjiao::store::rules::Preview {
@@ -37,7 +60,14 @@ fn what_is_previewed_is_what_comes() {
         let value = value.to_owned();
         Box::new(move |_| Change::Choice { name, value })
     };
-    let changes: [Make; 6] = [
+    let record = |edit: fn((i64, i64)) -> Edit| -> Make {
+        let register = catalog::register("hour_rule").unwrap();
+        Box::new(move |rule| Change::Edits { register, edits: vec![edit(rule)] })
+    };
+    let changes: [Make; 9] = [
+        record(|(id, version)| Edit::Change { id, version, values: values(&[("target", "80"), ("alternative", "days=11")]) }),
+        record(|(id, version)| Edit::Remove { id, version }),
+        record(|_| Edit::Add(values(OWN))),
         Box::new(field("target", Value::Real(60.0))),
         Box::new(field("target", Value::Real(140.0))),
         Box::new(field("scope", Value::text("level:乡科级正职"))),
@@ -121,4 +151,40 @@ fn a_clerk_changes_no_rule() {
     let change = Change::Choice { name: "alarm_from", value: "11-01".into() };
     assert!(town.store().change_rules(&act(), &change).is_err());
     Ui::open(&town.path, today()).keys("8]]]]<tab><enter>").sees_no("现为");
+}
+
+/// The whole form, one made new and a deletion ask the same question as the short way.
+#[test]
+fn no_way_around_the_preview() {
+    let town = Town::small();
+    let count = |sql: &str| town.one(&format!("SELECT count(*) FROM {sql}"));
+    let mut ui = Ui::open(&town.path, today());
+    ui.keys("8]]]]");
+    for _ in 0..40 {
+        if ui.screen().lines().any(|l| l.starts_with('>') && l.contains("年度学时")) {
+            break;
+        }
+        ui.keys("<down>");
+    }
+    ui.keys("<f2>").sees("修改 学时标准");
+    let current = ui.screen().contains("2023-09-19");
+    for _ in 0..5 {
+        ui.keys("<down>");
+    }
+    ui.keys("<c-u>60<f2>");
+    if current {
+        ui.sees("将改变 5 人的结论");
+    } else {
+        ui.sees("不改变任何人的结论");
+    }
+    assert_eq!(count("hour_rule WHERE code = 'N-1Y' AND target = 60"), "0", "nothing is saved before the answer");
+    ui.keys("<down><enter>").sees("受影响的人").keys("<esc>").sees("人的结论");
+    ui.keys("<down><down><enter>").sees("修改 学时标准");
+    assert_eq!(count("hour_rule WHERE code = 'N-1Y' AND target = 60"), "0");
+    ui.keys("<f2><enter>").sees("已保存");
+    assert_eq!(count("hour_rule WHERE code = 'N-1Y' AND target = 60"), "1");
+    ui.keys("<f8>").sees("人的结论").keys("<down><enter>");
+    assert_eq!(count("hour_rule WHERE code = 'N-1Y' AND target = 60"), "0", "{}", ui.screen());
+    ui.keys("<c-z>");
+    assert_eq!(count("hour_rule WHERE code = 'N-1Y' AND target = 60"), "1");
 }

@@ -132,3 +132,56 @@ fn what_is_done_without_an_entry_says_how() {
     assert_eq!((take("finish", None), take("schedule", None)), (0, 0));
     assert_eq!((take("schedule", Some("自学并交心得")), take("finish", Some("已交心得"))), (1, 1));
 }
+
+/// 90 hours and classes of 40, 40 and 24: three together, nobody in two places; each gives its part, and the last entry
+/// settles it. Missing one of them opens it again.
+#[test]
+fn several_classes_settle_what_one_cannot() {
+    let town = town();
+    town.write(&[
+        "DELETE FROM make_up",
+        "INSERT INTO training_class (id, year, name, kind, starts_on, ends_on, days, hours, planned, state) VALUES
+         (4, 2026, '同期班', '培训班', '2026-12-09', '2026-12-15', 5, 40, 9, 'approved'),
+         (5, 2027, '春训班', '培训班', '2027-03-01', '2027-03-05', 5, 40, 9, 'approved')",
+        "INSERT INTO make_up (id, cadre_id, unit_id, cause, hours, arose_on, due_on) VALUES (9, 3, 1, 'year_gap', 90, '2026-01-01', '2027-06-30')",
+    ]);
+    let mut ui = ui(&town);
+    ui.keys("<home><c-w>").sees("几班合计够").sees("共3个班").sees("学时不够").keys("<esc>");
+    ui.keys("<f6>").sees("可安排 1/1 条，3 个班次，2 人次重复外出").sees("已勾选 1 条").keys("<f2>").sees("已安排 1 条");
+    assert_eq!(town.one("SELECT state, to_class_id FROM make_up"), "scheduled|5");
+    assert_eq!(town.rows("SELECT class_id FROM make_up_class ORDER BY class_id"), ["2", "3"]);
+    assert_eq!(town.one("SELECT reason FROM make_up_log ORDER BY id DESC"), "乡镇干部班（第2期）、专题班、春训班");
+    let entry = |id: i64, class: i64, hours: i64| {
+        town.write(&[&format!(
+            "INSERT INTO hour_entry (id, cadre_id, year, form, title, class_id, hours, source) VALUES ({id}, 3, 2026, '脱产培训', '班', {class}, {hours}, 'manual')"
+        )]);
+        town.one("SELECT state, done_entry_id FROM make_up")
+    };
+    assert_eq!((entry(1, 5, 40), entry(2, 2, 40)), ("scheduled|-".into(), "scheduled|-".into()));
+    assert_eq!(entry(3, 3, 24), "done|3");
+    for _ in 0..3 {
+        town.undo();
+    }
+    town.write(&[
+        "INSERT INTO call_up (id, class_id) VALUES (3, 3)",
+        "INSERT INTO nominee (id, call_up_id, cadre_id, unit_id, state) VALUES (900, 3, 3, 1, 'notified')",
+    ]);
+    town.write(&["UPDATE nominee SET state = 'no_show' WHERE id = 900"]);
+    assert_eq!(town.rows("SELECT state, to_class_id, cause FROM make_up"), ["owed|-|year_gap"]);
+    assert_eq!(town.one("SELECT count(*) FROM make_up_class"), "0");
+}
+
+/// Who is arranged already is away, too: of a unit that may miss one person a day, nobody else goes that week.
+#[test]
+fn those_arranged_before_count_as_away() {
+    let town = town();
+    town.write(&[
+        "INSERT INTO office_setting (id, name, value) VALUES (1, 'unit_away_most', '1')",
+        "UPDATE make_up SET state = 'scheduled', to_class_id = 2 WHERE id = 1",
+        "DELETE FROM make_up WHERE id = 4",
+    ]);
+    let mut ui = ui(&town);
+    ui.keys("<f6>").sees("可安排 1/2 条").keys("<tab>").sees("单位同日外出超过 1 人");
+    town.write(&["UPDATE office_setting SET value = '2'"]);
+    ui.keys("<esc><f6>").sees("可安排 2/2 条");
+}

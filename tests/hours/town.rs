@@ -38,14 +38,19 @@ impl Town {
         Self { _folder: folder, path }
     }
 
-    /// Code lists and rules, two units and six people: 1 to 3 in unit 1, 4 to 6 in unit 2; 6 is at county level.
-    pub fn small() -> Self {
+    /// Code lists and rules.
+    pub fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("small.db");
         let town = Self { _folder: folder, path };
         let mut store = Store::create(&town.path).unwrap();
         store.write(&act(), "seed", seed::seed).unwrap();
-        drop(store);
+        town
+    }
+
+    /// Code lists and rules, two units and six people: 1 to 3 in unit 1, 4 to 6 in unit 2; 6 is at county level.
+    pub fn small() -> Self {
+        let town = Self::empty();
         town.write(&[
             "INSERT INTO unit (id, name) VALUES (1, '东风镇'), (2, '县教育局')",
             "INSERT INTO cadre (id, name, unit_id, level, sort_no) VALUES (1, '甲', 1, '乡科级副职', 1), (2, '乙', 1, '乡科级副职', 2),

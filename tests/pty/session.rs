@@ -195,6 +195,20 @@ impl Session {
         writer.flush().unwrap();
     }
 
+    /// Sends bytes that need not be text.
+    pub fn send_raw(&mut self, bytes: &[u8]) {
+        let writer = self.writer.as_mut().unwrap();
+        writer.write_all(bytes).unwrap();
+        writer.flush().unwrap();
+    }
+
+    /// Nobody reads the terminal any more, but it stays open; `key` is one that draws something.
+    pub fn freeze(&mut self, key: &str) {
+        self.line.stop.store(true, Ordering::SeqCst);
+        self.send(key);
+        self.reader.take().unwrap().join().unwrap();
+    }
+
     /// Sends a key and waits for its answer: 30 ms of silence end it, 500 ms without a byte count as none.
     pub fn press(&mut self, bytes: &str) -> Answer {
         let (from, since) = (self.pieces(), Instant::now());

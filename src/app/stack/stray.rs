@@ -7,14 +7,25 @@ use crate::{
 };
 use crossterm::event::KeyCode as C;
 
+/// Commands of every screen that work over a screen that holds the keys.
+pub(super) const HELD: [&str; 3] = ["help", "redraw", "glyphs"];
+
 impl App {
-    /// Over another screen, and in a form, help is the only key of every screen: the others could lose what was typed.
+    /// Over another screen, and in a form, only those keys of every screen work that cannot lose what was typed; of the
+    /// others it is said what to do first.
     pub(super) fn unheld(&mut self, pressed: Key) {
-        let Some(help) = self.help_row() else { return };
-        match help.keys.contains(&pressed) {
-            true => self.apply(0, Effect::Help),
-            false => self.unknown(pressed),
+        let typed = self.typing() && pressed.typed().is_some();
+        let rows = self.globals.commands(&self.cx);
+        let Some(row) = rows.iter().find(|row| row.keys.contains(&pressed) && !typed) else { return self.unknown(pressed) };
+        if HELD.contains(&row.name) {
+            return match self.globals.run(row.name, &self.cx) {
+                Ok(effect) => self.apply(0, effect),
+                Err(error) => self.fail(&error),
+            };
         }
+        let over = self.stack.last().is_some_and(|l| l.screen.overlay());
+        let words = if over { k::close_first } else { k::leave_first };
+        self.toast = Some(words(self.cx.lang, pressed, self.cx.t(row.label)));
     }
 
     /// The row of help among those of every screen.

@@ -79,6 +79,8 @@ pub enum Fit {
     SameKind,
     /// Another class with enough hours.
     Hours,
+    /// Several classes that together have enough.
+    Several,
 }
 
 impl Fit {
@@ -90,6 +92,7 @@ impl Fit {
             Self::SameProgramme => w::FIT_SAME_PROGRAMME,
             Self::SameKind => w::FIT_SAME_KIND,
             Self::Hours => w::FIT_HOURS,
+            Self::Several => w::FIT_SEVERAL,
         }
     }
 }
@@ -158,6 +161,13 @@ pub fn fit(missed: &Missed<'_>, held: &Held<'_>, learner: &Learner<'_>, today: N
         return Err(Obstacle::Full);
     }
     Ok(fit)
+}
+
+/// True where a class would do as one of several: all is as [`fit`] asks but that it has too few hours by itself.
+#[must_use]
+pub fn fits_in_part(missed: &Missed<'_>, held: &Held<'_>, learner: &Learner<'_>, today: NaiveDate) -> bool {
+    let some = Missed { hours: Some(0.0), ..*missed };
+    missed.hours.is_some_and(|hours| hours > 0.0) && fit(&some, held, learner, today).is_ok()
 }
 
 fn how(missed: &Missed<'_>, held: &Held<'_>) -> Result<Fit, Obstacle> {

@@ -1,6 +1,6 @@
 //! The assignment as a linear program in whole numbers: rows and columns for `microlp`.
 
-use super::{Debt, Going, Plan, Problem};
+use super::{Choice, Debt, Going, Plan, Problem, Taken, shares};
 use chrono::NaiveDate;
 use microlp::{
     ComparisonOp, OptimizationDirection, Problem as Program, ResumeOptions, Solution, SolveOptions, SolveOutcome, Variable,
@@ -15,10 +15,10 @@ const SLICE: Duration = Duration::from_millis(150);
 
 /// Columns of the program.
 struct Columns {
-    /// Of each obligation its classes with their columns.
-    debts: Vec<Vec<(usize, Variable)>>,
-    /// A person on a class: the column of the obligation itself where they owe only one.
-    seats: BTreeMap<(i64, usize), Variable>,
+    /// Of each obligation a column a choice.
+    debts: Vec<Vec<Variable>>,
+    /// A person on a class: columns of which one is set where they go, its own or those of the choices.
+    seats: BTreeMap<(i64, usize), Vec<Variable>>,
 }
 
 /// Solves it; the inner `None` where time ran out before any answer, the outer where `going` stopped it.
@@ -57,12 +57,13 @@ fn resume(now: SolveOutcome, time_limit: Option<Duration>) -> Result<SolveOutcom
 fn start(places: &[Option<usize>], columns: &Columns, problem: &Problem) -> Vec<(Variable, f64)> {
     let mut set: BTreeMap<usize, (Variable, f64)> = BTreeMap::new();
     for (n, list) in columns.debts.iter().enumerate() {
-        for (class, column) in list {
-            let on = places[n] == Some(*class);
-            let value = f64::from(u8::from(on));
-            set.insert(column.idx(), (*column, value));
-            if on && let Some(seat) = columns.seats.get(&(problem.debts[n].person, *class)) {
-                set.insert(seat.idx(), (*seat, 1.0));
+        for (at, column) in list.iter().enumerate() {
+            let on = places[n] == Some(at);
+            set.insert(column.idx(), (*column, f64::from(u8::from(on))));
+            for class in problem.debts[n].fits[at].classes.iter().filter(|_| on) {
+                if let Some([seat]) = columns.seats.get(&(problem.debts[n].person, *class)).map(Vec::as_slice) {
+                    set.insert(seat.idx(), (*seat, 1.0));
+                }
             }
         }
     }
@@ -70,7 +71,7 @@ fn start(places: &[Option<usize>], columns: &Columns, problem: &Problem) -> Vec<
 }
 
 fn plan(found: &Solution, columns: &Columns, proved: bool) -> Plan {
-    let chosen = |list: &Vec<(usize, Variable)>| list.iter().find(|(_, column)| found.var_value(*column) > 0.5).map(|(c, _)| *c);
+    let chosen = |list: &Vec<Variable>| list.iter().position(|column| found.var_value(*column) > 0.5);
     Plan { places: columns.debts.iter().map(chosen).collect(), proved }
 }
 
@@ -80,17 +81,25 @@ fn build(problem: &Problem) -> (Program, Columns) {
     for (n, debt) in problem.debts.iter().enumerate() {
         owed.entry(debt.person).or_default().push(n);
     }
-    let again: usize = owed.values().map(|list| list.len() - 1).sum();
-    let worth = Worth::of(problem, again);
-    let column = |program: &mut Program, debt: &Debt, (class, unfit): (usize, u8)| {
-        (class, program.add_binary_var(worth.of_place(problem, debt, class, unfit)))
+    let worth = Worth::of(problem, owed.values());
+    let column = |program: &mut Program, debt: &Debt, choice: &Choice| {
+        let alone = owed.get(&debt.person).is_some_and(|list| list.len() == 1);
+        program.add_binary_var(worth.of_choice(problem, debt, choice, alone))
     };
-    let debts: Vec<Vec<(usize, Variable)>> =
-        problem.debts.iter().map(|debt| debt.fits.iter().map(|fit| column(&mut program, debt, *fit)).collect()).collect();
+    let debts: Vec<Vec<Variable>> =
+        problem.debts.iter().map(|debt| debt.fits.iter().map(|choice| column(&mut program, debt, choice)).collect()).collect();
+    let nothing = Taken::new(problem);
+    for (debt, list) in problem.debts.iter().zip(&debts) {
+        for (choice, column) in debt.fits.iter().zip(list) {
+            if nothing.hinders(debt, choice).is_some() {
+                at_most(&mut program, std::iter::once(*column), 0.0);
+            }
+        }
+    }
     let mut columns = Columns { debts, seats: BTreeMap::new() };
     for list in &columns.debts {
         if list.len() > 1 {
-            at_most(&mut program, list.iter().map(|(_, column)| *column), 1.0);
+            at_most(&mut program, list.iter().copied(), 1.0);
         }
     }
     for (person, list) in &owed {
@@ -108,42 +117,60 @@ struct Worth {
 
 impl Worth {
     #[allow(clippy::cast_precision_loss)]
-    fn of(problem: &Problem, again: usize) -> Self {
-        let most = problem.debts.iter().flat_map(|d| d.fits.iter().map(|f| f.1)).max().unwrap_or(0);
+    fn of<'a>(problem: &Problem, owed: impl Iterator<Item = &'a Vec<usize>>) -> Self {
+        let longest = |n: &usize| problem.debts[*n].fits.iter().map(|choice| choice.classes.len()).max().unwrap_or(0);
+        let again: usize = owed.map(|list| list.iter().map(longest).sum::<usize>().saturating_sub(1)).sum();
+        let most = problem.debts.iter().flat_map(|d| d.fits.iter().map(|f| f.unfit)).max().unwrap_or(0);
         let all = problem.debts.len().max(1) as f64;
         Self { settled: again as f64 + 1.0, fit: 0.5 / (all * (f64::from(most) + 1.0)) }
     }
 
-    /// The better fit first; of two alike the one that ends earlier, by less than any step of fit.
+    /// The better fit first; of two alike the one that ends earlier, by less than any step of fit. Travels beyond the first
+    /// are in it for somebody who owes one obligation `alone`; else columns of their own count them.
     #[allow(clippy::cast_precision_loss)]
-    fn of_place(&self, problem: &Problem, debt: &Debt, class: usize, unfit: u8) -> f64 {
-        let earlier = debt.fits.iter().filter(|f| problem.classes[f.0].ends < problem.classes[class].ends).count();
+    fn of_choice(&self, problem: &Problem, debt: &Debt, choice: &Choice, alone: bool) -> f64 {
+        let ends = |choice: &Choice| choice.classes.iter().map(|class| problem.classes[*class].ends).max();
+        let earlier = debt.fits.iter().filter(|other| ends(other) < ends(choice)).count();
         let tie = 0.5 * earlier as f64 / (debt.fits.len() as f64 * problem.debts.len().max(1) as f64);
-        self.settled - self.fit * (f64::from(unfit) + tie)
+        let travels = choice.classes.iter().filter(|class| !problem.classes[**class].online).count();
+        let again = if alone { travels.saturating_sub(1) } else { 0 };
+        self.settled - again as f64 - self.fit * (f64::from(choice.unfit) + tie)
     }
 }
 
 /// A person's seats: one column a class where they owe several, so that two obligations take one seat and one travel.
 fn seats(program: &mut Program, problem: &Problem, columns: &mut Columns, person: i64, owed: &[usize]) {
     if let [n] = owed {
-        for (class, column) in &columns.debts[*n] {
-            columns.seats.insert((person, *class), *column);
+        for (choice, column) in problem.debts[*n].fits.iter().zip(&columns.debts[*n]) {
+            for class in &choice.classes {
+                columns.seats.entry((person, *class)).or_default().push(*column);
+            }
         }
         return;
     }
-    let classes: BTreeSet<usize> = owed.iter().flat_map(|n| columns.debts[*n].iter().map(|(class, _)| *class)).collect();
+    // Of each class the obligations that may use it, with the columns and hours of those choices.
+    let mut uses: BTreeMap<usize, BTreeMap<usize, Vec<(Variable, f64)>>> = BTreeMap::new();
+    for n in owed {
+        let debt = &problem.debts[*n];
+        for (choice, column) in debt.fits.iter().zip(&columns.debts[*n]) {
+            for (class, hours) in shares(problem, debt, choice) {
+                uses.entry(class).or_default().entry(*n).or_default().push((*column, hours));
+            }
+        }
+    }
     let mut travels = Vec::new();
-    for class in classes {
+    for (class, debts) in uses {
         let seat = program.add_binary_var(0.0);
         let held = &problem.classes[class];
         let mut hours = vec![(seat, -held.hours)];
-        for n in owed {
-            let Some((_, column)) = columns.debts[*n].iter().find(|(c, _)| *c == class) else { continue };
-            program.add_constraint([(*column, 1.0), (seat, -1.0)], ComparisonOp::Le, 0.0);
-            hours.push((*column, problem.debts[*n].hours));
+        for choices in debts.values() {
+            let mut row: Vec<(Variable, f64)> = choices.iter().map(|(column, _)| (*column, 1.0)).collect();
+            row.push((seat, -1.0));
+            program.add_constraint(row.as_slice(), ComparisonOp::Le, 0.0);
+            hours.extend(choices);
         }
         program.add_constraint(hours.as_slice(), ComparisonOp::Le, 0.0);
-        columns.seats.insert((person, class), seat);
+        columns.seats.insert((person, class), vec![seat]);
         if !held.online {
             travels.push((class, seat));
         }
@@ -164,10 +191,10 @@ fn limits(program: &mut Program, problem: &Problem, columns: &Columns) {
     let units: BTreeMap<i64, i64> = problem.debts.iter().filter_map(|d| Some((d.person, d.unit?))).collect();
     let mut classes: BTreeMap<usize, Vec<Variable>> = BTreeMap::new();
     let mut away: BTreeMap<i64, Vec<(usize, Variable)>> = BTreeMap::new();
-    for ((person, class), seat) in &columns.seats {
-        classes.entry(*class).or_default().push(*seat);
+    for ((person, class), seats) in &columns.seats {
+        classes.entry(*class).or_default().extend(seats);
         if let Some(unit) = units.get(person).filter(|_| !problem.classes[*class].online) {
-            away.entry(*unit).or_default().push((*class, *seat));
+            away.entry(*unit).or_default().extend(seats.iter().map(|seat| (*class, *seat)));
         }
     }
     for (class, seats) in classes {
@@ -175,10 +202,15 @@ fn limits(program: &mut Program, problem: &Problem, columns: &Columns) {
             at_most(program, seats.into_iter(), f64::from(free));
         }
     }
-    for seats in away.values() {
-        for day in first_days(problem, seats.iter().map(|(class, _)| *class)) {
+    for (unit, seats) in &away {
+        let mut days = first_days(problem, seats.iter().map(|(class, _)| *class));
+        // On a day on which others are away there are fewer left than on the days around it.
+        let span = (*unit, NaiveDate::MIN)..=(*unit, NaiveDate::MAX);
+        days.extend(problem.away.range(span).map(|((_, day), _)| *day));
+        for day in days {
+            let others = problem.away.get(&(*unit, day)).copied().unwrap_or(0);
             let there = seats.iter().filter(|(class, _)| on(problem, *class, day)).map(|(_, seat)| *seat);
-            at_most(program, there, f64::from(problem.unit_limit));
+            at_most(program, there, f64::from(problem.unit_limit.saturating_sub(others)));
         }
     }
 }

@@ -206,7 +206,9 @@ fn any_row() -> impl Strategy<Value = SessionView> {
 }
 
 proptest! {
-    /// The sweep finds what comparing every two rows finds.
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    /// The sweep finds what comparing every two rows of a timetable finds, in a thousand of them.
     #[test]
     fn nothing_is_missed(mut rows in proptest::collection::vec(any_row(), 0..40)) {
         for (row, id) in rows.iter_mut().zip(1..) {

@@ -167,13 +167,14 @@ impl Pace {
         }
         let rolling = verdict.rule.period == Period::FiveYearRolling;
         if !rolling && today > verdict.to {
-            return (Level::Overdue, Reason::Ended);
+            let promoted = verdict.promoted_by == Some(verdict.to);
+            return (Level::Overdue, if promoted { Reason::PromotionPassed } else { Reason::Ended });
         }
         if !rolling && today >= self.closing(verdict) {
             return (Level::Alarm, Reason::Closing);
         }
         let by_pace = self.by_pace(verdict, today);
-        self.by_promotion(verdict, today).filter(|said| said.0 > by_pace.0).unwrap_or(by_pace)
+        self.by_promotion(verdict, today).filter(|said| said.0 >= by_pace.0).unwrap_or(by_pace)
     }
 
     fn closing(&self, verdict: &Verdict<'_>) -> NaiveDate {

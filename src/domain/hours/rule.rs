@@ -59,16 +59,6 @@ impl Rule {
         let later = |other: &Self| other.code == self.code && other.valid_from > self.valid_from && other.valid_on(date);
         self.valid_on(date) && !rules.iter().any(later)
     }
-
-    /// True where it binds this person; `rules` are asked for what `except:` names, as in force on that day.
-    #[must_use]
-    pub fn binds(&self, person: &Person<'_>, rules: &[Self], date: NaiveDate) -> bool {
-        let named = |code: &str| rules.iter().any(|r| r.code == code && r.scope.names(person) && r.current(rules, date));
-        self.scope.0.iter().any(|clause| match clause {
-            Clause::Except(code) => !named(code),
-            clause => clause.matches(person),
-        })
-    }
 }
 
 /// The rules in force on a day: of two versions with the same code, the later.

@@ -1,11 +1,9 @@
 //! Adds up a ledger within a window.
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{Currency, Entry, Metric, round};
-use crate::domain::calendar::days_inclusive;
+use crate::domain::calendar::{days_inclusive, new_year, year_end};
 
 /// What a form of study counts as; `code.parent` of list `hour_form` keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,27 +64,40 @@ impl<'a> Tally<'a> {
     /// Adds up the entries that count in the window, with at most `online_cap` online hours a year in the total.
     #[must_use]
     pub fn of(entries: &[Entry<'a>], from: NaiveDate, to: NaiveDate, online_cap: Option<f64>) -> Self {
-        Self::sum(entries.iter(), from, to, online_cap)
+        Self::sum(entries.iter(), (from, to), online_cap, Kept::ALL)
     }
 
-    /// The same for some of the entries.
-    pub fn sum<'e>(entries: impl Iterator<Item = &'e Entry<'a>>, from: NaiveDate, to: NaiveDate, online_cap: Option<f64>) -> Self
+    /// The same for some of the entries, with only as much kept beside the sums as is wanted.
+    pub(super) fn sum<'e>(
+        entries: impl Iterator<Item = &'e Entry<'a>>,
+        window: (NaiveDate, NaiveDate),
+        online_cap: Option<f64>,
+        kept: Kept,
+    ) -> Self
     where
         'a: 'e,
     {
         let mut tally = Self::default();
-        let mut online: BTreeMap<i32, f64> = BTreeMap::new();
-        for entry in entries.filter(|e| (from..=to).contains(&e.counted_on())) {
-            tally.add(entry);
-            if entry.group == Group::Online {
-                *online.entry(entry.year).or_default() += entry.hours;
+        let mut online: Vec<(i32, f64)> = Vec::new();
+        let counts = within(window);
+        for entry in entries.filter(|entry| counts(entry)) {
+            tally.add(entry, kept);
+            if entry.group != Group::Online || online_cap.is_none() {
+                continue;
+            }
+            match online.iter_mut().find(|(year, _)| *year == entry.year) {
+                Some((_, hours)) => *hours += entry.hours,
+                None => online.push((entry.year, entry.hours)),
             }
         }
-        tally.online_counted = online.values().map(|hours| online_cap.map_or(*hours, |cap| hours.min(cap))).sum();
+        tally.online_counted = match online_cap {
+            Some(cap) => online.iter().map(|(_, hours)| hours.min(cap)).sum(),
+            None => tally.online,
+        };
         tally.rounded()
     }
 
-    fn add(&mut self, entry: &Entry<'a>) {
+    fn add(&mut self, entry: &Entry<'a>, kept: Kept) {
         match entry.group {
             Group::Online => self.online += entry.hours,
             Group::Offline => self.offline += entry.hours,
@@ -94,11 +105,16 @@ impl<'a> Tally<'a> {
                 self.offline += entry.hours;
                 self.full_time += entry.hours;
                 self.full_time_days += entry.days.unwrap_or(0.0);
-                self.spans.extend(entry.dates());
+                if kept.spans {
+                    self.spans.extend(entry.dates());
+                }
             }
         }
         if entry.group != Group::Online {
             self.days += entry.days.unwrap_or(0.0);
+        }
+        if !kept.entries {
+            return;
         }
         match self.by_form.iter_mut().find(|(form, _)| *form == entry.form) {
             Some((_, hours)) => *hours += entry.hours,
@@ -147,6 +163,26 @@ impl<'a> Tally<'a> {
             Currency::CalendarDays => covered(&self.spans, from, to),
         }
     }
+}
+
+/// What a tally keeps beside its sums: judging everyone needs neither forms nor entries.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept {
+    /// Hours by form, and which entries counted.
+    pub entries: bool,
+    /// The days of classes off the job.
+    pub spans: bool,
+}
+
+impl Kept {
+    const ALL: Self = Self { entries: true, spans: true };
+}
+
+/// Says whether an entry counts in a window. In one of whole years its year decides, and no date is looked at.
+fn within((from, to): (NaiveDate, NaiveDate)) -> impl Fn(&Entry<'_>) -> bool {
+    let whole = from == new_year(from.year()) && to == year_end(to.year());
+    let years = from.year()..=to.year();
+    move |entry| years.contains(&entry.year) && (whole || (from..=to).contains(&entry.counted_on()))
 }
 
 /// Days of the calendar that at least one span covers.

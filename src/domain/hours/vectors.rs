@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod further;
+mod windows;
 
 fn d(text: &str) -> NaiveDate {
     day(text).unwrap()

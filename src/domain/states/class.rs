@@ -16,15 +16,18 @@ pub const CLASS: Machine = Machine {
     states: &["draft", "applied", "returned", "approved", "enrolling", "running", "ended", "closed", "postponed", "cancelled"],
     starts: &["draft", "applied", "approved"],
     steps: &[
-        Transition::new("apply", w::CLASS_APPLY, &["draft", "returned"], "applied"),
-        Transition::new("approve", w::CLASS_APPROVE, &["applied"], "approved").with_approver(),
-        Transition::new("return", w::CLASS_RETURN, &["applied"], "returned").with_reason(),
-        Transition::new("enrol", w::CLASS_ENROL, &["approved"], "enrolling"),
-        Transition::new("start", w::CLASS_START, &["approved", "enrolling"], "running"),
-        Transition::new("end", w::CLASS_END, &["running"], "ended"),
-        Transition::new("close", w::CLASS_CLOSE, &["ended"], "closed"),
-        Transition::new("postpone", w::CLASS_POSTPONE, &["approved", "enrolling"], "postponed").with_reason().with_approver(),
-        Transition::new("resume", w::CLASS_RESUME, &["postponed"], "approved"),
+        Transition::new("apply", w::CLASS_APPLY, &["draft", "returned"], "applied").by_office(),
+        Transition::new("approve", w::CLASS_APPROVE, &["applied"], "approved").with_approver().by_office(),
+        Transition::new("return", w::CLASS_RETURN, &["applied"], "returned").with_reason().by_office(),
+        Transition::new("enrol", w::CLASS_ENROL, &["approved"], "enrolling").by_office(),
+        Transition::new("start", w::CLASS_START, &["approved", "enrolling"], "running").by_office(),
+        Transition::new("end", w::CLASS_END, &["running"], "ended").by_office(),
+        Transition::new("close", w::CLASS_CLOSE, &["ended"], "closed").by_office(),
+        Transition::new("postpone", w::CLASS_POSTPONE, &["approved", "enrolling"], "postponed")
+            .with_reason()
+            .with_approver()
+            .by_office(),
+        Transition::new("resume", w::CLASS_RESUME, &["postponed"], "approved").by_office(),
         Transition::new(
             "cancel",
             w::CLASS_CANCEL,
@@ -32,9 +35,10 @@ pub const CLASS: Machine = Machine {
             "cancelled",
         )
         .with_reason()
-        .with_approver(),
-        Transition::new(REOPEN, w::REOPEN, &["closed"], "ended").with_reason(),
-        Transition::new(REOPEN, w::REOPEN, &["cancelled"], "draft").with_reason(),
+        .with_approver()
+        .by_office(),
+        Transition::new(REOPEN, w::REOPEN, &["closed"], "ended").with_reason().by_office(),
+        Transition::new(REOPEN, w::REOPEN, &["cancelled"], "draft").with_reason().by_office(),
     ],
 };
 

@@ -10,11 +10,11 @@ pub const LEAVE: Machine = Machine {
     states: &["applied", "approved", "rejected", "returned", "overdue"],
     starts: &["applied"],
     steps: &[
-        Transition::new("approve", w::LEAVE_APPROVE, &["applied"], "approved").with_approver(),
-        Transition::new("reject", w::LEAVE_REJECT, &["applied"], "rejected").with_reason().with_approver(),
+        Transition::new("approve", w::LEAVE_APPROVE, &["applied"], "approved").with_approver().by_office(),
+        Transition::new("reject", w::LEAVE_REJECT, &["applied"], "rejected").with_reason().with_approver().by_office(),
         Transition::new("return", w::LEAVE_RETURN, &["approved", "overdue"], "returned"),
-        Transition::new("overstay", w::LEAVE_OVERSTAY, &["approved"], "overdue"),
-        Transition::new(REOPEN, w::REOPEN, &["rejected"], "applied").with_reason(),
-        Transition::new(REOPEN, w::REOPEN, &["returned"], "approved").with_reason(),
+        Transition::new("overstay", w::LEAVE_OVERSTAY, &["approved"], "overdue").by_office(),
+        Transition::new(REOPEN, w::REOPEN, &["rejected"], "applied").with_reason().by_office(),
+        Transition::new(REOPEN, w::REOPEN, &["returned"], "approved").with_reason().by_office(),
     ],
 };

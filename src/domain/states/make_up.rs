@@ -13,8 +13,11 @@ pub const MAKE_UP: Machine = Machine {
         Transition::new("schedule", w::MAKE_UP_SCHEDULE, &["owed", "overdue"], "scheduled"),
         Transition::new("unschedule", w::MAKE_UP_UNSCHEDULE, &["scheduled"], "owed").with_reason(),
         Transition::new("finish", w::MAKE_UP_FINISH, &["owed", "scheduled", "overdue"], "done"),
-        Transition::new("waive", w::MAKE_UP_WAIVE, &["owed", "scheduled", "overdue"], "waived").with_reason().with_approver(),
+        Transition::new("waive", w::MAKE_UP_WAIVE, &["owed", "scheduled", "overdue"], "waived")
+            .with_reason()
+            .with_approver()
+            .by_office(),
         Transition::new("expire", w::MAKE_UP_EXPIRE, &["owed", "scheduled"], "overdue"),
-        Transition::new(REOPEN, w::REOPEN, &["done", "waived"], "owed").with_reason(),
+        Transition::new(REOPEN, w::REOPEN, &["done", "waived"], "owed").with_reason().by_office(),
     ],
 };

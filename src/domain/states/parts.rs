@@ -1,5 +1,7 @@
 //! What became of those who were called (调训情况): each is in exactly one part, so that the parts add up.
 
+use crate::domain::rates::Rate;
+
 /// A part of those due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
@@ -63,6 +65,12 @@ impl Parts {
             } += 1;
         }
         parts
+    }
+
+    /// 参训率: came, of those due whom nobody replaced. Whoever came instead counts for themselves.
+    #[must_use]
+    pub const fn rate(&self) -> Rate {
+        Rate::new(self.came, self.due.saturating_sub(self.replaced))
     }
 
     /// Adds another's numbers: for the total.

@@ -10,10 +10,10 @@ pub const TEACHER: Machine = Machine {
     states: &["trial", "active", "paused", "left"],
     starts: &["trial", "active"],
     steps: &[
-        Transition::new("admit", w::TEACHER_ADMIT, &["trial"], "active").with_approver(),
-        Transition::new("pause", w::TEACHER_PAUSE, &["active"], "paused").with_reason(),
-        Transition::new("resume", w::TEACHER_RESUME, &["paused"], "active"),
-        Transition::new("leave", w::TEACHER_LEAVE, &["trial", "active", "paused"], "left").with_reason(),
-        Transition::new(REOPEN, w::TEACHER_READMIT, &["left"], "trial").with_reason().with_approver(),
+        Transition::new("admit", w::TEACHER_ADMIT, &["trial"], "active").with_approver().by_office(),
+        Transition::new("pause", w::TEACHER_PAUSE, &["active"], "paused").with_reason().by_office(),
+        Transition::new("resume", w::TEACHER_RESUME, &["paused"], "active").by_office(),
+        Transition::new("leave", w::TEACHER_LEAVE, &["trial", "active", "paused"], "left").with_reason().by_office(),
+        Transition::new(REOPEN, w::TEACHER_READMIT, &["left"], "trial").with_reason().with_approver().by_office(),
     ],
 };

@@ -14,7 +14,7 @@ pub const WORK_ITEM: Machine = Machine {
         Transition::new("fall_late", w::WORK_LATE, &["waiting", "running"], "late"),
         Transition::new("catch_up", w::WORK_CATCH_UP, &["late"], "running"),
         Transition::new("finish", w::WORK_FINISH, &["waiting", "running", "late"], "done"),
-        Transition::new("close", w::WORK_CLOSE, &["done"], "closed").with_approver(),
+        Transition::new("close", w::WORK_CLOSE, &["done"], "closed").with_approver().by_office(),
         Transition::new(REOPEN, w::REOPEN, &["done", "closed"], "running").with_reason(),
     ],
 };

@@ -39,7 +39,7 @@ pub enum Blocked {
     Place(String, String),
     /// The site has another class: which, which class.
     Site(String, String),
-    /// The evening is no time for it.
+    /// The evening is no time for it: a lecture that was not one of the evening.
     Evening,
 }
 
@@ -131,8 +131,17 @@ impl Search<'_> {
 
     /// Finds an opening for a lesson, moving others on where they have another one.
     fn augment(&self, lesson: usize, owner: &mut [Option<usize>], seen: &mut [bool]) -> bool {
-        for at in wishes(&self.lessons[lesson], self.openings) {
-            let free = self.lessons[lesson].blocked.get(at).is_some_and(Option::is_none);
+        let wishes = wishes(&self.lessons[lesson], self.openings);
+        let open = |at: usize| self.lessons[lesson].blocked.get(at).is_some_and(Option::is_none);
+        // What nobody has comes before what somebody else would have to leave; an evening does not.
+        let evening = |at: usize| self.openings[at].half == Half::Eve;
+        let first = wishes.iter().copied().find(|at| open(*at) && owner[*at].is_none() && !seen[*at] && !evening(*at));
+        if let Some(at) = first {
+            owner[at] = Some(lesson);
+            return true;
+        }
+        for at in wishes {
+            let free = open(at);
             if !free || std::mem::replace(&mut seen[at], true) {
                 continue;
             }
@@ -151,11 +160,17 @@ impl Search<'_> {
     }
 }
 
-/// Openings of a lesson, the nearest to its wish first.
+/// Openings of a lesson, the nearest to its wish first; evenings after all others, but for a lesson of the evening.
 fn wishes(lesson: &Lesson, openings: &[Opening]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..openings.len()).collect();
-    if let Some((date, part)) = lesson.wish {
-        order.sort_by_key(|n| ((openings[*n].date - date).num_days().abs(), part_of(openings[*n].half).abs_diff(part), *n));
+    let of_evening = lesson.wish.is_some_and(|(_, part)| part == part_of(Half::Eve));
+    let late = |n: usize| (openings[n].half == Half::Eve) != of_evening;
+    match lesson.wish {
+        Some((date, part)) => order.sort_by_key(|n| {
+            let at = openings[*n];
+            (late(*n), (at.date - date).num_days().abs(), part_of(at.half).abs_diff(part), *n)
+        }),
+        None => order.sort_by_key(|n| (late(*n), *n)),
     }
     order
 }
@@ -220,6 +235,21 @@ mod tests {
         );
     }
 
+    #[test]
+    fn evenings_come_last_but_for_lessons_of_the_evening() {
+        let mut openings = week(2);
+        openings.push(Opening { date: openings[0].date, half: Half::Eve });
+        openings.sort();
+        let all: Vec<usize> = (0..openings.len()).collect();
+        let any = || lesson(&openings, &all);
+        let late = Lesson { wish: Some((openings[4].date, 2)), ..any() };
+        // Four lessons take the half-days of both days; the fifth and the one of the evening share what is left.
+        let placed = fill(&[any(), any(), any(), any(), late], &openings);
+        assert_eq!(placed[4], Outcome::Placed(2));
+        assert!(placed.iter().all(|p| *p != Outcome::Nowhere));
+        assert_eq!(fill(&[any(), any()], &openings), [Outcome::Placed(0), Outcome::Placed(1)]);
+    }
+
     fn check(lessons: &[Lesson], openings: &[Opening], placed: &[Outcome]) -> Result<usize, TestCaseError> {
         let mut taken = BTreeSet::new();
         let mut count = 0;
@@ -273,6 +303,50 @@ mod tests {
             }
             let placed = fill(&plan, &openings);
             prop_assert_eq!(check(&plan, &openings, &placed)?, plan.len());
+        }
+
+        /// A known timetable with evenings and days, some lessons of it taken out: all of them find a place again beside
+        /// those that stay, whatever closes other half-days to them.
+        #[test]
+        fn what_was_taken_out_of_a_timetable_goes_back(
+            days in 2i64..8,
+            drawn in proptest::collection::vec((any::<bool>(), 0u8..4, proptest::collection::vec(any::<bool>(), 24)), 8),
+            out in proptest::collection::vec(any::<bool>(), 32),
+        ) {
+            let first = day("2026-11-30").unwrap();
+            let halves = [Half::Am, Half::Pm, Half::Eve];
+            let all: Vec<Opening> = (0..days).flat_map(|n| halves.map(|half| Opening { date: add_days(first, n), half })).collect();
+            // The solution: of each day, one lesson of the day or one in some of its parts.
+            let mut solution: Vec<(usize, bool, &Vec<bool>)> = Vec::new();
+            for (n, (long, parts, free)) in drawn.iter().take(usize::try_from(days).unwrap()).enumerate() {
+                let morning = n * 3;
+                if *long {
+                    solution.push((morning, true, free));
+                } else {
+                    solution.extend((0..3_u8).filter(|part| *parts != *part).map(|part| (morning + usize::from(part), false, free)));
+                }
+            }
+            let (gone, stays): (Vec<_>, Vec<_>) = solution.iter().enumerate().partition(|(n, _)| out[*n]);
+            let taken: BTreeSet<usize> = stays
+                .iter()
+                .flat_map(|(_, (at, long, _))| if *long { vec![*at, at + 1] } else { vec![*at] })
+                .collect();
+            let openings: Vec<Opening> = (0..all.len()).filter(|n| !taken.contains(n)).map(|n| all[n]).collect();
+            let lessons: Vec<Lesson> = gone
+                .iter()
+                .map(|(_, (at, long, free))| {
+                    let own = |n: usize| n == *at || (*long && n == at + 1);
+                    let open: Vec<usize> = (0..openings.len())
+                        .filter(|n| {
+                            let place = all.iter().position(|o| o == &openings[*n]).unwrap();
+                            own(place) || free[place]
+                        })
+                        .collect();
+                    Lesson { whole_day: *long, ..lesson(&openings, &open) }
+                })
+                .collect();
+            let placed = fill(&lessons, &openings);
+            prop_assert_eq!(check(&lessons, &openings, &placed)?, lessons.len());
         }
 
         /// As many as trying everything finds.

@@ -1,9 +1,8 @@
 //! Sheets of the curriculum, of sites and of units.
 
-use super::{Layout, any, own};
+use super::{Layout, any, own, words::OFFICE_NOTE as NOTE};
 use crate::exchange::kind::Kind;
 
-const NOTE: &[&str] = &["备注", "说明", "备考"];
 const CODE: &[&str] = &["编号", "编码", "代码"];
 
 /// Units.

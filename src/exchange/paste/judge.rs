@@ -7,17 +7,18 @@ use super::{Pasted, link};
 use crate::{
     catalog::{
         self, Field, FieldKind, Register,
-        entry::{self, Across, Fault, Remark},
+        entry::{self, Across, Fault, Ground, Remark},
         lookup::Office,
     },
     domain::value::Value,
     store::{
+        self, Store,
         bulk::{Edit, Why},
         edit::Values,
+        write::Act,
     },
     text::{Lang, paste as w},
 };
-use chrono::NaiveDate;
 use color_eyre::eyre::Result;
 use std::collections::HashSet;
 
@@ -134,9 +135,9 @@ pub fn judge(
     columns: &[Option<&'static Field>],
     from: usize,
     given: &Values,
-    today: NaiveDate,
+    on: Ground,
 ) -> Result<Vec<Judged>> {
-    let mut bench = Bench { office, register, columns, given, today, seen: HashSet::new(), fresh: Vec::new() };
+    let mut bench = Bench { office, register, columns, given, on, seen: HashSet::new(), fresh: Vec::new() };
     (from..pasted.height()).map(|row| bench.row(pasted, row)).collect()
 }
 
@@ -145,7 +146,7 @@ struct Bench<'a> {
     register: &'static Register,
     columns: &'a [Option<&'static Field>],
     given: &'a Values,
-    today: NaiveDate,
+    on: Ground,
     /// Records that an earlier row means.
     seen: HashSet<i64>,
     /// What earlier new rows are called, with the row.
@@ -197,7 +198,7 @@ impl Bench<'_> {
                 _ => Err(What::Several),
             });
         }
-        Ok(match entry::read(field, text, self.today) {
+        Ok(match entry::read(field, text, self.on) {
             Ok(read) => Ok((read.value, read.remark)),
             Err(fault) => Err(What::Fault(fault)),
         })
@@ -335,6 +336,20 @@ impl Bench<'_> {
         let (name, across) = entry::across(&all).into_iter().find(|(_, across)| across.refuses())?;
         Some(one_wrong(self.column(name), self.register.field(name), What::Across(across)))
     }
+}
+
+/// Tries to write the rows and gives it up again: what the data refuses is known before it is asked for.
+///
+/// # Errors
+/// When the database cannot be read or is busy.
+pub fn try_out(store: &mut Store, act: &Act, register: &'static Register, judged: &mut [Judged]) -> store::Result<()> {
+    let (edits, places): (Vec<Edit>, Vec<usize>) = judged.iter().enumerate().filter_map(|(n, j)| Some((j.edit()?, n))).unzip();
+    let applied = store.rehearse(act, |tx| tx.edits(register, &edits, &|_, _| true))?;
+    for (at, error) in applied.refused {
+        let wrong = Wrong { column: None, field: None, what: What::Store(Why::Store(error)) };
+        judged[places[at]].verdict = Verdict::Wrong(vec![wrong]);
+    }
+    Ok(())
 }
 
 /// The name as the register writes it: a constant.

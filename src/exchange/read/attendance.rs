@@ -41,13 +41,14 @@ pub fn row(sheet: &mut Sheet, row: &Row) -> Read<Saved> {
     }
     assumed(sheet, row);
     let marks = all_marks(sheet, nominee, marks)?;
-    let sum = Attended::of(marks.iter().copied(), &DayWorth::default());
-    earn(sheet, &class, &person, nominee, &marks, &sum)?;
+    let worth = sheet.worth(class.ends_on.or(class.starts_on))?;
+    let sum = Attended::of(marks.iter().copied(), &worth);
+    earn(sheet, &class, &person, nominee, (&marks, &sum, &worth))?;
     if sum.attended > 0 || whole(&class, &marks) {
         settle(sheet, nominee, &sum)?;
     }
     if sum.no_show() && whole(&class, &marks) {
-        owe(sheet, &class, &person, nominee, &sum)?;
+        owe(sheet, &class, &person, nominee, (&sum, &worth))?;
     }
     Ok(match (new, changed) {
         (true, _) => Saved::New(nominee),
@@ -222,7 +223,13 @@ fn settle(sheet: &mut Sheet, nominee: i64, sum: &Attended) -> Read<()> {
 }
 
 /// The entry in the person's ledger: attended half-days, at most a full day a day.
-fn earn(sheet: &mut Sheet, class: &Class, person: &Person, nominee: i64, marks: &Marks, sum: &Attended) -> Read<()> {
+fn earn(
+    sheet: &mut Sheet,
+    class: &Class,
+    person: &Person,
+    nominee: i64,
+    (marks, sum, worth): (&Marks, &Attended, &DayWorth),
+) -> Read<()> {
     let entries = sheet.office.entries(person.id)?;
     let known = entries.iter().find(|e| e.class_id == Some(class.id));
     if sum.attended == 0 || known.is_some_and(|e| e.source != "attendance") {
@@ -251,7 +258,7 @@ fn earn(sheet: &mut Sheet, class: &Class, person: &Person, nominee: i64, marks: 
     let entry = sheet.office.save(&draft, known.map(|e| e.id))?.id();
     if years.len() > 1 {
         for (year, marks) in years {
-            let part = Attended::of(marks, &DayWorth::default());
+            let part = Attended::of(marks, worth);
             let key: [(&'static str, Value); 2] = [("entry_id", entry.into()), ("year", i64::from(year).into())];
             let id = sheet.ids("hour_share", &key)?.first().copied();
             let mut draft = Draft::new("hour_share").with("hours", part.hours).with("days", f64::from(part.attended) / 2.0);
@@ -263,7 +270,7 @@ fn earn(sheet: &mut Sheet, class: &Class, person: &Person, nominee: i64, marks: 
 }
 
 /// Someone who was never there owes the class.
-fn owe(sheet: &mut Sheet, class: &Class, person: &Person, nominee: i64, sum: &Attended) -> Read<()> {
+fn owe(sheet: &mut Sheet, class: &Class, person: &Person, nominee: i64, (sum, worth): (&Attended, &DayWorth)) -> Read<()> {
     if !sheet.ids("make_up", &[("cadre_id", person.id.into()), ("class_id", class.id.into())])?.is_empty() {
         return Ok(());
     }
@@ -273,7 +280,7 @@ fn owe(sheet: &mut Sheet, class: &Class, person: &Person, nominee: i64, sum: &At
         .with("cause", if sum.absent == 0 { "leave" } else { "no_show" })
         .with("class_id", class.id)
         .with("nominee_id", nominee)
-        .with("hours", f64::from(sum.marked) * DayWorth::default().half_day)
+        .with("hours", f64::from(sum.marked) * worth.half_day)
         .with("arose_on", class.ends_on.map(|d| d.to_string()));
     let id = sheet.office.save(&draft, None)?.id();
     super::make_up::log(sheet, id, None, "owed")

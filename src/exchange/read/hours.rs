@@ -5,7 +5,6 @@ use crate::catalog::draft::Draft;
 use crate::catalog::lookup::{Class, Entry, Person};
 use crate::domain::date::{self, Context, Date};
 use crate::domain::hours::Group;
-use crate::domain::hours::attendance::DayWorth;
 use crate::domain::hours::share::{Share, share};
 use crate::domain::value::Value;
 use crate::domain::{class_name, clean, rulebook};
@@ -69,7 +68,7 @@ fn said(sheet: &mut Sheet, row: &Row, note: &mut Vec<String>) -> Read<Said> {
     let hours = match sheet.hours(row, "hours", note)? {
         Some(hours) => hours,
         None => match days.filter(|_| !online) {
-            Some(days) => DayWorth::default().hours(days),
+            Some(days) => sheet.worth(starts.or(ends))?.hours(days),
             None => return Err(Stop::Reject(row.at_any(&["hours", "days"]), Reason::MissingHours, String::new())),
         },
     };

@@ -4,10 +4,11 @@
 //! converted stops the row. Text behind the figure goes to the note, so that nothing of a cell is lost.
 
 use super::{Read, Row, Sheet, Stop};
-use crate::domain::hours::attendance::DayWorth;
+use crate::domain::hours::{attendance::DayWorth, conversion};
 use crate::domain::number::{self, Leading, Measure};
 use crate::domain::value;
 use crate::exchange::issue::Reason;
+use chrono::NaiveDate;
 
 /// Units that mean an hour of training itself.
 const HOURS: &[&str] = &["学时", "课时", "个学时", "个课时", "小时", "h", "H", "分"];
@@ -17,6 +18,11 @@ const MINUTES: f64 = 45.0;
 const ABOUT: [&str; 12] = ["约", "大约", "近", "每期", "每班", "每批", "不少于", "不超过", "不低于", "共", "计", "各"];
 
 impl Sheet<'_> {
+    /// What a day of study was worth in the office on a day; as of today where that is not known.
+    pub fn worth(&self, on: Option<NaiveDate>) -> Read<DayWorth> {
+        Ok(conversion::day_worth(&self.office.conversions()?, on.unwrap_or(self.today)))
+    }
+
     /// A plain number; text behind it (beyond `units`) goes to the note, with a finding.
     pub fn number(&mut self, row: &Row, key: &str, units: &[&str], note: &mut Vec<String>) -> Read<Option<f64>> {
         let Some((found, text)) = self.figure(row, key)? else { return Ok(None) };
@@ -31,7 +37,7 @@ impl Sheet<'_> {
         let Some((found, text)) = self.figure(row, key)? else { return Ok(None) };
         let hours = match number::measure(&found, HOURS) {
             Measure::Plain(n) => return Ok(Some(self.with_rest(row, key, HOURS, &found, n, text, note))),
-            Measure::Days(days) => DayWorth::default().hours(days),
+            Measure::Days(days) => self.worth(None)?.hours(days),
             Measure::Minutes(minutes) if minutes % MINUTES == 0.0 => minutes / MINUTES,
             _ => return Err(Stop::Reject(row.at(key), Reason::BadUnit, text)),
         };

@@ -8,7 +8,7 @@ use crate::{
         make_up,
         states::Grounds,
     },
-    store::{Act, Reader, Result, Store, Tx, guard::Role, ledger::Rulebook},
+    store::{Act, Reader, Result, Store, Tx, guard::Role, history::OF_THE_DAY, ledger::Rulebook},
 };
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, params};
@@ -63,7 +63,7 @@ impl Store {
 
     /// Looks for obligations that a date has caused; `again` also at years and programmes looked at before.
     pub fn look_around(&mut self, act: &Act, today: NaiveDate, again: bool) -> Result<Found> {
-        self.write(act, "make-ups of the day", |tx| {
+        self.write(act, OF_THE_DAY, |tx| {
             let book = Rulebook::load(tx, Some(0))?;
             let overdue = expire(tx, today)?;
             let mut found = Found { overdue, ..Found::default() };

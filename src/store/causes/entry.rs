@@ -50,10 +50,15 @@ fn class_days(tx: &Tx, class: i64) -> Result<Vec<NaiveDate>> {
     Ok(dates.iter().filter_map(|text| day(text)).collect())
 }
 
-/// Hours of the class in which something was to be made up settle it, where they are enough.
+/// Hours of the class in which something was to be made up, or of the several together, settle it where they are enough.
 pub(super) fn settle(tx: &Tx, id: i64) -> Result<()> {
-    let sql = "SELECT m.id FROM hour_entry e JOIN make_up m ON m.to_class_id = e.class_id AND m.cadre_id = e.cadre_id
-               WHERE e.id = ?1 AND m.state IN ('scheduled', 'overdue') AND e.hours >= coalesce(m.hours, 0) ORDER BY m.due_on, m.id";
+    let sql = "SELECT m.id FROM hour_entry e JOIN make_up m ON m.cadre_id = e.cadre_id
+                 AND (m.to_class_id = e.class_id OR m.id IN (SELECT p.make_up_id FROM make_up_class p WHERE p.class_id = e.class_id))
+               WHERE e.id = ?1 AND e.hours > 0 AND m.state IN ('scheduled', 'overdue') AND coalesce(m.hours, 0) <= e.hours +
+                 coalesce((SELECT sum(o.hours) FROM hour_entry o WHERE o.cadre_id = m.cadre_id AND o.class_id <> e.class_id
+                   AND (o.class_id = m.to_class_id OR o.class_id IN (SELECT p.class_id FROM make_up_class p WHERE p.make_up_id = m.id))
+                   AND EXISTS (SELECT 1 FROM make_up_class p WHERE p.make_up_id = m.id)), 0)
+               ORDER BY m.due_on, m.id";
     let owed: Vec<i64> = tx.prepare_cached(sql)?.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for owed in owed {
         tx.prepare_cached("UPDATE make_up SET version = version + 1, done_entry_id = ?2 WHERE id = ?1")?.execute([owed, id])?;

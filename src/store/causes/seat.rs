@@ -171,10 +171,12 @@ fn owe(tx: &Tx, key: &str, nominee: &Nominee, id: i64, owed: &Obligation) -> Res
 /// Somebody who misses the class in which they were to make something up owes that still, not both: the old obligation
 /// is open again.
 fn missed_again(tx: &Tx, nominee: &Nominee) -> Result<bool> {
-    let sql = "SELECT id FROM make_up WHERE cadre_id = ?1 AND to_class_id = ?2 AND state IN ('scheduled', 'overdue') ORDER BY id";
+    let sql = "SELECT id FROM make_up WHERE cadre_id = ?1 AND state IN ('scheduled', 'overdue') AND (to_class_id = ?2
+                 OR id IN (SELECT make_up_id FROM make_up_class WHERE class_id = ?2)) ORDER BY id";
     let mut stmt = tx.prepare_cached(sql)?;
     let old: Vec<i64> = stmt.query_map([nominee.cadre, nominee.class], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for id in &old {
+        tx.prepare_cached("DELETE FROM make_up_class WHERE make_up_id = ?1")?.execute([id])?;
         tx.prepare_cached("UPDATE make_up SET version = version + 1, to_class_id = NULL WHERE id = ?1")?.execute([id])?;
         // One that is overdue stays so.
         let _ = tx.step("make_up", *id, "unschedule", Grounds { reason: Some(w::MISSED_AGAIN.zh), approver: None })?;

@@ -4,7 +4,7 @@
 //! one only where nothing they hold contradicts; otherwise a person decides.
 
 use crate::{
-    catalog::{self, Field, Register, entry},
+    catalog::{self, Field, Register},
     domain::{
         calendar::day,
         finding::{Auto, Finding, Mend, person::whole_number},
@@ -110,13 +110,10 @@ fn tidy(tx: &Tx, finding: &Finding, today: NaiveDate) -> Result<bool> {
     let field = register.title_field();
     let sql = format!("SELECT {} FROM {} WHERE id = ?1", field.name, register.table);
     let Some(now) = text(tx, &sql, finding.id)? else { return Ok(false) };
-    let Ok(read) = entry::read(field, &now, today) else { return Ok(false) };
-    if read.value.is_null() || read.value.as_str() == Some(now.as_str()) {
-        return Ok(false);
-    }
+    let Some((right, _)) = super::texts::tidy(field, &now, today).filter(|(right, _)| *right != now) else { return Ok(false) };
     let Some(version) = tx.version(register, finding.id)? else { return Ok(false) };
     // A name that is taken in its tidy form stays; two records of one name are another finding.
-    match tx.update(register, finding.id, version, &vec![(field, read.value)]) {
+    match tx.update(register, finding.id, version, &vec![(field, Value::text(right))]) {
         Err(Error::Refused(_)) => Ok(false),
         done => done.map(|()| true),
     }

@@ -83,10 +83,12 @@ pub(super) fn write(cx: &Cx, city: &City, crowd: &Crowd, classes: &[Class], repo
         outcome: Outcome::default(),
         waiting: VecDeque::new(),
     };
+    let mut of_year = (0, 0);
     for (number, class) in classes.iter().enumerate() {
+        of_year = if of_year.0 == class.year { (class.year, of_year.1 + 1) } else { (class.year, 1) };
         report.at(Stage::Classes, number, classes.len())?;
         if !matches!(class.state, "draft" | "applied" | "returned") {
-            desk.class(number, class)?;
+            desk.class(number, of_year.1, class)?;
         }
     }
     Ok(desk.outcome)
@@ -108,7 +110,7 @@ struct End {
 }
 
 impl Desk<'_, '_> {
-    fn class(&mut self, number: usize, class: &Class) -> Result<()> {
+    fn class(&mut self, number: usize, of_year: usize, class: &Class) -> Result<()> {
         let mut chance = self.cx.chance("call", number);
         let issued = calendar::worked_before(class.starts() - Duration::days(24));
         let deadline = calendar::worked_before(class.starts() - Duration::days(9));
@@ -136,7 +138,7 @@ impl Desk<'_, '_> {
         let call = self.call.next();
         let sender = if class.place == Place::Upper { self.cx.words.phrase("upper_sender") } else { class.organiser.as_str() };
         let notice = if class.place == Place::Upper { "notice_upper" } else { "notice_city" };
-        let doc = self.cx.words.fill(notice, &[("year", &class.year.to_string()), ("n", &(number % 90 + 9).to_string())]);
+        let doc = self.cx.words.fill(notice, &[("year", &class.year.to_string()), ("n", &(of_year + 8).to_string())]);
         let total = self.quotas(call, class, &mut picks, &mut chance)?;
         let level = if class.place == Place::Upper { "upper" } else { "own" };
         self.call.put(params![

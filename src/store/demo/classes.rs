@@ -92,7 +92,8 @@ pub(super) fn write(cx: &Cx, city: &City, places: &Places) -> Result<Vec<Class>>
         });
         classes.push(class);
     }
-    put(cx, &classes)?;
+    let lines = put_plan(cx, &classes)?;
+    put(cx, &classes, &lines)?;
     put_docs(cx, &classes)?;
     Ok(classes)
 }
@@ -216,11 +217,54 @@ fn put_programmes(cx: &Cx) -> Result<()> {
     Ok(())
 }
 
-fn put(cx: &Cx, classes: &[Class]) -> Result<()> {
+/// The plan of each year, as the classes of it were to be: a theme with its terms and the month of the last of them. The
+/// plan asked for one term more here and there, and knew nothing of some classes.
+fn put_plan(cx: &Cx, classes: &[Class]) -> Result<BTreeMap<(i32, String), i64>> {
+    let mut sheet = Sheet::open(
+        cx.conn,
+        "plan_line",
+        "sort_no year name kind programme_id terms people hours month organiser audience plan_ref",
+    )?;
+    let mut lines: BTreeMap<(i32, String), Vec<&Class>> = BTreeMap::new();
+    for class in classes.iter().filter(|c| c.place != Place::Upper && c.place != Place::Online) {
+        lines.entry((class.year, class.name.clone())).or_default().push(class);
+    }
+    let mut ids = BTreeMap::new();
+    for ((year, name), held) in lines {
+        let mut chance = cx.chance("plan", ids.len());
+        if chance.hit(80) {
+            continue;
+        }
+        let terms = held.len() as i64 + i64::from(chance.hit(150));
+        let month = held.iter().map(|c| c.ends().month()).max().unwrap_or(12);
+        let people: usize = held.iter().map(|c| c.planned).sum();
+        let days: usize = held.iter().map(|c| c.days.len()).sum();
+        let first = held[0];
+        let number = ids.len() as i64 + 1;
+        sheet.put(params![
+            number,
+            year,
+            name,
+            first.kind,
+            (first.programme > 0).then_some(first.programme as i64),
+            terms,
+            people as i64 * terms / held.len() as i64,
+            days as f64 * 8.0,
+            month,
+            first.organiser,
+            audience(cx, first),
+            None::<String>
+        ])?;
+        ids.insert((year, name), number);
+    }
+    Ok(ids)
+}
+
+fn put(cx: &Cx, classes: &[Class], lines: &BTreeMap<(i32, String), i64>) -> Result<()> {
     let mut sheet = Sheet::open(
         cx.conn,
         "training_class",
-        "sort_no code year name term school_term kind call_level programme_id organiser undertaker place offsite_place offsite_days \
+        "sort_no code year name term school_term kind call_level programme_id plan_line_id organiser undertaker place offsite_place offsite_days \
          report_on starts_on ends_on days hours planned our_planned audience head_teacher approval_no notice_no budget spent state",
     )?;
     let mut number = (0, 0);
@@ -247,6 +291,7 @@ fn put(cx: &Cx, classes: &[Class]) -> Result<()> {
             class.kind,
             if class.place == Place::Upper { "upper" } else { "own" },
             (class.programme > 0).then_some(class.programme as i64),
+            lines.get(&(class.year, class.name.clone())),
             class.organiser,
             class.school,
             class.school,

@@ -5,6 +5,7 @@ use super::{
     Cx, Result, calendar, hours::Town, library::Library, people, picks::belongs, places::Places, sheet::Sheet, teachers::Staff,
     words,
 };
+use crate::domain::programme::{Group, Target};
 use chrono::{Datelike, Duration, NaiveDate};
 use rusqlite::params;
 use std::collections::BTreeMap;
@@ -19,7 +20,8 @@ pub(super) fn write(cx: &Cx, town: &Town, library: &Library, places: &Places, st
 
 /// Four marks for each lecture, four for each class.
 fn evaluations(cx: &Cx, town: &Town, staff: &Staff) -> Result<()> {
-    let mut sheet = Sheet::open(cx.conn, "evaluation", "class_id session_id teacher_id course_id date item score forms opinion")?;
+    let mut sheet =
+        Sheet::open(cx.conn, "evaluation", "class_id session_id teacher_id course_id date item score forms satisfied opinion")?;
     for lecture in town.lectures {
         let mut chance = cx.chance("marks", lecture.session);
         // A teacher is about as good each time.
@@ -37,6 +39,7 @@ fn evaluations(cx: &Cx, town: &Town, staff: &Staff) -> Result<()> {
                 item,
                 score.min(100.0),
                 forms.max(1),
+                satisfied(score, forms.max(1)),
                 opinion
             ])?;
         }
@@ -56,6 +59,7 @@ fn evaluations(cx: &Cx, town: &Town, staff: &Staff) -> Result<()> {
                 item,
                 score,
                 forms,
+                satisfied(score, forms),
                 opinion
             ])?;
         }
@@ -85,6 +89,12 @@ fn inquiries(cx: &Cx, town: &Town) -> Result<()> {
     Ok(())
 }
 
+/// Of so many forms with this mean, those that are satisfied: the mean is of 100, 85, 60 and 40.
+fn satisfied(score: f64, forms: i64) -> i64 {
+    let share = ((score - 60.0) / 32.0).clamp(0.0, 1.0);
+    (forms as f64 * share).round() as i64
+}
+
 /// Who belongs to a programme, and by which day each was through.
 fn members(cx: &Cx, town: &Town) -> Result<()> {
     let mut done: BTreeMap<(usize, usize), NaiveDate> = BTreeMap::new();
@@ -94,9 +104,16 @@ fn members(cx: &Cx, town: &Town) -> Result<()> {
             done.entry((class.programme, taken.cadre)).or_insert(class.ends());
         }
     }
-    let mut sheet = Sheet::open(cx.conn, "programme_member", "programme_id cadre_id added_on removed_on reason done_on")?;
+    let mut sheet = Sheet::open(
+        cx.conn,
+        "programme_member",
+        "programme_id cadre_id added_on added_why source unit_id removed_on reason removed_by done_on",
+    )?;
+    let mut takings =
+        Sheet::open(cx.conn, "programme_target", "programme_id on_day at actor conditions people added removed reason")?;
     for (number, row) in cx.words.programmes.iter().enumerate() {
         let added = calendar::day(cx.year() - i32::from(number != 0), 1 + number as u32 % 3, 20);
+        let mut on = 0;
         for (i, person) in town.crowd.0.iter().enumerate() {
             let done_on = done.get(&(number + 1, i)).copied();
             let target = belongs(town.city, person, row[6]);
@@ -105,7 +122,10 @@ fn members(cx: &Cx, town: &Town) -> Result<()> {
             if !target && done_on.is_none() && !left {
                 continue;
             }
-            let added = done_on.map_or(added, |d| added.min(d - Duration::days(30)));
+            let early = done_on.is_some_and(|day| day < added);
+            let late = person.has(people::NEW_POST) && !early && done_on.is_none_or(|day| day > added + Duration::days(90));
+            let added =
+                if late { added + Duration::days(60) } else { done_on.map_or(added, |d| added.min(d - Duration::days(30))) };
             let removed = left.then(|| added + Duration::days(100)).filter(|d| *d < cx.plan.today);
             if left && removed.is_none() {
                 continue;
@@ -114,13 +134,48 @@ fn members(cx: &Cx, town: &Town) -> Result<()> {
                 number as i64 + 1,
                 i as i64 + 1,
                 added.to_string(),
+                if late { cx.words.phrase("list_new_post") } else { row[2] },
+                "set",
+                i64::from(person.unit) + 1,
                 removed.map(|d| d.to_string()),
                 removed.map(|_| cx.words.phrase("moved_away")),
+                removed.map(|_| "hand"),
                 done_on.map(|d| d.to_string())
             ])?;
+            on += i64::from(removed.is_none());
+        }
+        let target = targets(row[6]);
+        if !target.groups.is_empty() {
+            let conditions = serde_json::to_string(&target).unwrap_or_default();
+            let reason = cx.words.phrase("list_reason");
+            let (day, at) = (added.to_string(), format!("{added} 09:30:00"));
+            takings.put(params![number as i64 + 1, day, at, "demo", conditions, on, on, 0, reason])?;
         }
     }
     Ok(())
+}
+
+/// The conditions of a programme's list, near those by which its people are drawn.
+fn targets(audience: &str) -> Target {
+    let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let groups = match audience {
+        "轮训" => vec![
+            Group { levels: words(&["县处级正职", "县处级副职"]), ..Group::default() },
+            Group { tags: words(&["乡镇党政正职", "县直单位党政正职"]), ..Group::default() },
+        ],
+        "新任" => vec![Group {
+            levels: words(&["乡科级正职", "乡科级副职"]), tags: words(&["新任职"]), ..Group::default()
+        }],
+        "年轻" => vec![Group { tags: words(&["年轻干部"]), ..Group::default() }],
+        "基层" => vec![
+            Group {
+                unit_kinds: words(&["乡镇", "街道", "村（社区）", "国有企业", "事业单位"]), ..Group::default()
+            },
+            Group { tags: words(&["驻村工作队员"]), ..Group::default() },
+        ],
+        _ => Vec::new(),
+    };
+    Target { groups }
 }
 
 /// Good courses, cases, stories and sites sent to the province, last year's with the answer.

@@ -24,7 +24,7 @@ enum Way {
 
 use Way::{Login, Row, Unit};
 
-/// The tables in which a clerk may change rows, and their ways; what is not here is the managers'.
+/// The tables in which a clerk may change rows, and their ways; what is not here is the managers', a new register too.
 const REACH: &[(&str, &[Way])] = &[
     ("cadre", &[Unit("unit_id")]),
     ("cadre_post", &[Row("cadre_id", "cadre")]),
@@ -32,14 +32,13 @@ const REACH: &[(&str, &[Way])] = &[
     ("nominee", &[Unit("unit_id"), Row("cadre_id", "cadre"), Row("replaces_id", "nominee")]),
     ("nominee_log", &[Row("nominee_id", "nominee")]),
     ("attendance", &[Row("nominee_id", "nominee")]),
-    ("leave_log", &[Row("leave_id", "leave")]),
-    ("work_item_log", &[Row("work_item_id", "work_item")]),
     ("leave", &[Row("nominee_id", "nominee")]),
     ("leave_log", &[Row("leave_id", "leave")]),
     ("hour_entry", &[Row("cadre_id", "cadre"), Row("nominee_id", "nominee"), Row("corrects_id", "hour_entry")]),
     ("hour_share", &[Row("entry_id", "hour_entry")]),
     ("make_up", &[Unit("unit_id"), Row("cadre_id", "cadre"), Row("nominee_id", "nominee"), Row("done_entry_id", "hour_entry")]),
     ("make_up_log", &[Row("make_up_id", "make_up")]),
+    ("make_up_class", &[Row("make_up_id", "make_up")]),
     ("study_group", &[Unit("unit_id")]),
     ("study_session", &[Row("study_group_id", "study_group")]),
     ("need_survey", &[Unit("unit_id")]),

@@ -1,8 +1,8 @@
 //! Putting the rows of a journal entry back, latest change first.
 
-use super::{OWN, differences, json, object, value};
-use crate::domain::value::Value;
+use super::{INIT, OWN, differences, json, object, value};
 use crate::store::{Error, Result, Tx, schema};
+use crate::{domain::value::Value, text::store as w};
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use serde_json::{Map, Value as Json};
 use std::collections::HashMap;
@@ -13,9 +13,14 @@ use std::collections::HashMap;
 /// [`Error::ChangedSince`] and [`Error::Undone`].
 pub(super) fn undo(tx: &Tx, id: i64) -> Result<i64> {
     tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-    let undone: Option<i64> = tx.query_row("SELECT undone_by FROM journal WHERE id = ?1", [id], |row| row.get(0))?;
+    let read = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?));
+    let (undone, label): (Option<i64>, String) =
+        tx.query_row("SELECT undone_by, label FROM journal WHERE id = ?1", [id], read)?;
     if undone.is_some() {
         return Err(Error::Undone);
+    }
+    if label == INIT {
+        return Err(Error::Unmet(w::BEGINNING));
     }
     let rows = take_back(tx, id)?;
     let now = tx.journal()?;
@@ -74,9 +79,7 @@ fn since(tx: &Tx, table: &str, id: i64, row: Option<&Map<String, Json>>, before:
                ORDER BY c.id DESC LIMIT 1";
     let found = tx.prepare_cached(sql)?.query_row(params![table, id, before], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
     let (by, at) = found.unwrap_or_default();
-    let title = crate::catalog::REGISTERS.iter().find(|r| r.table == table).and_then(|r| row?.get(r.title));
-    let title = title.map(|t| value(Some(t)).to_string()).unwrap_or_default();
-    Ok(Error::ChangedSince { by, at, table: table.to_owned(), title })
+    Ok(Error::ChangedSince { by, at, table: table.to_owned(), title: title(table, row) })
 }
 
 /// Changes held at a time: an import can have any number.
@@ -149,6 +152,12 @@ fn put_back(tx: &Tx, table: &Table, row: &Row) -> Result<()> {
         let now = table.present(tx, row.id)?;
         return Err(since(tx, &row.table, row.id, now.as_ref().or(after.as_ref()).or(before.as_ref()), i64::MAX)?);
     }
+    let Err(error) = write_back(tx, table, row, before.as_ref()) else { return Ok(()) };
+    let taken = before.and_then(|before| in_use(tx, table, row, &before, &error).transpose());
+    Err(taken.transpose()?.unwrap_or(error))
+}
+
+fn write_back(tx: &Tx, table: &Table, row: &Row, before: Option<&Map<String, Json>>) -> Result<()> {
     match (row.op.as_str(), before) {
         ("insert", _) => {
             tx.prepare_cached(&table.delete)?.execute([row.id])?;
@@ -171,6 +180,48 @@ fn put_back(tx: &Tx, table: &Table, row: &Row) -> Result<()> {
         _ => {}
     }
     Ok(())
+}
+
+/// The refusal that names the record which has by now what only one record can have, and who gave it that.
+fn in_use(tx: &Tx, table: &Table, row: &Row, before: &Map<String, Json>, error: &Error) -> Result<Option<Error>> {
+    let Error::Refused(what) = error else { return Ok(None) };
+    let Some((_, columns)) = what.split_once("UNIQUE constraint failed:") else { return Ok(None) };
+    let columns: Vec<&str> = columns.split(',').filter_map(|c| c.trim().split_once('.')).map(|(_, column)| column).collect();
+    let wanted: Vec<Value> = columns.iter().map(|c| value(before.get(*c))).collect();
+    let tests: Vec<String> = columns.iter().zip(2..).map(|(c, n)| format!("{c} = ?{n}")).collect();
+    if tests.is_empty() {
+        return Ok(None);
+    }
+    let sql = format!("SELECT id FROM {} WHERE id <> ?1 AND {} LIMIT 1", row.table, tests.join(" AND "));
+    let values = std::iter::once(Value::Int(row.id)).chain(wanted);
+    let found: Option<i64> = tx.prepare(&sql)?.query_row(params_from_iter(values), |r| r.get(0)).optional()?;
+    let Some(holder) = found else { return Ok(None) };
+    let (by, at) = given(tx, &row.table, holder, &columns)?;
+    let title = title(&row.table, table.present(tx, holder)?.as_ref());
+    Ok(Some(Error::TakenSince { by, at, table: row.table.clone(), title, columns: columns.join(",") }))
+}
+
+/// Who gave a record what it has in these columns, and when.
+fn given(tx: &Tx, table: &str, id: i64, columns: &[&str]) -> Result<(String, String)> {
+    let mut stmt = tx.prepare_cached(
+        "SELECT j.actor, j.at, c.before, c.after FROM change c JOIN journal j ON j.id = c.journal_id
+         WHERE c.table_name = ?1 AND c.row_id = ?2 ORDER BY c.id DESC",
+    )?;
+    let mut rows = stmt.query(params![table, id])?;
+    while let Some(row) = rows.next()? {
+        let (before, after): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
+        let (before, after) = (object(before.as_deref()).unwrap_or_default(), object(after.as_deref()).unwrap_or_default());
+        if columns.iter().any(|c| value(before.get(*c)) != value(after.get(*c))) {
+            return Ok((row.get(0)?, row.get(1)?));
+        }
+    }
+    Ok((String::new(), String::new()))
+}
+
+/// What names a record, from its row.
+fn title(table: &str, row: Option<&Map<String, Json>>) -> String {
+    let title = crate::catalog::REGISTERS.iter().find(|r| r.table == table).and_then(|r| row?.get(r.title));
+    title.map(|t| value(Some(t)).to_string()).unwrap_or_default()
 }
 
 impl Table {

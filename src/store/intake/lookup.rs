@@ -3,8 +3,8 @@
 use super::Intake;
 use crate::catalog::draft::{Draft, Saved};
 use crate::catalog::lookup::{Class, Classes, Entry, Office, Person, Remembered, Teacher};
-use crate::domain::{calendar, id_card, name, unit_name, value::Value};
-use crate::store::Error;
+use crate::domain::{calendar, hours::conversion::Conversion, id_card, name, unit_name, value::Value};
+use crate::store::{Error, ledger::conversions};
 use chrono::NaiveDate;
 use color_eyre::eyre::Result;
 use rusqlite::{Params, Row, params_from_iter};
@@ -165,6 +165,15 @@ impl Office for Intake<'_> {
     fn value(&self, table: &'static str, id: i64, column: &'static str) -> Result<Value> {
         let sql = format!("SELECT {column} FROM {table} WHERE id = ?1");
         Ok(self.rows(&sql, [id], |row| row.get(0))?.pop().unwrap_or_default())
+    }
+
+    fn conversions(&self) -> Result<Rc<Vec<Conversion>>> {
+        if let Some(rows) = &*self.conversions.borrow() {
+            return Ok(rows.clone());
+        }
+        let rows = Rc::new(conversions(self.tx)?);
+        *self.conversions.borrow_mut() = Some(rows.clone());
+        Ok(rows)
     }
 
     fn save(&mut self, draft: &Draft, id: Option<i64>) -> Result<Saved> {

@@ -55,7 +55,12 @@ impl Candidate {
     #[must_use]
     pub fn note(&self) -> String {
         let birth = self.birth.replace('-', ".");
-        [self.unit.as_str(), birth.as_str(), self.position.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" ")
+        [self.unit.as_str(), birth.as_str(), self.position.as_str()]
+            .iter()
+            .filter(|t| !t.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -125,7 +130,8 @@ impl Reader {
 
     /// Names of the files imported last, each once, up to so many.
     pub fn recent_files(&self, most: usize) -> Result<Vec<String>> {
-        let mut read = self.conn().prepare_cached("SELECT file FROM import_batch GROUP BY file ORDER BY max(id) DESC LIMIT ?1")?;
+        let mut read =
+            self.conn().prepare_cached("SELECT file FROM import_batch GROUP BY file ORDER BY max(id) DESC LIMIT ?1")?;
         let rows = read.query_map([i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

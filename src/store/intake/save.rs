@@ -89,7 +89,8 @@ impl Intake<'_> {
         let mut statement = tx.prepare_cached(&shape.select).map_err(Error::from)?;
         let old = statement.query_row([id], read).optional().map_err(Error::from)?.unwrap_or_default();
         let both = || draft.values.iter().zip(&old);
-        let values = both().filter(|((_, new), old)| !same(new, old)).map(|((name, new), old)| (*name, new, old.clone())).collect();
+        let values =
+            both().filter(|((_, new), old)| !same(new, old)).map(|((name, new), old)| (*name, new, old.clone())).collect();
         let state = both().find(|((name, _), _)| *name == "state").map(|(_, old)| old.clone()).unwrap_or_default();
         Ok(Differences { values, state })
     }

@@ -7,7 +7,7 @@ use crate::{
     store::{Act, Error, Result, Store, Tx},
     text::hours as w,
 };
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, params, params_from_iter};
 
 /// Columns that say what was studied and how much: with them a figure changes.
 const FACTS: [&str; 8] = ["cadre_id", "year", "form", "hours", "days", "starts_on", "ends_on", "credit"];
@@ -30,6 +30,23 @@ pub(in crate::store) fn guard(tx: &Tx, register: &Register, id: i64, values: &[(
         }
     }
     Ok(())
+}
+
+/// Refuses to enter what is there already: the same class for the same person, or the same title, form, year and day. The
+/// same again on another day, such as a meeting of a study group, is another entry.
+pub(in crate::store) fn guard_new(tx: &Tx, register: &Register, values: &[(&str, Value)]) -> Result<()> {
+    if register.kind != "hour_entry" {
+        return Ok(());
+    }
+    let of = |name: &str| values.iter().find(|(n, _)| *n == name).map_or(Value::Null, |(_, value)| value.clone());
+    if !of("corrects_id").is_null() {
+        return Ok(());
+    }
+    let sql = "SELECT EXISTS (SELECT 1 FROM hour_entry e WHERE e.cadre_id = ?1 AND e.corrects_id IS NULL AND (e.class_id = ?2
+                 OR (e.title = ?3 AND e.form = ?4 AND e.year IS ?5 AND e.starts_on IS ?6)))";
+    let asked = ["cadre_id", "class_id", "title", "form", "year", "starts_on"].map(of);
+    let known: bool = tx.prepare_cached(sql)?.query_row(params_from_iter(asked), |row| row.get(0))?;
+    if known { Err(Error::NotAllowed(w::ENTERED_ALREADY)) } else { Ok(()) }
 }
 
 impl Store {

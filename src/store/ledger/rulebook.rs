@@ -29,7 +29,7 @@ pub struct Rulebook {
     codes: Vec<String>,
     topics: Vec<String>,
     programmes: HashMap<i64, Vec<String>>,
-    forms: HashMap<String, Group>,
+    forms: Vec<(String, Group)>,
     bands: HashMap<String, Band>,
     exceptions: HashMap<i64, Vec<(String, i32)>>,
 }
@@ -37,7 +37,13 @@ pub struct Rulebook {
 impl Rulebook {
     /// What a form counts as, with the form as the code list writes it.
     pub(super) fn form(&self, form: &str) -> (&str, Group) {
-        self.forms.get_key_value(form).map_or(("", Group::Offline), |(form, group)| (form, *group))
+        self.form_of(form.as_bytes())
+    }
+
+    /// The same for a form as the file has it. There are a dozen of them, so looking along them is faster than a table.
+    pub(super) fn form_of(&self, form: &[u8]) -> (&str, Group) {
+        let found = self.forms.iter().find(|(known, _)| known.as_bytes() == form);
+        found.map_or(("", Group::Offline), |(form, group)| (form, *group))
     }
 
     /// What a form counts as.
@@ -73,11 +79,13 @@ impl Rulebook {
         self.codes.iter().position(|c| c == code)
     }
 
+    /// True where a rule asks for hours on a topic.
+    pub(super) const fn asks_topics(&self) -> bool {
+        !self.topics.is_empty()
+    }
+
     /// Which topics of rules some words are on.
     pub(super) fn topic_bits(&self, words: &str) -> u64 {
-        if self.topics.is_empty() {
-            return 0;
-        }
         rule::topic_bits(&self.topics.iter().map(String::as_str).collect::<Vec<_>>(), words)
     }
 
@@ -129,7 +137,7 @@ impl Rulebook {
         )?;
         let rules: Vec<Rule> =
             stmt.query_map([], read_rule)?.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
-        let mut stmt = conn.prepare_cached("SELECT name, parent FROM code WHERE list = ?1")?;
+        let mut stmt = conn.prepare_cached("SELECT name, parent FROM code WHERE list = ?1 ORDER BY sort_no, id")?;
         let forms = stmt
             .query_map(["hour_form"], |row| Ok((row.get(0)?, Group::parse(row.get::<_, Option<String>>(1)?.as_deref()))))?
             .collect::<rusqlite::Result<_>>()?;
@@ -188,7 +196,8 @@ fn settings(conn: &Connection) -> Result<Settings> {
     Ok(settings)
 }
 
-fn conversions(conn: &Connection) -> Result<Vec<Conversion>> {
+/// What study is worth in hours; a row whose unit this program does not know is passed over.
+pub(in crate::store) fn conversions(conn: &Connection) -> Result<Vec<Conversion>> {
     let mut stmt = conn.prepare_cached(
         "SELECT code, name, unit, hours, cap, valid_from, valid_until, doc_title, clause FROM hour_conversion ORDER BY sort_no, id",
     )?;

@@ -25,7 +25,7 @@ pub(in crate::store) fn each<'b>(
     conn: &Connection,
     book: &'b Rulebook,
     whom: Whom,
-    each: impl FnMut(&Cadre, &[Entry<'b>]) -> bool,
+    each: impl FnMut(&mut Cadre, &[Entry<'b>]) -> bool,
 ) -> Result<()> {
     match whom {
         Whom::All => all(conn, book, each),
@@ -51,7 +51,7 @@ pub(in crate::store) fn one<'b>(conn: &Connection, book: &'b Rulebook, id: i64) 
     Ok(found)
 }
 
-fn all<'b>(conn: &Connection, book: &'b Rulebook, mut each: impl FnMut(&Cadre, &[Entry<'b>]) -> bool) -> Result<()> {
+fn all<'b>(conn: &Connection, book: &'b Rulebook, mut each: impl FnMut(&mut Cadre, &[Entry<'b>]) -> bool) -> Result<()> {
     let mut people = conn.prepare_cached(&format!("SELECT {CADRE} FROM cadre c WHERE c.active = 1 ORDER BY c.id"))?;
     let mut people = people.query([])?;
     let mut ledger = conn
@@ -61,7 +61,7 @@ fn all<'b>(conn: &Connection, book: &'b Rulebook, mut each: impl FnMut(&Cadre, &
     // Whose the entry is at which the walk stands; `None` at its end.
     let mut owner = next(&mut ledger)?;
     while let Some(row) = people.next()? {
-        let cadre = cadre(row)?;
+        let mut cadre = cadre(row)?;
         entries.clear();
         while let Some(id) = owner.filter(|id| *id <= cadre.id) {
             if id == cadre.id
@@ -71,7 +71,7 @@ fn all<'b>(conn: &Connection, book: &'b Rulebook, mut each: impl FnMut(&Cadre, &
             }
             owner = next(&mut ledger)?;
         }
-        if !each(&cadre, &entries) {
+        if !each(&mut cadre, &entries) {
             break;
         }
     }
@@ -87,7 +87,7 @@ fn some<'b>(
     book: &'b Rulebook,
     which: &str,
     value: i64,
-    mut each: impl FnMut(&Cadre, &[Entry<'b>]) -> bool,
+    mut each: impl FnMut(&mut Cadre, &[Entry<'b>]) -> bool,
 ) -> Result<()> {
     let mut people = conn.prepare_cached(&format!("SELECT {CADRE} FROM cadre c WHERE {which}"))?;
     let mut people = people.query([value])?;
@@ -96,13 +96,13 @@ fn some<'b>(
     ))?;
     let mut entries: Vec<Entry> = Vec::new();
     while let Some(row) = people.next()? {
-        let cadre = cadre(row)?;
+        let mut cadre = cadre(row)?;
         entries.clear();
         let mut rows = ledger.query([cadre.id])?;
         while let Some(row) = rows.next()? {
             parts(conn, book, row, |entry| entries.push(entry))?;
         }
-        if !each(&cadre, &entries) {
+        if !each(&mut cadre, &entries) {
             break;
         }
     }
@@ -136,12 +136,13 @@ fn shares(conn: &Connection, entry: i64) -> Result<Vec<(i32, f64, Option<f64>)>>
 /// An entry and its year; without one, the year shares say in which years it counts.
 fn entry<'b>(book: &'b Rulebook, row: &Row) -> rusqlite::Result<(Entry<'b>, Option<i32>)> {
     let (form, group) = match row.get_ref(2)? {
-        ValueRef::Text(form) => book.form(&String::from_utf8_lossy(form)),
+        ValueRef::Text(form) => book.form_of(form),
         _ => ("", Group::Offline),
     };
     let (starts, ends) = (date(row.get_ref(5)?), date(row.get_ref(6)?));
     let (id, hours, days) = (row.get(0)?, row.get(3)?, row.get(4)?);
-    let topics = row.get_ref(8)?.as_str_or_null().unwrap_or_default().map_or(0, |words| book.topic_bits(words));
+    let words = if book.asks_topics() { row.get_ref(8)?.as_str_or_null().unwrap_or_default() } else { None };
+    let topics = words.map_or(0, |words| book.topic_bits(words));
     Ok((Entry { id, year: 0, form, group, title: "", hours, days, starts, ends, topics }, row.get(1)?))
 }
 

@@ -74,17 +74,24 @@ fn load_archive(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         let year: Option<i64> = row.get(1)?;
         let cells = vec![
             year.map(|y| y.to_string()).into(),
-            form.as_str().into(),
+            reader.word("hour_form", &form, asked.lang).as_str().into(),
             word(3)?,
             word(4)?,
             word(5)?,
             row.get::<_, Option<f64>>(6)?.into(),
             Some(hours).into(),
-            word(8)?,
+            row.get::<_, Option<String>>(8)?.map(|evidence| reader.word("evidence", &evidence, asked.lang)).into(),
             word(9)?,
         ];
         table.lines.push(Line::new(cells, Target::Record("hour_entry", row.get(0)?)));
     }
+    sum(&mut table, all, online, asked);
+    table.subject = subject(reader, cadre)?;
+    Ok(table)
+}
+
+/// The last line, and in words how much of it is online.
+fn sum(table: &mut Table, all: f64, online: f64, asked: &Asked) {
     let mut total: Vec<Cell> = vec![w::TOTAL.get(asked.lang).into()];
     total.resize(9, Cell::default());
     total[6] = Some(round(all)).into();
@@ -94,8 +101,6 @@ fn load_archive(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         crate::domain::value::number(round(all)),
         crate::domain::value::number(round(online)),
     ));
-    table.subject = subject(reader, cadre)?;
-    Ok(table)
 }
 
 /// Name, unit and post.

@@ -1,17 +1,17 @@
-//! The call-up report (调训情况通报) by unit for a period: due, sent, came, excused, missing, replaced, short, rate.
+//! The call-up report (调训情况通报) by unit for a period: due, came, excused, missing, replaced, open, rate; and places.
 //!
-//! Due are the places of a quota; where a unit was called without one, the people it named. So a call from above that
-//! only lists names counts as well as one with numbers.
+//! People are counted as the circular counts them: each of those called is in exactly one part, and the rate is of those
+//! due whom nobody replaced. Places of quotas stand beside, because a unit may name more people, or fewer.
 
 use super::{Asked, Cell, Column, Kind, Line, Look, Report, Step, Table, Target};
 use crate::{
-    catalog::{ARRIVED, COUNTED},
-    domain::{calendar::iso, rates::Rate, value::Value},
+    catalog::COUNTED,
+    domain::{calendar::iso, states::parts::Parts, value::Value},
     store::{
         Reader, Result,
         query::{Filter, Test},
     },
-    text::{field as f, report as w},
+    text::{field as f, quota, report as w},
 };
 use std::collections::HashMap;
 
@@ -24,15 +24,17 @@ pub const CALL_UPS: Report = Report {
     columns: &[
         Column::new("unit", f::UNIT, Kind::Text, 14),
         Column::new("due", w::DUE, Kind::Count, 5),
-        Column::new("named", f::NOMINATED, Kind::Count, 5),
         Column::new("came", w::CAME, Kind::Count, 5),
         Column::new("excused", w::EXCUSED, Kind::Count, 5),
         Column::new("missing", w::MISSING, Kind::Count, 5),
         Column::new("replaced", w::REPLACED, Kind::Count, 5),
-        Column::new("short", w::SHORT, Kind::Count, 5),
+        Column::new("open", w::OPEN, Kind::Count, 5),
         Column::new("rate", w::CAME_RATE, Kind::Tenths, 7),
         Column::new("rank", w::RANK, Kind::Count, 4),
         Column::new("bar", w::CAME_RATE, Kind::Bar, 8),
+        Column::new("places", quota::PLACES, Kind::Count, 5),
+        Column::new("named", f::NOMINATED, Kind::Count, 5),
+        Column::new("short", w::SHORT, Kind::Count, 5),
     ],
     listed: true,
     computed: false,
@@ -55,38 +57,31 @@ const MONTHS: &[(u8, u8)] = &[(1, 12), (1, 6), (7, 12), (1, 3), (4, 6), (7, 9), 
 /// What a unit did on the call-ups of a period.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
-    due: u64,
+    parts: Parts,
+    places: u64,
     named: u64,
-    came: u64,
-    excused: u64,
-    missing: u64,
-    replaced: u64,
     short: u64,
 }
 
 impl Tally {
     fn add(&mut self, other: &Self) {
-        self.due += other.due;
+        self.parts.add(&other.parts);
+        self.places += other.places;
         self.named += other.named;
-        self.came += other.came;
-        self.excused += other.excused;
-        self.missing += other.missing;
-        self.replaced += other.replaced;
         self.short += other.short;
     }
 
     fn person(&mut self, state: &str) {
+        self.parts.add(&Parts::of([state]));
         self.named += u64::from(COUNTED.contains(&state));
-        self.came += u64::from(ARRIVED.contains(&state));
-        self.excused += u64::from(state == "excused");
-        self.missing += u64::from(state == "no_show");
-        self.replaced += u64::from(state == "replaced");
     }
 
     fn cells(&self) -> Vec<Cell> {
-        let rate = Rate::report(self.came, self.due).percent();
-        let numbers = [self.due, self.named, self.came, self.excused, self.missing, self.replaced, self.short];
-        numbers.into_iter().map(Cell::from).chain([rate.into(), Cell::default(), rate.into()]).collect()
+        let Parts { due, came, leave, absent, replaced, open } = self.parts;
+        let rate = self.parts.rate().percent();
+        let people = [due, came, leave, absent, replaced, open].into_iter().map(Cell::from);
+        let places = [self.places, self.named, self.short].into_iter().map(Cell::from);
+        people.chain([rate.into(), Cell::default(), rate.into()]).chain(places).collect()
     }
 }
 
@@ -99,10 +94,7 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let pairs = pairs(reader, &span)?;
     let mut units: HashMap<Option<i64>, (Tally, Vec<i64>)> = HashMap::new();
     for ((unit, call_up), mut tally) in pairs {
-        if tally.due == 0 {
-            tally.due = tally.named;
-        }
-        tally.short = tally.due.saturating_sub(tally.named);
+        tally.short = tally.places.saturating_sub(tally.named);
         let (sum, call_ups) = units.entry(unit).or_default();
         sum.add(&tally);
         call_ups.push(call_up);
@@ -116,7 +108,7 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         all.add(&tally);
         table.lines.push(line(unit, &name, &tally, call_ups));
     }
-    table.rank(8, 9);
+    table.rank(7, 8);
     table.total = Some(std::iter::once(w::TOTAL.get(asked.lang).into()).chain(all.cells()).collect());
     let classes = reader
         .conn
@@ -137,7 +129,7 @@ fn pairs(reader: &Reader, span: &[String; 3]) -> Result<Pairs> {
     let mut rows = stmt.query([&span[0], &span[1], &span[2]])?;
     while let Some(row) = rows.next()? {
         let tally = pairs.entry((row.get(0)?, row.get(1)?)).or_default();
-        tally.due += u64::try_from(row.get::<_, i64>(2)?).unwrap_or(0);
+        tally.places += u64::try_from(row.get::<_, i64>(2)?).unwrap_or(0);
     }
     let sql = format!("SELECT n.unit_id, n.call_up_id, n.state FROM nominee n WHERE n.call_up_id IN (SELECT c.id {CALLED})");
     let mut stmt = reader.conn.prepare_cached(&sql)?;
@@ -154,7 +146,7 @@ fn line(unit: Option<i64>, name: &str, tally: &Tally, call_ups: Vec<i64>) -> Lin
         Filter { field: "unit_id", test: Test::Any(vec![unit.map_or(Value::Null, Value::Int)]) },
         Filter { field: "call_up_id", test: Test::Any(call_ups.into_iter().map(Value::Int).collect()) },
     ];
-    let look = match (tally.missing, tally.short) {
+    let look = match (tally.parts.absent, tally.short) {
         (0, 0) => Look::Plain,
         (0, _) => Look::Warn,
         _ => Look::Bad,

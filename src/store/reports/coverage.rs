@@ -8,16 +8,12 @@ use crate::{
     domain::{rates::Rate, value::Value},
     store::{
         Reader, Result,
+        coverage::{listed, through},
         query::{Filter, Test},
     },
     text::{field as f, programme, report as w},
 };
 use rusqlite::{Row, params};
-
-/// Done, of a member `m`.
-const DONE: &str = "(m.done_on IS NOT NULL OR EXISTS (SELECT 1 FROM nominee n JOIN call_up k ON k.id = n.call_up_id
-    JOIN training_class t ON t.id = k.class_id
-    WHERE n.cadre_id = m.cadre_id AND t.programme_id = m.programme_id AND n.state = 'completed'))";
 
 /// Coverage by programme.
 pub const COVERAGE: Report = Report {
@@ -81,10 +77,12 @@ pub const MEMBERS: Report = Report {
 fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let (from, to) = span(asked.year);
     let sql = format!(
-        "SELECT p.id, p.name, p.deadline, count(m.id), count(*) FILTER (WHERE {DONE}) FROM programme p
-         LEFT JOIN programme_member m ON m.programme_id = p.id AND m.removed_on IS NULL
+        "SELECT p.id, p.name, p.deadline, count(m.id), count(*) FILTER (WHERE {}) FROM programme p
+         LEFT JOIN programme_member m ON m.programme_id = p.id AND {}
          WHERE (p.starts_on IS NULL OR p.starts_on <= ?2) AND (p.deadline IS NULL OR p.deadline >= ?1)
-         GROUP BY p.id, p.name, p.deadline ORDER BY p.sort_no, p.id"
+         GROUP BY p.id, p.name, p.deadline ORDER BY p.sort_no, p.id",
+        through("m"),
+        listed("m")
     );
     let mut stmt = reader.conn.prepare_cached(&sql)?;
     let mut rows = stmt.query([from, to])?;
@@ -130,9 +128,11 @@ fn subject(reader: &Reader, programme: i64) -> Result<Option<String>> {
 fn load_units(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let Some(programme) = asked.of else { return Ok(Table::default()) };
     let sql = format!(
-        "SELECT u.id, coalesce(u.short_name, u.name), count(*), count(*) FILTER (WHERE {DONE}) FROM programme_member m
+        "SELECT u.id, coalesce(u.short_name, u.name), count(*), count(*) FILTER (WHERE {}) FROM programme_member m
          JOIN cadre c ON c.id = m.cadre_id LEFT JOIN unit u ON u.id = c.unit_id
-         WHERE m.programme_id = ?1 AND m.removed_on IS NULL GROUP BY u.id ORDER BY u.id IS NULL, u.sort_no, u.id"
+         WHERE m.programme_id = ?1 AND {} GROUP BY u.id ORDER BY u.id IS NULL, u.sort_no, u.id",
+        through("m"),
+        listed("m")
     );
     let mut stmt = reader.conn.prepare_cached(&sql)?;
     let mut rows = stmt.query([programme])?;
@@ -166,9 +166,11 @@ fn members_of(programme: i64) -> Target {
 fn load_members(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let (Some(programme), Some(unit)) = (asked.of, asked.unit) else { return Ok(Table::default()) };
     let sql = format!(
-        "SELECT c.id, c.name, coalesce(u.short_name, u.name), c.position, c.level, m.done_on, {DONE} FROM programme_member m
+        "SELECT c.id, c.name, coalesce(u.short_name, u.name), c.position, c.level, m.done_on, {} FROM programme_member m
          JOIN cadre c ON c.id = m.cadre_id JOIN unit u ON u.id = c.unit_id
-         WHERE m.programme_id = ?1 AND c.unit_id = ?2 AND m.removed_on IS NULL ORDER BY c.sort_no, c.id"
+         WHERE m.programme_id = ?1 AND c.unit_id = ?2 AND {} ORDER BY c.sort_no, c.id",
+        through("m"),
+        listed("m")
     );
     let mut stmt = reader.conn.prepare_cached(&sql)?;
     let mut rows = stmt.query(params![programme, unit])?;
@@ -184,7 +186,7 @@ fn load_members(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
             word(1)?.into(),
             word(2)?.into(),
             word(3)?.into(),
-            word(4)?.into(),
+            word(4)?.map(|level| reader.word("level", &level, asked.lang)).into(),
             state.get(asked.lang).into(),
             word(5)?.into(),
         ];

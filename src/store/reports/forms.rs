@@ -65,7 +65,7 @@ fn load(reader: &Reader, asked: &Asked, step: Step) -> Result<Table> {
     };
     for form in order(reader, &forms)? {
         let Some(kept) = forms.get(&form) else { continue };
-        table.lines.push(line(&form, figures(kept), asked));
+        table.lines.push(line(reader, &form, figures(kept), asked));
     }
     let total: [f64; YEARS] = if people {
         std::array::from_fn(|n| number(everyone[n].len()))
@@ -96,10 +96,11 @@ fn cells(name: &str, figures: [f64; YEARS]) -> Vec<Cell> {
     std::iter::once(name.into()).chain(figures.map(|n| Some(n).into())).chain([Cell::default()]).collect()
 }
 
-fn line(form: &str, figures: [f64; YEARS], asked: &Asked) -> Line {
+fn line(reader: &Reader, form: &str, figures: [f64; YEARS], asked: &Asked) -> Line {
     let filters = vec![
         Filter { field: "form", test: Test::Any(vec![Value::text(form)]) },
         Filter { field: "year", test: Test::Any(vec![Value::Int(i64::from(asked.year))]) },
     ];
-    Line { cells: cells(form, figures), to: Target::List("hour_entry", filters), look: Look::Plain }
+    let name = reader.word("hour_form", form, asked.lang);
+    Line { cells: cells(&name, figures), to: Target::List("hour_entry", filters), look: Look::Plain }
 }

@@ -103,6 +103,10 @@ fn load(reader: &Reader, asked: &Asked, step: Step) -> Result<Table> {
     if cuts(asked.part).count() == 1 {
         table.rank(5, 7);
     }
+    let over = table.lines.iter().filter(|l| [4, 5].iter().any(|n| l.cells[*n].value.as_number() > Some(100.0))).count();
+    if over > 0 {
+        table.notes.push(w::rates_over(asked.lang, over));
+    }
     table.total = total(&units, &years, &book.rules, asked);
     let uncounted: Vec<u64> = units.list.iter().zip(&years).filter(|(u, _)| u.heads.is_none()).map(|(_, y)| trained(y)).collect();
     let missing = uncounted.iter().filter(|n| **n > 0).count();
@@ -157,11 +161,12 @@ fn line(unit: &ledger::Unit, bands: &[UnitYear; 5], cut: &Cut, rules: &[Rule], a
     if unit.heads.is_none() {
         cells[2] = Cell::default();
     }
+    let over = year.called.max(year.trained) > year.headcount;
     let missed = cells.iter().filter(|c| c.met == Some(false)).count();
     let of = Asked { part: cut.part, of: Some(unit.id), ..asked.clone() };
     let look = match missed {
-        0 => Look::Plain,
-        1 | 2 => Look::Warn,
+        0 if !over => Look::Plain,
+        0..=2 => Look::Warn,
         _ => Look::Bad,
     };
     Some(Line { cells, to: Target::Report("people", of), look })
@@ -174,10 +179,16 @@ fn cells(name: &str, year: &UnitYear, cut: &Cut, rules: &[Rule], asked: &Asked) 
     });
     let figure = |n: usize| Cell { value: judged[n].0.map_or(Value::Null, Value::Real), met: judged[n].1 };
     let missed: Vec<&str> = judged.iter().filter(|j| j.1 == Some(false)).map(|j| j.2.get(asked.lang)).collect();
+    let more = year.called.max(year.trained);
     let verdict = match (judged.iter().any(|j| j.1.is_some()), missed.is_empty()) {
         (false, _) => String::new(),
         (true, true) => w::ALL_MET.get(asked.lang).to_owned(),
         (true, false) => w::missed(asked.lang, missed.join(w::LIST_SEPARATOR.get(asked.lang))),
+    };
+    let verdict = match (year.headcount > 0 && more > year.headcount, verdict.is_empty()) {
+        (false, _) => verdict,
+        (true, true) => w::over_heads(asked.lang, year.headcount, more),
+        (true, false) => format!("{} {verdict}", w::over_heads(asked.lang, year.headcount, more)),
     };
     vec![
         name.into(),

@@ -61,6 +61,16 @@ impl Units {
         Some(own)
     }
 
+    /// The units whose people the page of a unit is about: those that count in it; itself alone, where it counts in one above.
+    pub fn with_own(&self, unit: i64) -> Vec<i64> {
+        let mut units = self.counted_in(unit);
+        match units.iter().position(|id| *id == unit) {
+            Some(at) => units[..=at].rotate_right(1),
+            None => units.insert(0, unit),
+        }
+        units
+    }
+
     /// The units whose people count in this one.
     pub fn counted_in(&self, unit: i64) -> Vec<i64> {
         let Some(home) = self.at.get(&unit).copied() else { return Vec::new() };

@@ -1,17 +1,20 @@
 //! Where warnings go: what changed in the last days, person by person, and how many of each unit will miss the year's end
 //! at their present pace.
 
-use super::{Asked, Cell, Column, Kind, Line, Look, Report, Step, Table, Target, warnings::computed};
+use super::{
+    Asked, Cell, Column, Kind, Line, Look, Report, Step, Table, Target,
+    warnings::{RuleNames, computed},
+};
 use crate::{
     domain::{
         calendar::{add_days, iso},
         hours::{self, Level, Metric, pace},
     },
     store::{Reader, Result},
-    text::{field as f, report as w, warning},
+    text::{T, field as f, report as w, warning},
 };
-use rusqlite::params;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rusqlite::{Rows, params};
+use std::collections::{BTreeMap, HashMap};
 
 /// Levels that became others.
 pub const CHANGES: Report = Report {
@@ -22,7 +25,7 @@ pub const CHANGES: Report = Report {
     columns: &[
         Column::new("unit", f::UNIT, Kind::Text, 16),
         Column::new("name", f::PERSON_NAME, Kind::Text, 8),
-        Column::new("rule", warning::RULE, Kind::Text, 10),
+        Column::new("rule", warning::RULE, Kind::Text, 12),
         Column::new("year", f::YEAR, Kind::Count, 5),
         Column::new("from", w::LEVEL_BEFORE, Kind::Text, 7),
         Column::new("to", w::LEVEL_NOW, Kind::Text, 7),
@@ -66,6 +69,37 @@ struct Way {
     who: (Option<String>, String),
 }
 
+impl Way {
+    /// What it is called, and how it looks.
+    fn kind(&self) -> (T, Look) {
+        match (self.from, self.to) {
+            (Level::Normal, _) => (w::WAY_NEW, Look::Warn),
+            (_, Level::Normal) => (w::WAY_ENDED, Look::Plain),
+            (from, to) if to > from => (w::WAY_WORSE, Look::Bad),
+            _ => (w::WAY_BETTER, Look::Plain),
+        }
+    }
+}
+
+/// Person, rule, year.
+type Key = (i64, String, i32);
+
+/// Adds the changes of each person and rule up, in the order in which they come.
+fn ways(mut rows: Rows) -> Result<Vec<(Key, Way)>> {
+    let mut ways: Vec<(Key, Way)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let key: Key = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let level = |n: usize| row.get_ref(n).map(|v| Level::parse(v.as_str().unwrap_or_default()).unwrap_or(Level::Normal));
+        let (from, to, day) = (level(3)?, level(4)?, row.get(5)?);
+        // Rows of one person and rule stand together.
+        match ways.last_mut().filter(|(last, _)| *last == key) {
+            Some((_, way)) => (way.to, way.day) = (to, day),
+            None => ways.push((key, Way { from, to, day, missing: row.get(8)?, who: (row.get(6)?, row.get(7)?) })),
+        }
+    }
+    Ok(ways)
+}
+
 fn load_changes(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let today = reader.verdict_day()?.unwrap_or(asked.today);
     let since = iso(add_days(today, -DAYS[asked.part.min(DAYS.len() - 1)]));
@@ -76,32 +110,12 @@ fn load_changes(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
          WHERE g.year IN (?1, ?1 - 1) AND g.day > ?2 AND (?3 IS NULL OR c.unit_id = ?3)
          ORDER BY c.unit_order, c.unit_id, c.sort_no, c.id, g.rule_code, g.year, g.id",
     )?;
-    let mut rows = stmt.query(params![asked.year, since, asked.unit])?;
-    let mut order: Vec<(i64, String, i32)> = Vec::new();
-    let mut ways: HashMap<(i64, String, i32), Way> = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let key: (i64, String, i32) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let level = |n: usize| row.get_ref(n).map(|v| Level::parse(v.as_str().unwrap_or_default()).unwrap_or(Level::Normal));
-        let (from, to, day) = (level(3)?, level(4)?, row.get(5)?);
-        match ways.get_mut(&key) {
-            Some(way) => (way.to, way.day) = (to, day),
-            None => {
-                let way = Way { from, to, day, missing: row.get(8)?, who: (row.get(6)?, row.get(7)?) };
-                order.push(key.clone());
-                ways.insert(key, way);
-            }
-        }
-    }
+    let ways = ways(stmt.query(params![asked.year, since, asked.unit])?)?;
     let mut table = Table::default();
+    let mut names = RuleNames::new(reader, asked.lang);
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for key in &order {
-        let Some(way) = ways.get(key).filter(|way| way.from != way.to) else { continue };
-        let (word, look) = match (way.from, way.to) {
-            (Level::Normal, _) => (w::WAY_NEW, Look::Warn),
-            (_, Level::Normal) => (w::WAY_ENDED, Look::Plain),
-            (from, to) if to > from => (w::WAY_WORSE, Look::Bad),
-            _ => (w::WAY_BETTER, Look::Plain),
-        };
+    for (key, way) in ways.iter().filter(|(_, way)| way.from != way.to) {
+        let (word, look) = way.kind();
         *counts.entry(word.get(asked.lang)).or_default() += 1;
         if asked.most.is_some_and(|most| table.lines.len() >= most) {
             table.cut = true;
@@ -110,7 +124,7 @@ fn load_changes(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         let cells = vec![
             way.who.0.clone().into(),
             way.who.1.as_str().into(),
-            key.1.as_str().into(),
+            names.get(&key.1).into(),
             i64::from(key.2).into(),
             way.from.label().get(asked.lang).into(),
             way.to.label().get(asked.lang).into(),
@@ -144,30 +158,27 @@ fn load_forecast(reader: &Reader, asked: &Asked, step: Step) -> Result<Table> {
          WHERE w.year = ?1 AND w.reason <> 'exempt' ORDER BY w.id",
     )?;
     let mut rows = stmt.query([asked.year])?;
-    let (mut open, mut miss): (HashMap<i64, Option<i64>>, HashSet<i64>) = (HashMap::new(), HashSet::new());
+    let mut open: HashMap<i64, (Option<i64>, bool)> = HashMap::new();
     let mut done = 0;
     while let Some(row) = rows.next()? {
         let (cadre, code): (i64, String) = (row.get(0)?, row.get(2)?);
         let (target, got, level): (f64, f64, String) = (row.get(3)?, row.get(4)?, row.get(5)?);
-        open.insert(cadre, row.get(1)?);
         // A window of the person's own, and a ratio, have no pace in common; there the level says it.
         let misses = match windows.get(code.as_str()) {
             Some((from, to)) => pace::projected(got, *from, *to, today).is_some_and(|at_end| at_end + 0.005 < target),
             None => Level::parse(&level).is_some_and(|level| level > Level::Remind),
         };
-        if misses {
-            miss.insert(cadre);
-        }
+        open.entry(cadre).or_insert((row.get(1)?, false)).1 |= misses;
         done += 1;
         if done % 4096 == 0 && !step(done, done) {
             return Ok(Table { stopped: true, ..Table::default() });
         }
     }
     let mut units: HashMap<Option<i64>, [u64; 2]> = HashMap::new();
-    for (cadre, unit) in &open {
-        let counts = units.entry(*unit).or_default();
+    for (unit, misses) in open.into_values() {
+        let counts = units.entry(unit).or_default();
         counts[0] += 1;
-        counts[1] += u64::from(miss.contains(cadre));
+        counts[1] += u64::from(misses);
     }
     lines(reader, asked, &units)
 }

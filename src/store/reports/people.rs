@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     store::{Reader, Result, ledger::Rulebook},
-    text::{field as f, report as w},
+    text::{Lang, field as f, report as w},
 };
 use rusqlite::Row;
 
@@ -51,7 +51,7 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     for unit in units.counted_in(unit) {
         let mut rows = stmt.query([unit])?;
         while let Some(row) = rows.next()? {
-            let Some(mut line) = person(row, &book, asked.part)? else { continue };
+            let Some(mut line) = person(reader, row, &book, asked.part, asked.lang)? else { continue };
             let hours = ledger::person(reader, &book, row.get(0)?, asked.year)?;
             all.join(hours);
             line.cells.extend(numbers(hours));
@@ -66,14 +66,16 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
 }
 
 /// A person's line without hours; `None` where they are in another band.
-fn person(row: &Row, book: &Rulebook, part: usize) -> Result<Option<Line>> {
+fn person(reader: &Reader, row: &Row, book: &Rulebook, part: usize, lang: Lang) -> Result<Option<Line>> {
     let word = |n: usize| row.get::<_, Option<String>>(n);
     let (level, rank) = (word(4)?, word(5)?);
     let band = book.band(level.as_deref(), rank.as_deref());
     if !CUTS[part.min(CUTS.len() - 1)].bands.contains(&band) {
         return Ok(None);
     }
-    let cells = vec![word(1)?.into(), word(2)?.into(), word(3)?.into(), level.or(rank).into()];
+    let shown = level.map(|level| reader.word("level", &level, lang));
+    let shown = shown.or_else(|| rank.map(|rank| reader.word("rank", &rank, lang)));
+    let cells = vec![word(1)?.into(), word(2)?.into(), word(3)?.into(), shown.into()];
     Ok(Some(Line::new(cells, Target::Record("cadre", row.get(0)?))))
 }
 

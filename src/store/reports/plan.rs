@@ -94,13 +94,13 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     }
     let mut table = Table::default();
     for (kind, tally) in kinds {
-        table.lines.push(line(kind, &tally, level, asked));
+        table.lines.push(line(reader, kind, &tally, level, asked));
     }
     table.total = Some(std::iter::once(w::TOTAL.get(asked.lang).into()).chain(all.cells()).collect());
     Ok(table)
 }
 
-fn line(kind: Option<String>, tally: &Tally, level: &str, asked: &Asked) -> Line {
+fn line(reader: &Reader, kind: Option<String>, tally: &Tally, level: &str, asked: &Asked) -> Line {
     let mut filters = vec![
         Filter { field: "year", test: Test::Any(vec![Value::Int(i64::from(asked.year))]) },
         Filter { field: "kind", test: Test::Any(vec![kind.clone().map_or(Value::Null, Value::Text)]) },
@@ -108,7 +108,7 @@ fn line(kind: Option<String>, tally: &Tally, level: &str, asked: &Asked) -> Line
     if !level.is_empty() {
         filters.push(Filter { field: "call_level", test: Test::Any(vec![Value::text(level)]) });
     }
-    let name = kind.unwrap_or_else(|| w::NOT_KNOWN.get(asked.lang).to_owned());
+    let name = kind.map_or_else(|| w::NOT_KNOWN.get(asked.lang).to_owned(), |kind| reader.word("class_kind", &kind, asked.lang));
     let look = if tally.stands[3] > 0 { Look::Warn } else { Look::Plain };
     Line { cells: std::iter::once(Some(name).into()).chain(tally.cells()).collect(), to: Target::List("class", filters), look }
 }

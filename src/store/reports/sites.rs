@@ -2,6 +2,7 @@
 
 use super::{Asked, Column, Kind, Line, Look, Report, Step, Table, Target, span};
 use crate::{
+    domain::calendar::iso,
     store::{Reader, Result},
     text::{field as f, report as w, site},
 };
@@ -31,14 +32,14 @@ pub const SITES: Report = Report {
 const SQL: &str = "SELECT p.id, p.name, p.area, count(s.id), count(DISTINCT s.class_id),
     coalesce(sum((SELECT count(*) FROM nominee n JOIN call_up c ON c.id = n.call_up_id WHERE c.class_id = s.class_id
       AND n.state IN ('reported', 'completed', 'partial', 'withdrawn', 'expelled'))), 0),
-    coalesce(sum(s.hours), 0), max(s.date)
+    coalesce(sum(s.hours), 0), max(s.date) FILTER (WHERE s.date <= ?3)
     FROM site p LEFT JOIN session s ON s.site_id = p.id AND s.date BETWEEN ?1 AND ?2
     GROUP BY p.id ORDER BY p.sort_no, p.id";
 
 fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let (from, to) = span(asked.year);
     let mut stmt = reader.conn.prepare_cached(SQL)?;
-    let mut rows = stmt.query([from, to])?;
+    let mut rows = stmt.query([from, to, iso(asked.today)])?;
     let mut table = Table::default();
     let (mut visits, mut people, mut hours) = (0_i64, 0_i64, 0.0);
     while let Some(row) = rows.next()? {

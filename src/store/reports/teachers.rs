@@ -2,7 +2,7 @@
 
 use super::{Asked, Column, Kind, Line, Look, Report, Step, Table, Target, span};
 use crate::{
-    domain::rates::half_up,
+    domain::{calendar::iso, rates::half_up},
     store::{Reader, Result},
     text::{field as f, report as w, teacher},
 };
@@ -33,7 +33,7 @@ pub const TEACHERS: Report = Report {
 
 /// A rating is the mean of the evaluations of the year, each as often as it has forms.
 const SQL: &str = "SELECT t.id, t.name, t.kind, t.title, t.unit_text,
-    count(s.id), coalesce(sum(s.hours), 0), count(DISTINCT s.class_id), max(s.date),
+    count(s.id), coalesce(sum(s.hours), 0), count(DISTINCT s.class_id), max(s.date) FILTER (WHERE s.date <= ?4),
     (SELECT sum(e.score * e.forms) / sum(e.forms) FROM evaluation e LEFT JOIN session x ON x.id = e.session_id
      WHERE e.teacher_id = t.id AND coalesce(e.date, x.date) BETWEEN ?1 AND ?2),
     (SELECT sum(e.forms) FROM evaluation e LEFT JOIN session x ON x.id = e.session_id
@@ -46,7 +46,7 @@ const SQL: &str = "SELECT t.id, t.name, t.kind, t.title, t.unit_text,
 fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
     let (from, to) = span(asked.year);
     let mut stmt = reader.conn.prepare_cached(SQL)?;
-    let mut rows = stmt.query(rusqlite::params![from, to, i64::try_from(asked.part).unwrap_or(0)])?;
+    let mut rows = stmt.query(rusqlite::params![from, to, i64::try_from(asked.part).unwrap_or(0), iso(asked.today)])?;
     let mut table = Table::default();
     let (mut sessions, mut hours, mut taught) = (0_i64, 0.0, 0_usize);
     while let Some(row) = rows.next()? {
@@ -58,8 +58,8 @@ fn load(reader: &Reader, asked: &Asked, _: Step) -> Result<Table> {
         let rating = row.get::<_, Option<f64>>(9)?.map(half_up);
         let cells = vec![
             word(1)?.into(),
-            word(2)?.into(),
-            word(3)?.into(),
+            word(2)?.map(|kind| reader.word("teacher_kind", &kind, asked.lang)).into(),
+            word(3)?.map(|title| reader.word("teacher_title", &title, asked.lang)).into(),
             count.into(),
             Some(sum).into(),
             row.get::<_, i64>(7)?.into(),

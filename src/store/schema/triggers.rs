@@ -27,6 +27,7 @@ const UNJOURNALLED: &[&str] = &[
     "column_map",
     "report_snapshot",
     "saved_view",
+    "form_file",
 ];
 
 /// Tables whose rows are not counted here: nobody lists them, or who writes them counts.

@@ -48,6 +48,8 @@ pub struct Group {
     names: Rc<Vec<Vec<Word>>>,
     /// There may be more than these.
     pub more: bool,
+    /// Someone is called exactly what was typed.
+    named: bool,
 }
 
 impl Group {
@@ -80,7 +82,8 @@ impl Group {
     }
 }
 
-/// Finds records of every register: grouped by register in the order of the catalog, best first in each.
+/// Finds records of every register: grouped by register in the order of the catalog, best first in each; registers in
+/// which someone bears the typed words as their whole name come before all others.
 ///
 /// See [`crate::domain::search::parse`] for what a query can say. Of a list of names, one that is a whole name finds
 /// only the people called so.
@@ -113,9 +116,12 @@ pub fn groups(conn: &Connection, query: &str, limits: Limits) -> Result<Vec<Grou
             found.extend(one.all.into_iter().filter(|found| seen.insert(found.id)).take(most).map(|found| (found, at)));
         }
         if !found.is_empty() {
-            groups.push(Group { shape, found, names: Rc::clone(&names), more });
+            let named = shape.names_people() && found.iter().any(|(found, _)| found.exact && found.rank == rank::TEXT);
+            groups.push(Group { shape, found, names: Rc::clone(&names), more, named });
         }
     }
+    // Who is called just that is meant, whatever else contains the name.
+    groups.sort_by_key(|group| !group.named);
     Ok(groups)
 }
 

@@ -48,6 +48,11 @@ impl Shape {
         Some(Self { register, fields, sql, unit, pinyin })
     }
 
+    /// True where records are people, called by a name.
+    pub fn names_people(&self) -> bool {
+        self.register.title_field().search == Search::Person
+    }
+
     /// One row; `None` where it is gone.
     pub fn read(&self, conn: &Connection, id: i64) -> Result<Option<Values>> {
         let mut read = conn.prepare_cached(&self.sql)?;

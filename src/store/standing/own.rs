@@ -3,21 +3,25 @@
 use super::whole;
 use crate::{
     domain::{
-        hours::{Group, Level, round},
+        hours::{Entry, Group, Level, Verdict, round},
         rates::UnitYear,
     },
     store::{
         Reader, Result,
         ledger::{Rulebook, Whom, foremost, stream},
+        reports::ledger::Units,
     },
 };
 use chrono::NaiveDate;
+use std::collections::HashMap;
 
 /// A person of a unit, with what the year gave.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mate {
     /// The cadre.
     pub id: i64,
+    /// The unit they are in: this one, or one below it without a headcount of its own.
+    pub unit: Option<i64>,
     /// Name.
     pub name: String,
     /// Post.
@@ -34,8 +38,10 @@ pub struct Mate {
     pub trained: bool,
     /// A class off the job in the year.
     pub called: bool,
-    /// Hours missing by the foremost rule; `None` where no rule binds.
+    /// Hours missing by the rule that is most urgent, else by the foremost; `None` where no rule binds.
     pub missing: Option<f64>,
+    /// The code of that rule.
+    pub rule: Option<String>,
     /// Every rule that binds is met or waived.
     pub met: bool,
     /// The most urgent level of their verdicts.
@@ -62,32 +68,26 @@ pub struct Place {
 }
 
 impl Reader {
-    /// The indicators of a unit year by year, for people now in it; heads as entered for each year.
+    /// The indicators of a unit year by year, for people now in it or in units that count in it; heads as entered for each year.
     pub fn unit_years(&self, book: &Rulebook, unit: i64, years: std::ops::RangeInclusive<i32>) -> Result<Vec<(i32, UnitYear)>> {
-        let first = *years.start();
         let mut found: Vec<(i32, UnitYear)> = years.map(|year| (year, UnitYear::default())).collect();
-        stream::each(&self.conn, book, Whom::Unit(unit), |_, entries| {
-            let mut seen = vec![(false, false); found.len()];
-            for entry in entries {
-                let Some(n) = usize::try_from(entry.year - first).ok().filter(|n| *n < found.len()) else { continue };
-                seen[n].0 = true;
-                match entry.group {
-                    Group::FullTime => {
-                        seen[n].1 = true;
-                        found[n].1.full_time_hours += entry.hours;
-                    }
-                    Group::Online => found[n].1.online_hours += entry.hours,
-                    Group::Offline => {}
-                }
-            }
-            for ((_, year), (trained, called)) in found.iter_mut().zip(seen) {
-                year.trained += u64::from(trained);
-                year.called += u64::from(called);
-            }
-            true
-        })?;
-        for (year, sum) in &mut found {
+        let mut of: HashMap<i64, Vec<usize>> = HashMap::new();
+        for (n, (year, sum)) in found.iter_mut().enumerate() {
             sum.headcount = self.heads(unit, *year)?.map_or(0, |heads| heads.iter().sum());
+            for unit in Units::read(self, *year)?.with_own(unit) {
+                of.entry(unit).or_default().push(n);
+            }
+        }
+        for (unit, wanted) in of {
+            stream::each(&self.conn, book, Whom::Unit(unit), |_, entries| {
+                for n in &wanted {
+                    let (year, sum) = &mut found[*n];
+                    add_entries(sum, entries.iter().filter(|e| e.year == *year));
+                }
+                true
+            })?;
+        }
+        for (_, sum) in &mut found {
             (sum.full_time_hours, sum.online_hours) = (round(sum.full_time_hours), round(sum.online_hours));
         }
         Ok(found)
@@ -103,15 +103,24 @@ impl Reader {
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// The people of a unit in official order, judged in a year as seen today.
+    /// The people of a unit in official order, then those of units that count in it, judged in a year as seen today.
     pub fn mates(&self, book: &Rulebook, unit: i64, year: i32, today: NaiveDate) -> Result<Vec<Mate>> {
         let mut mates = Vec::new();
+        for unit in Units::read(self, year)?.with_own(unit) {
+            self.mates_of(book, unit, year, today, &mut mates)?;
+        }
+        Ok(mates)
+    }
+
+    fn mates_of(&self, book: &Rulebook, unit: i64, year: i32, today: NaiveDate, mates: &mut Vec<Mate>) -> Result<()> {
         self.judge(book, Whom::Unit(unit), year, today, |judged| {
             let of_year = || judged.entries.iter().filter(|e| e.year == year);
             let hours = |wanted: &dyn Fn(Group) -> bool| round(of_year().filter(|e| wanted(e.group)).map(|e| e.hours).sum());
             let verdicts = judged.verdicts;
+            let told = urgent(verdicts);
             mates.push(Mate {
                 id: judged.cadre.id,
+                unit: judged.cadre.unit,
                 name: judged.cadre.name.clone(),
                 position: judged.cadre.position.clone(),
                 band: Some(book.band(judged.cadre.level.as_deref(), judged.cadre.rank.as_deref()) as usize),
@@ -120,13 +129,13 @@ impl Reader {
                 online: hours(&|group| group == Group::Online),
                 trained: of_year().next().is_some(),
                 called: of_year().any(|e| e.group == Group::FullTime),
-                missing: foremost(verdicts).map(|v| v.missing),
+                missing: told.map(|v| v.missing),
+                rule: told.map(|v| v.rule.code.clone()),
                 met: verdicts.iter().all(|v| v.met || v.exempt),
                 level: verdicts.iter().map(|v| v.level).max().unwrap_or(Level::Normal),
             });
             true
-        })?;
-        Ok(mates)
+        })
     }
 
     /// The heads of a unit in a year by band; `None` where none were entered.
@@ -168,5 +177,32 @@ impl Reader {
             })?
             .collect::<rusqlite::Result<_>>()?;
         Ok(places)
+    }
+}
+
+/// Adds one person's entries of a year.
+fn add_entries<'a, 'b: 'a>(sum: &mut UnitYear, entries: impl Iterator<Item = &'a Entry<'b>>) {
+    let (mut trained, mut called) = (false, false);
+    for entry in entries {
+        trained = true;
+        match entry.group {
+            Group::FullTime => {
+                called = true;
+                sum.full_time_hours += entry.hours;
+            }
+            Group::Online => sum.online_hours += entry.hours,
+            Group::Offline => {}
+        }
+    }
+    sum.trained += u64::from(trained);
+    sum.called += u64::from(called);
+}
+
+/// The verdict with the most urgent level; of equals, and where nothing is urgent, the foremost.
+fn urgent<'a, 'b>(verdicts: &'a [Verdict<'b>]) -> Option<&'a Verdict<'b>> {
+    let worst = verdicts.iter().map(|v| v.level).max().filter(|level| *level > Level::Normal);
+    match worst {
+        None => foremost(verdicts),
+        Some(worst) => foremost(verdicts).filter(|v| v.level == worst).or_else(|| verdicts.iter().find(|v| v.level == worst)),
     }
 }

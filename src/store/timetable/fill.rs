@@ -75,6 +75,7 @@ impl Reader {
         others.retain(|row| row.class_id != class);
         let around = self.surroundings(&everywhere)?;
         let first = days.first().copied().unwrap_or_default();
+        let of_evening = self.of_evening(class)?;
         let halves = [Half::Am, Half::Pm, Half::Eve].into_iter();
         let times: Vec<_> = halves.map(|half| super::edit::usual(&self.conn, class, None, first, half)).collect::<Result<_>>()?;
         let lessons: Vec<Lesson> = rows
@@ -82,7 +83,13 @@ impl Reader {
             .map(|(what, row)| Lesson {
                 whole_day: row.slot.half == Half::Day,
                 wish: matches!(what, What::Session(_)).then(|| (row.slot.date, part_of(row.slot.half))),
-                blocked: openings.iter().map(|at| blocked(row, *at, &others, &around, &times)).collect(),
+                blocked: openings
+                    .iter()
+                    .map(|at| match at.half == Half::Eve && !of_evening.contains(&row.id) {
+                        true => Some(Blocked::Evening),
+                        false => blocked(row, *at, &others, &around, &times),
+                    })
+                    .collect(),
             })
             .collect();
         let mut proposal = Proposal::default();
@@ -125,14 +132,21 @@ impl Reader {
         Ok(wrong)
     }
 
-    /// Mornings and afternoons of the class's working days on which nothing stays.
+    /// Half-days of the class's working days on which nothing stays; evenings are for what is not a lecture.
     fn openings(&self, (from, to): (NaiveDate, NaiveDate), stay: &[&SessionView]) -> Result<Vec<Opening>> {
         let off = self.days_off()?;
         let taken: BTreeSet<(NaiveDate, Half)> =
             stay.iter().flat_map(|row| row.slot.half.parts().iter().map(|half| (row.slot.date, *half))).collect();
         let days = days(from, to).filter(|day| !off.off(*day));
-        let halves = days.flat_map(|date| [Half::Am, Half::Pm].map(|half| Opening { date, half }));
+        let halves = days.flat_map(|date| [Half::Am, Half::Pm, Half::Eve].map(|half| Opening { date, half }));
         Ok(halves.filter(|o| !taken.contains(&(o.date, o.half))).collect())
+    }
+
+    /// Sessions of a class that may go into an evening: those that are there, and what is no lecture.
+    fn of_evening(&self, class: i64) -> Result<BTreeSet<i64>> {
+        let sql = "SELECT id FROM session WHERE class_id = ?1 AND (half = 'eve' OR kind IN ('discussion', 'study', 'exam', 'forum', 'film', 'other'))";
+        let mut stmt = self.conn.prepare_cached(sql)?;
+        Ok(stmt.query_map([class], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
     }
 
     fn locked(&self, class: i64) -> Result<BTreeSet<i64>> {

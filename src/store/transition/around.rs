@@ -30,18 +30,29 @@ fn settling(conn: &Connection, id: i64, name: &str) -> Result<Option<Refusal>> {
 }
 
 fn nominee(conn: &Connection, id: i64, name: &str, grounds: Grounds) -> Result<Option<Refusal>> {
-    let sql = "SELECT n.route, c.state FROM nominee n JOIN call_up c ON c.id = n.call_up_id WHERE n.id = ?1";
-    let read = |row: &rusqlite::Row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
-    let Some((route, call_up)) = conn.prepare_cached(sql)?.query_row([id], read).optional()? else {
+    let sql = "SELECT n.route, c.state, c.id, n.unit_id FROM nominee n JOIN call_up c ON c.id = n.call_up_id WHERE n.id = ?1";
+    let read = |row: &rusqlite::Row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?));
+    let Some((route, call_up, of, unit)) = conn.prepare_cached(sql)?.query_row([id], read).optional()? else {
         return Ok(Some(Refusal::Gone));
     };
     Ok(match name {
         "nominate" | "approve" | "waitlist" if matches!(call_up.as_str(), "closed" | "cancelled") => Some(Refusal::CallUpClosed),
+        "nominate" if !given(grounds.reason) && full(conn, of, unit)? => Some(Refusal::PlacesFull),
         // 点名调训: who is called by name neither declines nor is sent back without somebody's word.
         "decline" | "reject" if route == "named" && !given(grounds.approver) => Some(Refusal::NamedNeedsApprover),
         "replace" => Some(Refusal::NeedsSuccessor),
         _ => None,
     })
+}
+
+/// True where a unit has places on a call-up and all of them are taken; who waits or is excused takes none.
+pub(super) fn full(conn: &Connection, call_up: i64, unit: Option<i64>) -> Result<bool> {
+    let sql = "SELECT q.places <= (SELECT count(*) FROM nominee n WHERE n.call_up_id = q.call_up_id AND n.unit_id = q.unit_id
+                 AND n.state NOT IN ('planned', 'rejected', 'declined', 'replaced', 'waitlisted', 'excused'))
+               FROM quota q WHERE q.call_up_id = ?1 AND q.unit_id = ?2";
+    let full: Option<bool> =
+        conn.prepare_cached(sql)?.query_row(rusqlite::params![call_up, unit], |row| row.get(0)).optional()?;
+    Ok(full.unwrap_or(false))
 }
 
 /// A class closes with its documents in hand and its people settled. Source: the practice of networks that close a
@@ -66,6 +77,9 @@ pub(super) fn follow(tx: &Tx, machine: &Machine, id: i64, name: &str, grounds: G
     {
         let sql = "UPDATE leave SET approver = ?2, version = version + 1 WHERE id = ?1";
         tx.prepare_cached(sql)?.execute(rusqlite::params![id, approver])?;
+    }
+    if machine.kind == "nominee" && name == "approve" {
+        tx.settle_proposal(id, grounds)?;
     }
     if machine.kind == "class" && name == "close" {
         certificates(tx, id)?;

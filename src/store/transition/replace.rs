@@ -2,7 +2,7 @@
 
 use super::{
     super::{Act, Result, Store, Tx, log::Entry},
-    Outcome, Refused, Steps, Taken, refused,
+    Outcome, Refused, Steps, Taken, around, is_clerk, refused,
 };
 use crate::domain::states::{Grounds, Refusal, given, machine};
 use rusqlite::{OptionalExtension, params};
@@ -52,10 +52,30 @@ impl Tx<'_> {
                 Ok(Err(Refused { last: self.last_step("nominee", id)?, ..refused(id, state, Refusal::OnCallUp) }))
             }
             None => {
+                let bound = !given(naming.reason) || is_clerk(self, &self.act.actor)?;
+                if bound && self.over_places(call_up, cadre)? {
+                    return Ok(Err(Refused {
+                        last: self.last_named(call_up, cadre)?,
+                        ..refused(cadre, String::new(), Refusal::PlacesFull)
+                    }));
+                }
                 let id = self.add_nominee(call_up, cadre, naming, None)?;
                 Ok(Ok(Taken { id, from: String::new(), to: "nominated" }))
             }
         }
+    }
+
+    fn over_places(&self, call_up: i64, cadre: i64) -> Result<bool> {
+        let sql = "SELECT unit_id FROM cadre WHERE id = ?1";
+        let unit: Option<i64> = self.prepare_cached(sql)?.query_row([cadre], |row| row.get(0)).optional()?.flatten();
+        around::full(self, call_up, unit)
+    }
+
+    /// Who named the last of a person's unit on a call-up, and when.
+    fn last_named(&self, call_up: i64, cadre: i64) -> Result<Option<(String, String)>> {
+        let sql = "SELECT l.actor, l.at FROM nominee n JOIN nominee_log l ON l.nominee_id = n.id
+                   WHERE n.call_up_id = ?1 AND n.unit_id = (SELECT unit_id FROM cadre WHERE id = ?2) ORDER BY l.id DESC LIMIT 1";
+        Ok(self.prepare_cached(sql)?.query_row([call_up, cadre], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
     fn add_nominee(&self, call_up: i64, cadre: i64, naming: Naming, replaces: Option<i64>) -> Result<i64> {
@@ -89,7 +109,10 @@ impl Tx<'_> {
         else {
             return Ok(Err(refused(nominee, String::new(), Refusal::Gone)));
         };
-        if let Some(why) = self.cannot_replace(&state, &stands, grounds)? {
+        // A unit proposes where the office has approved somebody, or called them by name.
+        let proposed = (state != "nominated" || route == "named") && is_clerk(self, &self.act.actor)?;
+        let asked = if proposed { Grounds { approver: Some(&self.act.actor), ..grounds } } else { grounds };
+        if let Some(why) = self.cannot_replace(&state, &stands, asked)? {
             return Ok(Err(Refused { last: self.last_step("nominee", nominee)?, ..refused(nominee, state, why) }));
         }
         if before == cadre {
@@ -99,6 +122,10 @@ impl Tx<'_> {
             Ok(new) => new,
             Err(refused) => return Ok(Err(refused)),
         };
+        // The unit proposes; the one who is there stays until the office agrees.
+        if proposed {
+            return Ok(Ok(Taken { id: new, from: state, to: "nominated" }));
+        }
         self.leave_place(nominee, &state, grounds)?;
         if state != "nominated" {
             let approved = self.step("nominee", new, "approve", grounds)?;
@@ -147,6 +174,22 @@ impl Tx<'_> {
         self.prepare_cached("UPDATE nominee SET replaces_id = ?2, version = version + 1 WHERE id = ?1")?
             .execute([id, replaces])?;
         Ok(())
+    }
+
+    /// Who was proposed in somebody's place was approved: that one leaves it, where still on the list.
+    pub(super) fn settle_proposal(&self, new: i64, grounds: Grounds) -> Result<()> {
+        let sql = "SELECT o.id, o.state FROM nominee n JOIN nominee o ON o.id = n.replaces_id WHERE n.id = ?1";
+        let read = |row: &rusqlite::Row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
+        let Some((old, state)) = self.prepare_cached(sql)?.query_row([new], read).optional()? else { return Ok(()) };
+        if machine("nominee").is_none_or(|nominees| nominees.transition(&state, "replace").is_none()) {
+            return Ok(());
+        }
+        let asked = "SELECT reason FROM nominee_log WHERE nominee_id = ?1 AND reason IS NOT NULL ORDER BY id LIMIT 1";
+        let asked: Option<String> = self.prepare_cached(asked)?.query_row([new], |row| row.get(0)).optional()?;
+        let reason = grounds.reason.or(asked.as_deref());
+        let approver = grounds.approver.unwrap_or(&self.act.actor);
+        self.leave_place(old, &state, Grounds { reason, approver: Some(approver) })?;
+        self.freeze_rosters(&[old], false, reason)
     }
 
     fn leave_place(&self, nominee: i64, state: &str, grounds: Grounds) -> Result<()> {

@@ -1,4 +1,6 @@
 //! Writing verdicts: what a person's rows are now against what the file has, a stretch of people at a time.
+//!
+//! Into an empty table rows go several at a time and without its indexes, which are made at once in the end: half the work.
 
 use super::{BITS, Changed, Row};
 use crate::{
@@ -20,11 +22,22 @@ struct Present {
     until: String,
 }
 
+/// Rows that one statement adds to an empty table.
+const AT_ONCE: usize = 8;
+/// Columns of a row.
+const WIDE: usize = 11;
+const INSERT: &str =
+    "INSERT INTO warning (id, cadre_id, rule_code, year, level, target, got, missing, reason, computed_on, until_on) VALUES ";
+
 /// Writes what differs, and logs levels that became others.
 pub(super) struct Keeper<'c> {
     conn: &'c Connection,
     day: String,
-    logs: bool,
+    /// The indexes of the table, where it was empty: their statements.
+    later: Option<Vec<String>>,
+    several: Option<CachedStatement<'c>>,
+    /// The first person not settled yet.
+    next: i64,
     present: CachedStatement<'c>,
     insert: CachedStatement<'c>,
     update: CachedStatement<'c>,
@@ -34,19 +47,19 @@ pub(super) struct Keeper<'c> {
 }
 
 impl<'c> Keeper<'c> {
-    pub fn open(conn: &'c Connection, day: NaiveDate, logs: bool) -> Result<Self> {
+    /// Beside what is there.
+    pub fn open(conn: &'c Connection, day: NaiveDate) -> Result<Self> {
         Ok(Self {
             conn,
             day: iso(day),
-            logs,
+            later: None,
+            several: None,
+            next: 0,
             present: conn.prepare_cached(
                 "SELECT id, cadre_id, rule_code, year, level, reason, target, got, missing, until_on FROM warning
                  WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
             )?,
-            insert: conn.prepare_cached(
-                "INSERT INTO warning (id, cadre_id, rule_code, year, level, target, got, missing, reason, computed_on, until_on)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            )?,
+            insert: conn.prepare_cached(&format!("{INSERT} {}", places(1)))?,
             update: conn.prepare_cached(
                 "UPDATE warning SET version = version + 1, level = ?2, target = ?3, got = ?4, missing = ?5, reason = ?6,
                  computed_on = CASE WHEN level = ?2 THEN computed_on ELSE ?7 END, until_on = ?8, rule_code = ?9 WHERE id = ?1",
@@ -59,8 +72,32 @@ impl<'c> Keeper<'c> {
         })
     }
 
+    /// Into a table without rows; nothing of it is a change of a level.
+    pub fn fill(conn: &'c Connection, day: NaiveDate) -> Result<Self> {
+        let sql =
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'warning' AND sql IS NOT NULL ORDER BY name";
+        let read = |row: &rusqlite::Row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+        let indexes: Vec<(String, String)> = conn.prepare(sql)?.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
+        for (name, _) in &indexes {
+            conn.execute_batch(&format!("DROP INDEX {name}"))?;
+        }
+        let later = indexes.into_iter().map(|(_, sql)| sql).collect();
+        let several = Some(conn.prepare_cached(&format!("{INSERT} {}", places(AT_ONCE)))?);
+        Ok(Self { later: Some(later), several, ..Self::open(conn, day)? })
+    }
+
     /// The rows of the people from `first` to `last` become these, which are in order of their ids.
     pub fn settle(&mut self, first: i64, last: i64, rows: &[Row]) -> Result<()> {
+        if let Some(several) = &mut self.several {
+            let eights = rows.chunks_exact(AT_ONCE);
+            let rest = eights.remainder();
+            for chunk in eights {
+                put(several, chunk, &self.day)?;
+            }
+            rest.chunks(1).try_for_each(|row| put(&mut self.insert, row, &self.day))?;
+            self.changed.added += rows.len();
+            return Ok(());
+        }
         let most = last.min(i64::MAX >> BITS);
         let range = [first << BITS, (most << BITS) | ((1 << BITS) - 1)];
         let read = |row: &rusqlite::Row| {
@@ -90,22 +127,9 @@ impl<'c> Keeper<'c> {
     }
 
     fn add(&mut self, row: &Row) -> Result<()> {
-        let (level, reason) = (row.level.code(), row.reason.code());
-        self.insert.execute(params![
-            row.id,
-            row.cadre,
-            row.rule,
-            row.year,
-            level,
-            row.target,
-            row.got,
-            row.missing,
-            reason,
-            self.day,
-            row.until
-        ])?;
+        put(&mut self.insert, std::slice::from_ref(row), &self.day)?;
         self.changed.added += 1;
-        self.note(row.cadre, &row.rule, row.year, Level::Normal.code(), level)
+        self.note(row.cadre, &row.rule, row.year, Level::Normal.code(), row.level.code())
     }
 
     fn change(&mut self, old: &Present, row: &Row) -> Result<()> {
@@ -129,14 +153,16 @@ impl<'c> Keeper<'c> {
     }
 
     fn note(&mut self, cadre: i64, rule: &str, year: i32, from: &str, to: &str) -> Result<()> {
-        if self.logs && from != to {
+        if from != to {
             self.log.execute(params![cadre, rule, year, self.day, from, to])?;
         }
         Ok(())
     }
 
-    /// Counts what there is now.
+    /// Makes the indexes that were left out, and counts what there is now.
     pub fn close(self) -> Result<()> {
+        let later = self.later.as_deref().unwrap_or_default();
+        later.iter().try_for_each(|sql| self.conn.execute_batch(sql))?;
         let more = i64::try_from(self.changed.added).unwrap_or(0) - i64::try_from(self.changed.ended).unwrap_or(0);
         if more == 0 {
             return Ok(());
@@ -149,37 +175,57 @@ impl<'c> Keeper<'c> {
     }
 }
 
-/// Rows of a stretch of people, until they are written together.
+/// The places of so many rows.
+fn places(rows: usize) -> String {
+    let row = |n: usize| (1..=WIDE).map(|k| format!("?{}", n * WIDE + k)).collect::<Vec<_>>().join(", ");
+    (0..rows).map(|n| format!("({})", row(n))).collect::<Vec<_>>().join(", ")
+}
+
+/// Adds rows by a statement with as many places.
+fn put(stmt: &mut CachedStatement, rows: &[Row], day: &str) -> Result<()> {
+    for (n, row) in rows.iter().enumerate() {
+        let at = n * WIDE;
+        stmt.raw_bind_parameter(at + 1, row.id)?;
+        stmt.raw_bind_parameter(at + 2, row.cadre)?;
+        stmt.raw_bind_parameter(at + 3, row.rule.as_str())?;
+        stmt.raw_bind_parameter(at + 4, row.year)?;
+        stmt.raw_bind_parameter(at + 5, row.level.code())?;
+        stmt.raw_bind_parameter(at + 6, row.target)?;
+        stmt.raw_bind_parameter(at + 7, row.got)?;
+        stmt.raw_bind_parameter(at + 8, row.missing)?;
+        stmt.raw_bind_parameter(at + 9, row.reason.code())?;
+        stmt.raw_bind_parameter(at + 10, day)?;
+        stmt.raw_bind_parameter(at + 11, row.until.as_str())?;
+    }
+    stmt.raw_execute()?;
+    Ok(())
+}
+
+/// Rows of a stretch of people, written together.
 #[derive(Default)]
 pub(super) struct Block {
-    first: i64,
-    last: i64,
-    people: usize,
+    last: Option<i64>,
     rows: Vec<Row>,
 }
 
 impl Block {
     pub fn push(&mut self, cadre: i64, rows: Vec<Row>) {
-        self.last = cadre;
-        self.people += 1;
+        self.last = Some(cadre);
         self.rows.extend(rows);
     }
+}
 
-    pub const fn people(&self) -> usize {
-        self.people
-    }
-
-    pub fn flush(&mut self, keeper: &mut Keeper) -> Result<()> {
-        keeper.settle(self.first, self.last, &self.rows)?;
-        self.first = self.last + 1;
-        self.people = 0;
-        self.rows.clear();
+impl Keeper<'_> {
+    /// The next stretch of people.
+    pub fn settle_block(&mut self, block: &Block) -> Result<()> {
+        let Some(last) = block.last else { return Ok(()) };
+        self.settle(self.next, last, &block.rows)?;
+        self.next = last + 1;
         Ok(())
     }
 
-    /// Writes what is left; whoever stands behind the last person is gone.
-    pub fn last(&mut self, keeper: &mut Keeper) -> Result<()> {
-        self.last = i64::MAX >> BITS;
-        keeper.settle(self.first, self.last, &self.rows)
+    /// Whoever stands behind the last person is gone.
+    pub fn settle_rest(&mut self) -> Result<()> {
+        self.settle(self.next, i64::MAX >> BITS, &[])
     }
 }

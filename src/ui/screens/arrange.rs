@@ -83,7 +83,7 @@ impl Arrange {
         };
         let rows: Vec<usize> = match n.checked_sub(CLASS) {
             None => vec![n],
-            Some(class) => (0..found.plan.places.len()).filter(|n| found.plan.places[*n] == Some(class)).collect(),
+            Some(class) => (0..found.plan.places.len()).filter(|n| found.at(*n).contains(&class)).collect(),
         };
         let all_out = rows.iter().all(|n| self.without.contains(n));
         for n in rows {
@@ -99,11 +99,12 @@ impl Arrange {
 
     fn chosen(&self) -> Vec<Placed> {
         let Some(found) = &self.found else { return Vec::new() };
-        let place = |(n, class): (usize, &Option<usize>)| {
-            let class = (*class).filter(|_| !self.without.contains(&n))?;
-            Some(Placed { make_up: found.read.owed[n].id, class: found.read.classes[class].id })
+        let place = |n: usize| {
+            let classes: Vec<i64> = found.at(n).iter().map(|class| found.read.classes[*class].id).collect();
+            let chosen = !classes.is_empty() && !self.without.contains(&n);
+            chosen.then(|| Placed { make_up: found.read.owed[n].id, classes })
         };
-        found.plan.places.iter().enumerate().filter_map(place).collect()
+        (0..found.plan.places.len()).filter_map(place).collect()
     }
 
     fn accept(&mut self, cx: &Cx) -> store::Result<Effect> {
@@ -124,7 +125,7 @@ impl Arrange {
     fn words(&self, cx: &Cx) -> String {
         let Some(found) = &self.found else { return cx.t(if self.stopped { w::STOPPED } else { w::SEARCHING }).to_owned() };
         let (settled, again, _) = arrange::value(&found.read.problem, &found.plan.places);
-        let classes: BTreeSet<usize> = found.plan.places.iter().flatten().copied().collect();
+        let classes: BTreeSet<usize> = (0..found.plan.places.len()).flat_map(|n| found.at(n)).copied().collect();
         let words =
             w::summary(cx.lang, again.unsigned_abs(), found.plan.places.len(), self.chosen().len(), classes.len(), settled);
         if found.plan.proved { words } else { format!("{words} ({})", cx.t(w::NOT_PROVED)) }
@@ -132,16 +133,22 @@ impl Arrange {
 }
 
 impl Found {
+    /// The classes at which an obligation is made up; none where it stays open.
+    fn at(&self, n: usize) -> &[usize] {
+        let choice = self.plan.places[n].and_then(|at| self.read.problem.debts[n].fits.get(at));
+        choice.map_or(&[], |choice| &choice.classes)
+    }
+
     /// The classes with who goes there.
     fn plan_lines(&self, without: &BTreeSet<usize>, cx: &Cx) -> (Vec<Line>, usize) {
         let mut by_class: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (n, class) in self.plan.places.iter().enumerate() {
-            if let Some(class) = class {
+        for n in 0..self.plan.places.len() {
+            for class in self.at(n) {
                 by_class.entry(*class).or_default().push(n);
             }
         }
         let mut lines = Vec::new();
-        let count = by_class.values().map(Vec::len).sum();
+        let count = self.plan.places.iter().flatten().count();
         for (class, rows) in by_class {
             let held = &self.read.classes[class];
             let span = format!("{}-{}", iso(held.starts).replace('-', "."), iso(held.ends)[5..].replace('-', "."));
@@ -158,8 +165,12 @@ impl Found {
 
     fn row(&self, n: usize, class: usize, chosen: bool, cx: &Cx) -> Line {
         let owed = &self.read.owed[n];
-        let at = self.read.problem.debts[n].fits.iter().position(|f| f.0 == class);
-        let why = at.and_then(|at| self.read.fits[n].get(at)).map(|fit| cx.t(fit.label())).unwrap_or_default();
+        let why = self.plan.places[n].map(|at| cx.t(self.read.fit(n, at).label())).unwrap_or_default();
+        let choice = self.plan.places[n].map(|at| &self.read.problem.debts[n].fits[at]);
+        let shares = choice.map(|choice| arrange::shares(&self.read.problem, &self.read.problem.debts[n], choice));
+        // Of several classes each gives a part.
+        let part = shares.filter(|shares| shares.len() > 1).and_then(|shares| shares.into_iter().find(|s| s.0 == class));
+        let hours = part.map(|part| part.1).or(owed.hours);
         let due = owed.due.map(|d| iso(d).replace('-', ".")).unwrap_or_default();
         let tone = if chosen { Tone::Plain } else { Tone::Quiet };
         Line::new(vec![
@@ -167,7 +178,7 @@ impl Found {
             Part::text(&*owed.name, 8).tone(tone),
             Part::text(owed.unit_name.clone().unwrap_or_default(), 0).tone(tone),
             Part::text(show::word("make_up", "cause", &owed.cause, cx), 10).tone(tone),
-            Part::number(owed.hours.map(number).unwrap_or_default(), 6).tone(tone),
+            Part::number(hours.map(number).unwrap_or_default(), 6).tone(tone),
             Part::text(due, 10).tone(tone),
             Part::text(why, 18).tone(if chosen { Tone::Good } else { Tone::Quiet }),
         ])

@@ -95,7 +95,7 @@ impl View for AwayWeek {
         self.units = order;
         let days = lines::days(&week, cx);
         let people = lines::people(&week, self.only, cx);
-        self.panes.set(0, people, Some(week.all.len()));
+        self.panes.set(0, people, Some(lines::distinct(week.all.iter())));
         self.panes.set(1, days, None);
         self.panes.set(2, units, Some(self.units.len()));
         Ok(Effect::None)

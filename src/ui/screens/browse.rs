@@ -378,6 +378,18 @@ impl View for Browse {
         Ok(effect)
     }
 
+    fn cells(&self, cx: &Cx) -> Option<Vec<Vec<String>>> {
+        let heads = self.columns.iter().map(|c| cx.t(c.field.label).to_owned()).collect();
+        let row = |row: &store::query::Row| {
+            self.columns
+                .iter()
+                .zip(&row.cells)
+                .map(|(c, cell)| crate::ui::show::cell(c.field, cell, cx).replace('\n', " "))
+                .collect()
+        };
+        Some(std::iter::once(heads).chain(self.rows.shown().iter().map(row)).collect())
+    }
+
     fn subject(&self) -> Subject {
         Some((self.register(), self.rows.selected()?))
     }
@@ -398,6 +410,7 @@ impl View for Browse {
         let note = |row: &Row| self.note(row, cx);
         let table = Table {
             columns: &self.columns,
+            widest: self.rows.widest(),
             skip: self.skip,
             at: self.column,
             sort: &self.query.sort,

@@ -9,6 +9,7 @@ use crate::{
     store::{
         self, backup,
         bulk::{Bulk, Edit, Plan},
+        rules::{self, Change, Preview},
     },
     text::{T, bulk as w, keys as k, list as lw},
     ui::{Command, Cx, Effect, Job, Paint, View, key, show, text},
@@ -27,6 +28,8 @@ struct Rehearsed {
     refused: Vec<(String, String)>,
     /// What names the only record.
     title: Option<String>,
+    /// What it does to people's verdicts, where they follow from these records.
+    preview: Option<Preview>,
 }
 
 /// The question.
@@ -62,6 +65,7 @@ impl Many {
 
     fn rehearse(&self, cx: &Cx) -> Effect {
         let (register, ids, bulk, act, lang) = (self.register, self.ids.clone(), self.bulk.clone(), cx.act(), cx.lang);
+        let today = cx.today;
         Effect::Start(Job::new(cx.t(w::LOOKING), move |desk, progress| {
             let going = |done: u64, whole: u64| {
                 progress.at(done, whole);
@@ -76,7 +80,12 @@ impl Many {
                 refused.push((title(*id)?, why.tell(lang)));
             }
             let title = if let [only] = ids[..] { Some(title(only)?) } else { None };
-            Ok(Rehearsed { plan, refused, title })
+            let mut preview = None;
+            if rules::judges(register) {
+                let after = desk.store()?.rules_after(&act, &Change::Edits { register, edits: plan.edits.clone() })?;
+                preview = desk.reader()?.compare(&after, today, &mut |_| !progress.cancelled())?;
+            }
+            Ok(Rehearsed { plan, refused, title, preview })
         }))
     }
 
@@ -111,6 +120,9 @@ impl Many {
         if !plan.also.is_empty() {
             let named = |(table, n): (&String, &i64)| format!("{} {}", table_name(table, cx), show::count(*n));
             lines.push(w::with_it(lang, plan.also.iter().map(named).collect::<Vec<_>>().join("  ")));
+        }
+        if let Some(preview) = &found.preview {
+            lines.push(super::rules::effect::words(preview, cx));
         }
         if plan.already > 0 {
             lines.push(w::already(lang, count(plan.already)));

@@ -21,6 +21,7 @@ use crate::{
         screen,
         screens::{
             link::Linked,
+            papers,
             pick::{Choice, Pick, Picked},
             prompt::Typed,
             record::{self, Record},
@@ -55,6 +56,8 @@ pub struct CallUp {
     /// The list as it went out, latest number first.
     lists: Vec<Roster>,
     asked: act::Asked,
+    /// Whom the places have no room for, until a reason is given.
+    over: Vec<i64>,
 }
 
 impl CallUp {
@@ -71,6 +74,7 @@ impl CallUp {
             marks: BTreeSet::new(),
             lists: Vec::new(),
             asked: act::Asked::default(),
+            over: Vec::new(),
         }
     }
 
@@ -223,7 +227,10 @@ impl View for CallUp {
         Command::new("person", &[key::ctrl('o'), key::ch('o')], w::PERSON, Self::person).shown(),
         Command::new("class", &[key::ctrl('d'), key::ch('b')], crate::text::class::REGISTER, Self::class).shown(),
         Command::new("record", &[key::ctrl('r'), key::ch('r')], w::RECORD, Self::record).shown(),
-        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
+        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v: &mut Self, _| {
+            Ok(papers::ask(vec![("class", Some(v.loaded.head.class_id))], None, true))
+        })
+        .shown(),
         Command::new("clear", &[key::BACKSPACE], lw::CLEAR, Self::clear),
     ];
 
@@ -261,14 +268,18 @@ impl View for CallUp {
             Err(other) => other,
         };
         let outcome = match outcome.downcast::<Linked>() {
-            Ok(linked) => return Ok(linked.id.map_or(Effect::None, |cadre| self.nominate(vec![cadre], cx))),
+            Ok(linked) => return Ok(linked.id.map_or(Effect::None, |cadre| self.nominate(vec![cadre], None, cx))),
             Err(other) => other,
         };
         let outcome = match outcome.downcast::<act::Named>() {
-            Ok(named) => return Ok(Self::named(&named.0, cx)),
+            Ok(named) => return self.named(&named.0, cx),
             Err(other) => other,
         };
         let outcome = match outcome.downcast::<Typed>() {
+            Ok(typed) if typed.tag == "over_places" => {
+                let over = std::mem::take(&mut self.over);
+                return Ok(self.nominate(over, Some(typed.text), cx));
+            }
             Ok(typed) => return Ok(self.leave_span(&typed.text, cx)),
             Err(other) => other,
         };

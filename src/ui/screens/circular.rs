@@ -16,6 +16,7 @@ use crate::{
         Command, Cx, Effect, Job, Paint, View, Window, key,
         panes::{Paned, Panes},
         screens::{
+            papers,
             pick::{Choice, Pick, Picked},
             save,
         },
@@ -167,7 +168,10 @@ impl View for Circular {
             .shown(),
         Command::new("keep", &[key::f(2)], w::KEEP, Self::freeze).shown().when(Self::already_kept),
         Command::new("kept", &[key::f(7)], w::KEPT_BEFORE, Self::ask_kept).shown(),
-        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
+        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v: &mut Self, _| {
+            Ok(papers::ask(vec![("", None)], v.day.map(|day| day.year()), true))
+        })
+        .shown(),
     ];
 
     fn title(&self, cx: &Cx) -> String {

@@ -6,7 +6,7 @@ use crate::{
     pane_rows,
     store::{
         self,
-        arrange::{Offer, Online, Owed, Placed},
+        arrange::{Course, Offer, Online, Owed, Placed},
         make_ups::Settling,
     },
     text::{T, arrange as w, keys as k, list as lw},
@@ -25,12 +25,15 @@ const PANES: &[T] = &[w::CLASSES, w::ONLINE, w::ENTRIES];
 const COURSES: usize = 40;
 /// Where the lines of the panes begin to count.
 const PANE: usize = 100_000;
+/// Lines of several classes count from here, within their pane.
+const TOGETHER: usize = 50_000;
 
 /// What would settle an obligation.
 pub struct Fits {
     id: i64,
     owed: Owed,
     offers: Vec<Offer>,
+    together: Vec<Vec<Course>>,
     online: Vec<Online>,
     entries: Vec<Settling>,
     panes: Panes,
@@ -47,6 +50,7 @@ impl Fits {
             id,
             owed: Owed::default(),
             offers: Vec::new(),
+            together: Vec::new(),
             online: Vec::new(),
             entries: Vec::new(),
             panes: Panes::new(PANES).one_at_a_time(),
@@ -56,6 +60,9 @@ impl Fits {
     fn fill(&mut self, cx: &Cx) {
         let fitting = self.offers.iter().filter(|o| o.fit.is_ok()).count();
         let mut classes: Vec<Line> = self.offers.iter().enumerate().map(|(n, offer)| class_line(n, offer, cx)).collect();
+        // Several classes stand behind those that do alone, before those that do not.
+        let together = self.together.iter().enumerate().map(|(n, several)| together_line(n, several, cx));
+        classes.splice(fitting..fitting, together);
         if classes.is_empty() {
             classes.push(Line::words(cx.t(w::NO_CLASSES), Tone::Quiet));
         }
@@ -68,7 +75,7 @@ impl Fits {
         if self.entries.is_empty() {
             entries.push(Line::words(cx.t(w::NO_ENTRIES), Tone::Quiet));
         }
-        self.panes.set(0, classes, Some(fitting));
+        self.panes.set(0, classes, Some(fitting + self.together.len()));
         self.panes.set(1, online, Some(self.online.len()));
         self.panes.set(2, entries, Some(self.entries.len()));
     }
@@ -105,6 +112,20 @@ fn class_line(n: usize, offer: &Offer, cx: &Cx) -> Line {
     .to(To::Here(n))
 }
 
+fn together_line(n: usize, several: &[Course], cx: &Cx) -> Line {
+    let from = several.first().map(|class| iso(class.starts).replace('-', ".")).unwrap_or_default();
+    let to = several.last().map(|class| iso(class.ends)[5..].replace('-', ".")).unwrap_or_default();
+    let titles: Vec<&str> = several.iter().map(|class| class.title.as_str()).collect();
+    Line::new(vec![
+        Part::text(format!("{from}-{to}"), 16).tone(Tone::Quiet),
+        Part::text(titles.join(" + "), 0),
+        Part::number(number(several.iter().map(|class| class.hours).sum()), 5),
+        Part::text(w::classes_together(cx.lang, several.len()), 8).tone(Tone::Quiet),
+        Part::text(cx.t(w::FIT_SEVERAL), 20).tone(Tone::Good),
+    ])
+    .to(To::Here(TOGETHER + n))
+}
+
 fn online_line(n: usize, course: &Online, cx: &Cx) -> Line {
     Line::new(vec![
         Part::text(&*course.title, 0),
@@ -126,7 +147,7 @@ fn entry_line(n: usize, entry: &Settling, owed: Option<f64>) -> Line {
 }
 
 impl View for Fits {
-    const COMMANDS: &'static [Command<Self>] = pane_rows![
+    const COMMANDS: &'static [Command<Self>] = pane_rows![enter w::CHOOSE;
         Command::new("class", &[key::ctrl('o'), key::ch('o')], w::SEE_CLASS, |v: &mut Self, cx| v.class(cx)).shown(),
         Command::new("back", &[key::ESC], k::BACK, |_: &mut Self, _| Ok(Effect::Close)).shown(),
     ];
@@ -136,12 +157,12 @@ impl View for Fits {
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
-        let Some((owed, offers)) = cx.db.fits(self.id, cx.today)? else {
+        let Some(offers) = cx.db.fits(self.id, cx.today)? else {
             return Ok(Effect::Toast(cx.t(lw::ROW_GONE).to_owned()).and(Effect::Close));
         };
-        self.online = cx.db.online_courses(owed.cadre, COURSES)?;
+        self.online = cx.db.online_courses(offers.owed.cadre, COURSES)?;
         self.entries = cx.db.settling(self.id)?;
-        (self.owed, self.offers) = (owed, offers);
+        (self.owed, self.offers, self.together) = (offers.owed, offers.single, offers.together);
         self.fill(cx);
         Ok(Effect::None)
     }
@@ -186,17 +207,16 @@ impl Paned for Fits {
         }
         let (act, id) = (cx.act(), self.id);
         match (n / PANE, n % PANE) {
-            (0, n) => match self.offers.get(n) {
-                Some(Offer { class, fit: Ok(_) }) => {
-                    let placed = [Placed { make_up: id, class: class.id }];
-                    let work = move |desk: &mut dyn crate::ui::effect::Desk, _: &crate::ui::effect::Progress| {
-                        Ok(Chosen(desk.store()?.place(&act, &placed)?.placed == 1))
-                    };
-                    Ok(Effect::Start(Job::new("", work)))
-                }
-                Some(Offer { fit: Err(why), .. }) => Ok(Effect::Toast(cx.t(why.label()).to_owned())),
-                None => Ok(Effect::None),
-            },
+            (0, n) => {
+                let classes = match (n.checked_sub(TOGETHER).and_then(|n| self.together.get(n)), self.offers.get(n)) {
+                    (Some(several), _) => several.iter().map(|class| class.id).collect(),
+                    (None, Some(Offer { class, fit: Ok(_) })) => vec![class.id],
+                    (None, Some(Offer { fit: Err(why), .. })) => return Ok(Effect::Toast(cx.t(why.label()).to_owned())),
+                    (None, None) => return Ok(Effect::None),
+                };
+                let placed = [Placed { make_up: id, classes }];
+                Ok(Effect::Start(Job::new("", move |desk, _| Ok(Chosen(desk.store()?.place(&act, &placed)?.placed == 1)))))
+            }
             (1, n) => {
                 let Some(course) = self.online.get(n) else { return Ok(Effect::None) };
                 let how = w::by_course(cx.lang, number(course.hours), &course.title);

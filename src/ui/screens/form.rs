@@ -5,6 +5,7 @@
 
 pub mod cell;
 mod draft;
+mod effect;
 mod field;
 mod save;
 
@@ -18,7 +19,7 @@ use crate::{
         query::{Cell, Row},
     },
     text::{T, form as w, keys as k, list as lw, step::BY_STEP_ONLY},
-    ui::{Command, Cx, Effect, Job, Key, Paint, View, Window, key, screen::Input, text},
+    ui::{Command, Cx, Effect, Job, Key, Paint, View, Window, key, screen::Input, show, text},
 };
 use crossterm::event::KeyCode;
 use field::Slot;
@@ -42,6 +43,8 @@ pub struct Form {
     offered: Vec<Value>,
     /// What someone else saved meanwhile and this form has not decided on: the version, and their cells by slot.
     theirs: Option<(i64, Vec<(usize, Cell)>)>,
+    /// A rule on hours that is not saved before its effect was seen.
+    waiting_rule: Option<effect::Waiting>,
     goal: Goal,
 }
 
@@ -108,6 +111,7 @@ impl Form {
             loaded: false,
             offered: Vec::new(),
             theirs: None,
+            waiting_rule: None,
             goal: Goal::Record,
         }
     }
@@ -153,10 +157,34 @@ impl Form {
         if self.single() {
             return Effect::None;
         }
+        // Its note tells of the offer from now on.
+        self.slot().seen = self.slot().dotted.is_some();
         let last = self.slots.len() - 1;
         self.at = self.at.saturating_add_signed(by).min(last);
         self.reveal(cx);
         self.keep_draft(cx)
+    }
+
+    /// Takes the correction offered for this field, else for the first that has one.
+    fn mend(&mut self, cx: &Cx) -> Effect {
+        self.leave(cx);
+        let slots = if self.single() { self.at..=self.at } else { 0..=self.slots.len() - 1 };
+        let at = slots.filter(|n| self.slots[*n].dotted.is_some()).min_by_key(|n| (*n != self.at, *n));
+        let Some(at) = at else { return Effect::Toast(cx.t(w::NOTHING_TO_MEND).to_owned()) };
+        self.slots[at].mend(cx);
+        Effect::Toast(w::mended(cx.lang, cx.t(self.slots[at].field.label), &self.slots[at].typed))
+    }
+
+    /// The first offer of a correction that the person has not seen yet: saving shows it once before it goes on.
+    fn unseen(&mut self, cx: &Cx) -> Option<Effect> {
+        let slots = if self.single() { self.at..=self.at } else { 0..=self.slots.len() - 1 };
+        let at = slots.clone().find(|n| self.slots[*n].dotted.is_some() && self.slots[*n].changed() && !self.slots[*n].seen)?;
+        self.at = at;
+        self.reveal(cx);
+        let slot = &mut self.slots[at];
+        slot.seen = true;
+        let right = slot.dotted.as_deref().unwrap_or_default();
+        Some(Effect::Toast(w::dot_offered(cx.lang, cx.t(slot.field.label), right, &slot.typed)))
     }
 
     fn reveal(&mut self, cx: &Cx) {
@@ -189,7 +217,8 @@ impl Form {
         }
         let chosen = |n: &usize| typed.split('、').any(|t| t == words[*n].1);
         let marked: Vec<usize> = (0..words.len()).filter(chosen).collect();
-        let choices = words.iter().map(|(_, word)| Choice { word: word.clone(), note: String::new() }).collect();
+        let note = |word: &str| show::meaning(field, word, cx).unwrap_or_default();
+        let choices = words.iter().map(|(_, word)| Choice { word: word.clone(), note: note(word) }).collect();
         self.offered = words.into_iter().map(|(value, _)| value).collect();
         let pick = Pick::new("form_word", cx.t(field.label), choices).at(marked.first().copied().unwrap_or(0));
         let pick = if matches!(field.kind, FieldKind::Tags) { pick.several(marked) } else { pick };
@@ -226,6 +255,7 @@ impl View for Form {
         Command::new("next", &[key::ENTER, key::TAB, key::DOWN], w::NEXT, |v: &mut Self, cx| Ok(v.go(1, cx))).shown(),
         Command::new("previous", &[key::UP, key::BACK_TAB], w::PREVIOUS, |v: &mut Self, cx| Ok(v.go(-1, cx))),
         Command::new("choose", &[key::f(4), key::ctrl('d')], w::CHOOSE, |v: &mut Self, cx| v.choose("", cx)).shown(),
+        Command::new("mend", &[key::f(6), key::ctrl('r')], w::MEND, |v: &mut Self, cx| Ok(v.mend(cx))),
         Command::new("page_down", &[key::PAGE_DOWN], lw::PAGE_DOWN, |v: &mut Self, cx| Ok(v.go(10, cx))),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| Ok(v.go(-10, cx))),
         Command::new("wipe", &[key::ctrl('u')], w::WIPE, |v: &mut Self, cx| {
@@ -321,7 +351,11 @@ impl View for Form {
             let room = area.right().saturating_sub(x + 1);
             let tail = u16::try_from(text::width(&note)).unwrap_or(0).min(room / 2);
             slot.draw(paint, Rect::new(x, y, room - tail, 1), here);
-            let style = if slot.fault.is_some() { paint.theme.bad() } else { paint.theme.warn() };
+            let style = match (slot.fault, note.starts_with('!')) {
+                (Some(_), _) => paint.theme.bad(),
+                (None, true) => paint.theme.warn(),
+                (None, false) => quiet,
+            };
             paint.put(area.right().saturating_sub(tail), y, tail, &note, style);
         }
     }
@@ -336,11 +370,15 @@ impl Form {
         Effect::Start(Job::new("", move |desk, _| desk.store()?.reveal(&act, register, id).map(|_| ())))
     }
 
-    /// What is wrong or odd about a field.
+    /// What is wrong or odd about a field; else what a word of a code list says in the person's language.
     fn note(&self, slot: &Slot, cx: &Cx) -> String {
+        if let Some(right) = slot.dotted.as_ref().filter(|_| slot.fault.is_none()) {
+            return format!("! {}", w::dot_note(cx.lang, right));
+        }
         let across = self.across.iter().find(|(name, _)| *name == slot.field.name).map(|(_, a)| a.tell(cx.lang));
         let own = slot.fault.map(|f| f.tell(cx.lang)).or_else(|| slot.remark.map(|r| r.tell(cx.lang)));
-        own.or(across).map(|words| format!("! {words}")).unwrap_or_default()
+        let said = own.or(across).map(|words| format!("! {words}"));
+        said.or_else(|| show::meaning(slot.field, &slot.typed, cx)).unwrap_or_default()
     }
 }
 

@@ -105,7 +105,7 @@ impl Gap {
         let levels = found.levels.iter().enumerate().map(|(n, level)| level_line(n, level, cx)).collect();
         let mut people: Vec<Line> = Vec::new();
         if let Some(level) = found.levels.get(found.key.1) {
-            let name = level.level.as_deref().unwrap_or(cx.t(lw::UNKNOWN));
+            let name = level_name(level, cx);
             people.push(Line::heading(w::of_level(cx.lang, name, show::count(level.without.cast_signed()))));
         }
         people.extend(found.people.iter().map(|p| person(p, cx)));
@@ -125,12 +125,16 @@ fn level_line(n: usize, level: &LevelGap, cx: &Cx) -> Line {
     let percent = Rate::new(level.without, level.people).percent().map_or("-".to_owned(), |p| format!("{p:.1}%"));
     let tone = if level.without == 0 { Tone::Good } else { Tone::Warn };
     Line::new(vec![
-        Part::text(level.level.as_deref().unwrap_or(cx.t(lw::UNKNOWN)), 14),
+        Part::text(level_name(level, cx), 14),
         Part::Bar { part: level.without as f64, whole: level.people as f64, width: 0, tone },
         Part::number(format!("{}/{}", show::count(level.without.cast_signed()), show::count(level.people.cast_signed())), 15),
         Part::number(percent, 7).tone(tone),
     ])
     .to(To::Here(n))
+}
+
+fn level_name(level: &LevelGap, cx: &Cx) -> String {
+    level.level.as_deref().map_or_else(|| cx.t(lw::UNKNOWN).to_owned(), |level| cx.db.word("level", level, cx.lang))
 }
 
 fn person(p: &Without, cx: &Cx) -> Line {
@@ -174,6 +178,10 @@ impl View for Gap {
             Some(_) => {}
         }
         Ok(Effect::None)
+    }
+
+    fn waiting(&self) -> bool {
+        self.found.as_ref().is_none_or(|found| (found.key.0, found.key.1) != (self.years, self.level)) && !self.stopped
     }
 
     fn subject(&self) -> Subject {

@@ -3,7 +3,12 @@
 use crate::{
     store,
     text::{change as c, check as ck, history as h, keys as k, place as p},
-    ui::{Command, Cx, Effect, Job, Paint, View, key, places::PLACES, show, text},
+    ui::{
+        Command, Cx, Effect, Job, Paint, View, Window, key,
+        places::{self, PLACES},
+        screens::journal::Journal,
+        show, text,
+    },
 };
 use ratatui::layout::Rect;
 
@@ -70,15 +75,22 @@ impl View for Globals {
         Command::new("previous_tab", &[key::ch('[')], k::PREVIOUS_TAB, |v: &mut Self, _| Ok(v.tab(-1))),
         Command::new("undo", &[key::ctrl('z')], c::UNDO, |_: &mut Self, cx| again(false, cx)).changes(),
         Command::new("redo", &[key::ctrl('y')], c::REDO, |_: &mut Self, cx| again(true, cx)).changes(),
-        Command::new("check", &[key::ch('%')], ck::TITLE, |_: &mut Self, _| Ok(Effect::Go(0, 3))),
+        Command::new("check", &[key::ch('%')], ck::TITLE, |_: &mut Self, _| Ok(places::to(ck::TITLE))),
         Command::new("reveal", &key::REVEAL, k::REVEAL, |_: &mut Self, _| Ok(Effect::Reveal))
             .when(|_, cx| cx.role().cannot_reveal()),
         Command::new("history", &[key::ch('!')], h::OPEN, |_: &mut Self, _| Ok(Effect::History)),
-        Command::new("users", &[key::ch('&')], crate::text::user::REGISTER, |_: &mut Self, _| Ok(Effect::Go(9, 2)))
-            .when(|_, cx| cx.role().cannot_manage()),
-        Command::new("import", &[key::ch('|')], crate::text::wizard::TITLE, |_: &mut Self, _| Ok(Effect::Go(9, 3)))
-            .when(|_, cx| cx.role().cannot_write()),
+        Command::new("journal", &[key::ch('$')], h::JOURNAL, |_: &mut Self, _| Ok(Effect::open(Window(Journal::default())))),
+        Command::new("users", &[key::ch('&')], crate::text::user::REGISTER, |_: &mut Self, _| {
+            Ok(places::to(crate::text::user::REGISTER))
+        })
+        .when(|_, cx| cx.role().cannot_manage()),
+        Command::new("import", &[key::ch('|')], crate::text::wizard::TITLE, |_: &mut Self, _| {
+            Ok(places::to(crate::text::wizard::TITLE))
+        })
+        .when(|_, cx| cx.role().cannot_write()),
         Command::new("redraw", &[key::ctrl('l')], k::REDRAW, |_: &mut Self, _| Ok(Effect::Redraw)),
+        Command::new("copy_view", &[key::ch('"')], crate::text::copy::TITLE, |_: &mut Self, _| Ok(Effect::CopyView)),
+        Command::new("key_test", &[key::ch('`')], crate::text::key_test::TITLE, |_: &mut Self, _| Ok(Effect::KeyTest)),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
         Command::new("language", &[key::ctrl('t')], k::LANGUAGE, |_: &mut Self, _| Ok(Effect::Language)),
         Command::new("glyphs", &[key::ctrl('x')], k::GLYPHS, |_: &mut Self, _| Ok(Effect::Glyphs)),

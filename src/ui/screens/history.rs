@@ -9,8 +9,9 @@ use crate::{
     },
     text::{history as w, keys as k, list as lw},
     ui::{
-        Command, Cx, Effect, Paint, Subject, View, key,
+        Command, Cx, Effect, Paint, Subject, View, Window, key,
         lines::{Lines, Tone, bit},
+        screens::journal::{Journal, rows::StepRows},
         show, text,
     },
 };
@@ -21,7 +22,7 @@ pub struct History {
     register: &'static Register,
     id: i64,
     title: String,
-    lines: Lines<()>,
+    lines: Lines<Option<i64>>,
 }
 
 impl History {
@@ -33,8 +34,8 @@ impl History {
 
     fn change(&mut self, change: &Change, cx: &Cx) -> store::Result<()> {
         let step = &change.step;
-        let what = format!("{}  {}", show::step(&step.label, cx.lang), show::taken_back(step, cx.lang));
-        self.head(&step.at, &step.actor, &step.origin, &what);
+        let what = format!("{}  {}", show::taken_back(step, cx.lang), show::step(&step.label, cx.lang));
+        self.head(&step.at, &step.actor, &step.origin, what.trim_start(), Some(step.id));
         for (label, before, after) in show::differences(self.register, change, cx.lang, &cx.db)? {
             let words = match change.op.as_str() {
                 "insert" => format!("{label}: {after}"),
@@ -51,18 +52,29 @@ impl History {
 
     fn look(&mut self, look: &Look, cx: &Cx) {
         let words = show::look(self.register, look, cx.lang);
-        self.head(&look.at, &look.actor, &look.origin, &words);
+        self.head(&look.at, &look.actor, &look.origin, &words, None);
     }
 
-    fn head(&mut self, at: &str, actor: &str, origin: &str, what: &str) {
-        let who = if origin.is_empty() { actor.to_owned() } else { format!("{actor}@{origin}") };
+    /// The step under the cursor with all its records.
+    fn open(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let Some(Some(id)) = self.lines.selected() else { return Ok(Effect::Toast(cx.t(w::NO_STEP).to_owned())) };
+        Ok(cx.db.step(*id)?.map_or(Effect::None, |step| Effect::open(Window(StepRows::new(step)))))
+    }
+
+    fn head(&mut self, at: &str, actor: &str, origin: &str, what: &str, step: Option<i64>) {
+        let who = show::who(actor, origin);
         let at = crate::domain::calendar::moment(at);
-        self.lines.link(vec![bit(at, 16), bit(who, 18).tone(Tone::Heading), bit(what, 0)], ());
+        self.lines.link(vec![bit(at, 16), bit(who, 18).tone(Tone::Heading), bit(what, 0)], step);
     }
 }
 
 impl View for History {
     const COMMANDS: &'static [Command<Self>] = &[
+        Command::new("open", &[key::ENTER], w::RECORDS, Self::open).shown(),
+        Command::new("journal", &[key::ch('$'), key::f(6)], w::JOURNAL, |_: &mut Self, _| {
+            Ok(Effect::open(Window(Journal::default())))
+        })
+        .shown(),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| Ok(v.lines.step(-1, cx.area.height))),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| Ok(v.lines.step(1, cx.area.height)))
             .shown(),

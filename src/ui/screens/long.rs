@@ -71,6 +71,10 @@ impl View for Long {
         true
     }
 
+    fn edits(&self, key: key::Key) -> bool {
+        key::moves_in_text(key)
+    }
+
     fn text(&mut self, input: Input, _: &Cx) -> store::Result<Effect> {
         match input {
             Input::Key(key) => {

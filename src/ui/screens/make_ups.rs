@@ -7,7 +7,10 @@ mod groups;
 use crate::{
     catalog,
     domain::value::Value,
-    exchange::export::Sheet as FileSheet,
+    exchange::{
+        document::{As, Asked},
+        export::Sheet as FileSheet,
+    },
     store::{self, causes::Found, make_ups::Owed, query::Row},
     text::{T, arrange as aw, change as c, keys as k, list as lw, make_up_page as w, steps as sw},
     ui::{
@@ -15,15 +18,17 @@ use crate::{
         screens::{
             arrange::Arrange,
             fit::Fits,
+            papers,
             pick::Picked,
             record, save,
             steps::{self, Stepped},
         },
         sheet::{self, Sheet, To, Tone},
         show,
-        table::{Column, Table},
+        table::{Column, Table, Widest},
     },
 };
+use chrono::Datelike;
 use groups::{By, Group};
 use ratatui::layout::Rect;
 use std::{
@@ -36,6 +41,9 @@ struct Ready {
     all: Vec<Owed>,
     units: Vec<(i64, String)>,
 }
+
+/// Notices that were written: how many, and where.
+struct Printed(String);
 
 /// The screen.
 pub struct MakeUps {
@@ -50,6 +58,7 @@ pub struct MakeUps {
     closed: bool,
     shown: Vec<usize>,
     rows: Vec<Row>,
+    widest: Widest,
     columns: Vec<Column>,
     cursor: usize,
     top: usize,
@@ -77,6 +86,7 @@ impl Default for MakeUps {
             closed: false,
             shown: Vec::new(),
             rows: Vec::new(),
+            widest: Widest::default(),
             columns: fields.map(|field| Column { field, width: width(field) }).collect(),
             cursor: 0,
             top: 0,
@@ -141,6 +151,7 @@ impl MakeUps {
             Some(register) => cx.db.rows(register, &fields, &ids)?,
             None => Vec::new(),
         };
+        self.widest.take(&self.columns, &self.rows, cx);
         Ok(Effect::None)
     }
 
@@ -233,6 +244,18 @@ impl MakeUps {
         })))
     }
 
+    /// The notices on hours to all units, in one file to print.
+    fn notices(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if let Some(words) = cx.no_files() {
+            return Ok(words);
+        }
+        let (today, lang) = (cx.today, cx.lang);
+        Ok(Effect::Start(Job::new(cx.t(lw::EXPORTING), move |desk, _| {
+            let asked = Asked { of: None, year: today.year(), today, kind: As::Docx };
+            Ok(Printed(papers::written(desk, "warning_notices", &asked, lang)?))
+        })))
+    }
+
     fn cannot_manage(&self, cx: &Cx) -> Option<crate::text::T> {
         cx.db.role(&cx.actor).ok().and_then(store::guard::Role::cannot_manage)
     }
@@ -282,6 +305,13 @@ impl MakeUps {
 }
 
 impl MakeUps {
+    /// What is written to the unit of the selected one, to all units, and the list.
+    fn papers(&self) -> Effect {
+        let unit = self.selected().and_then(|owed| owed.unit_id);
+        let about = unit.map(|id| ("unit", Some(id))).into_iter().chain([("", None)]);
+        papers::ask(about.collect(), None, true)
+    }
+
     fn locked(&self, cx: &Cx) -> Option<T> {
         hand::locked(self.subject(), cx)
     }
@@ -297,6 +327,7 @@ impl View for MakeUps {
         Command::new("mark", &[key::SPACE], lw::MARK, Self::mark).shown(),
         Command::new("clear", &[key::BACKSPACE], lw::CLEAR, Self::clear),
         Command::new("look", &[key::ctrl('u'), key::ch('u')], w::LOOK, Self::look).when(Self::cannot_manage),
+        Command::new("notices", &[key::ctrl('n'), key::ch('n')], w::NOTICES, Self::notices),
         Command::new("turn", &[key::f(7), key::ch('v')], w::TURN, Self::turn).shown(),
         Command::new("person", &[key::ctrl('o'), key::ch('o')], w::PERSON, Self::person).shown(),
         Command::new("closed", &[key::ctrl('a'), key::ch('a')], w::CLOSED, Self::toggle_closed).shown(),
@@ -307,7 +338,7 @@ impl View for MakeUps {
         Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(v.subject())))
             .changes()
             .when(Self::locked),
-        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
+        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v: &mut Self, _| Ok(v.papers())).shown(),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),
@@ -354,6 +385,7 @@ impl View for MakeUps {
         }
         let table = Table {
             columns: &self.columns,
+            widest: &self.widest,
             skip: self.skip,
             at: 0,
             sort: &[],
@@ -387,6 +419,10 @@ impl View for MakeUps {
                 let words = w::found(cx.lang, found.overdue, found.programme_gaps, found.year_gaps);
                 return Ok(Effect::Reload.and(Effect::Toast(words)));
             }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Printed>() {
+            Ok(printed) => return Ok(Effect::Toast(printed.0)),
             Err(other) => other,
         };
         if outcome.is::<Stepped>() {

@@ -17,6 +17,7 @@ use crate::{
         person::{Called, Planned},
         query::Row,
         record,
+        years::Of,
     },
     text::{T, hours as hw, keys as k, list as lw, paper as pw, person_page as w},
     ui::{
@@ -141,7 +142,10 @@ impl View for PersonPage {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
         Command::new("what_if", &[key::ctrl('w'), key::ch('w')], w::WHAT_IF, |v: &mut Self, cx| v.ask_what_if(cx)).shown(),
         Command::new("correct", &[key::ch('*'), key::ch('c')], hw::CORRECT, |v: &mut Self, cx| v.ask_correct(cx)).shown(),
-        Command::new("print", &[key::f(9), key::ctrl('e')], pw::WHICH, |v: &mut Self, cx| Ok(v.ask_paper(cx))).shown(),
+        Command::new("export", &[key::f(9), key::ctrl('e')], crate::text::document::WHICH, |v: &mut Self, _| {
+            Ok(super::papers::ask(vec![("cadre", Some(v.id))], v.year, false))
+        })
+        .shown(),
         Command::new("remind", &[key::ctrl('u'), key::ch('u')], pw::REMIND, |v: &mut Self, cx| v.ask_channel(cx)),
         Command::new("year_before", &[key::ch('-'), key::LEFT], w::YEAR_BEFORE, |v: &mut Self, cx| v.turn(-1, cx)).shown(),
         Command::new("year_after", &[key::ch('+'), key::ch('='), key::RIGHT], w::YEAR_AFTER, |v: &mut Self, cx| v.turn(1, cx))
@@ -157,6 +161,10 @@ impl View for PersonPage {
     }
 
     fn load(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if self.year.is_none() {
+            // The latest with hours, where the file has none of this one.
+            self.year = Some(cx.db.year_with(Of::Hours, cx.today)?);
+        }
         let Some(read) = self.read(cx)? else {
             return Ok(Effect::Toast(cx.t(lw::ROW_GONE).to_owned()).and(Effect::Close));
         };

@@ -72,6 +72,10 @@ impl View for Prompt {
         true
     }
 
+    fn edits(&self, key: key::Key) -> bool {
+        key::moves_in_text(key)
+    }
+
     fn text(&mut self, input: Input, cx: &Cx) -> store::Result<Effect> {
         match input {
             Input::Key(key) if key.code != KeyCode::Enter => {

@@ -279,6 +279,9 @@ impl View for Record {
             .changes()
             .shown()
             .when(|v: &Self, _| states::machine(v.register.kind).is_none().then_some(NOTHING)),
+        Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |v: &mut Self, _| {
+            Ok(super::papers::ask(vec![(v.register.kind, Some(v.id))], None, false))
+        }),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| Ok(v.step(-1, cx))),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| Ok(v.step(1, cx))).shown(),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| Ok(v.page(-1, cx))),

@@ -1,5 +1,6 @@
 //! The menu of reports: what there is, and what its numbers mean.
 
+pub mod compared;
 pub mod page;
 
 use crate::{
@@ -22,7 +23,14 @@ use ratatui::layout::Rect;
 #[must_use]
 pub fn open(name: &str, cx: &Cx) -> Box<dyn Screen> {
     let report = reports::report(name).unwrap_or(REPORTS[0]);
-    Box::new(Window(Page::new(report, Asked::year(cx.today.year(), cx.today, cx.lang))))
+    Box::new(Window(page(report, cx)))
+}
+
+/// A report of this year; or of the latest with data, where this one has none.
+fn page(report: &'static Report, cx: &Cx) -> Page {
+    let this = cx.today.year();
+    let year = cx.db.year_with(report.rests_on(), cx.today).unwrap_or(this);
+    Page::new(report, Asked::year(year, cx.today, cx.lang)).with_data(year)
 }
 
 /// Columns a title takes.
@@ -51,8 +59,7 @@ impl Reports {
 
     fn open(&mut self, cx: &Cx) -> store::Result<Effect> {
         let To::Here(n) = self.menu.selected() else { return Ok(Effect::None) };
-        let asked = Asked::year(cx.today.year(), cx.today, cx.lang);
-        Ok(listed().nth(*n).map_or(Effect::None, |report| Effect::open(Window(Page::new(report, asked)))))
+        Ok(listed().nth(*n).map_or(Effect::None, |report| Effect::open(Window(page(report, cx)))))
     }
 }
 
@@ -63,6 +70,10 @@ impl View for Reports {
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)).shown(),
         Command::new("first", &[key::HOME, key::PAGE_UP], lw::FIRST, |v: &mut Self, cx| v.edge(false, cx)),
         Command::new("last", &[key::END, key::PAGE_DOWN], lw::LAST, |v: &mut Self, cx| v.edge(true, cx)),
+        Command::new("papers", &[key::f(9), key::ctrl('e')], crate::text::document::WHICH, |_: &mut Self, _| {
+            Ok(super::papers::ask(vec![("", None)], None, false))
+        })
+        .shown(),
         Command::new("reload", &[key::f(5)], k::RELOAD, |_: &mut Self, _| Ok(Effect::Reload)),
     ];
 
@@ -82,7 +93,19 @@ impl View for Reports {
         Ok(Effect::None)
     }
 
-    fn draw(&self, paint: &mut Paint, area: Rect, _: &Cx) {
-        self.menu.draw(paint, area, true);
+    fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
+        let (To::Here(n), quiet) = (self.menu.selected(), paint.theme.quiet()) else { return self.menu.draw(paint, area, true) };
+        let about = listed().nth(*n).map_or("", |report| cx.t(report.about));
+        let about = text::wrap(about, usize::from(area.width.saturating_sub(2)).max(10));
+        let rows = u16::try_from(about.len() + 1).unwrap_or(u16::MAX);
+        let menu = u16::try_from(listed().count()).unwrap_or(u16::MAX);
+        if area.height < menu.saturating_add(rows) {
+            return self.menu.draw(paint, area, true);
+        }
+        // The whole of what the list had to cut.
+        self.menu.draw(paint, Rect::new(area.x, area.y, area.width, menu), true);
+        for (line, y) in about.iter().zip(area.y + menu + 1..) {
+            paint.put(area.x + 2, y, area.width.saturating_sub(2), line, quiet);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Rules and choices, for managers: each change is shown with how many verdicts it would alter before it is saved.
 
-mod effect;
+pub mod effect;
 
 use crate::{
     catalog,
@@ -12,15 +12,15 @@ use crate::{
     pane_rows,
     store::{
         self,
-        ledger::Rulebook,
         rules::{Change, Kept, Preview},
     },
-    text::{T, setting as w},
+    text::{T, change as c, setting as w},
     ui::{
-        Command, Cx, Effect, Job, Paint, View, Window, key,
+        Command, Cx, Effect, Job, Paint, Subject, View, Window, hand, key,
         panes::{Paned, Panes},
         screens::{
             form::Form,
+            person::rule_name,
             pick::{Choice, Pick, Picked},
             prompt::{Prompt, Typed},
         },
@@ -50,9 +50,6 @@ pub struct Rules {
     preview: Preview,
     panes: Panes,
 }
-
-/// What a change would do, or that it was stopped.
-struct Checked(Option<Preview>);
 
 /// A change was saved.
 struct Changed;
@@ -92,6 +89,16 @@ impl Rules {
             Part::text(note, 12).tone(Tone::Quiet),
         ])
         .to(To::Here(CHOICE + n))
+    }
+
+    /// The rule at the cursor.
+    fn rule(&self) -> Subject {
+        let To::Here(n) = *self.panes.sheet().selected() else { return None };
+        Some((catalog::register("hour_rule")?, self.rules.get(n)?.id))
+    }
+
+    fn locked(&self, cx: &Cx) -> Option<T> {
+        Self::cannot(cx).or_else(|| hand::locked(self.rule(), cx))
     }
 
     fn cannot(cx: &Cx) -> Option<T> {
@@ -135,7 +142,7 @@ impl Rules {
             ("rule_value", Some(rule), Some(field)) => {
                 let value = match field {
                     "target" => text.parse().map_or(Value::text(text), Value::Real),
-                    _ if text == "-" => Value::Null,
+                    _ if text == "-" || text.is_empty() => Value::Null,
                     _ => Value::text(text),
                 };
                 Some(Change::Field { rule: rule.id, version: rule.version, field, value })
@@ -152,24 +159,7 @@ impl Rules {
 
     /// Works out whom it would change.
     fn check(&self, cx: &Cx) -> Effect {
-        let Some(change) = self.change.clone() else { return Effect::None };
-        let (act, today) = (cx.act(), cx.today);
-        let whole = catalog::register("cadre").and_then(|r| cx.db.total(r).ok()).unwrap_or(0).unsigned_abs();
-        Effect::Start(Job::new(cx.t(w::CHECKING), move |desk, progress| {
-            let after: Rulebook = desk.store()?.rules_after(&act, &change)?;
-            let going = &mut |done| {
-                progress.at(done, whole);
-                !progress.cancelled()
-            };
-            Ok(Checked(desk.reader()?.compare(&after, today, going)?))
-        }))
-    }
-
-    fn ask_save(&self, cx: &Cx) -> Effect {
-        let p = &self.preview;
-        let words = if p.people == 0 { cx.t(w::NO_EFFECT).to_owned() } else { w::effect(cx.lang, p.better, p.people, p.worse) };
-        let choices = [w::SAVE, w::SEE, w::LEAVE].map(|word| Choice { word: cx.t(word).to_owned(), note: String::new() });
-        Effect::open(Window(Pick::new("rule_save", words, choices.into())))
+        self.change.clone().map_or(Effect::None, |change| effect::check(change, cx))
     }
 
     fn decided(&mut self, n: usize, cx: &Cx) -> Effect {
@@ -209,6 +199,10 @@ fn now(rule: &Kept, field: &str) -> String {
         "valid_from" => rule.valid_from.clone(),
         "valid_until" => rule.valid_until.clone().unwrap_or_default(),
         "name" => rule.name.clone(),
+        "alternative" => rule.alternative.clone().unwrap_or_default(),
+        "doc_title" => rule.doc_title.clone(),
+        "doc_no" => rule.doc_no.clone().unwrap_or_default(),
+        "clause" => rule.clause.clone().unwrap_or_default(),
         _ => String::new(),
     }
 }
@@ -219,7 +213,7 @@ fn rule_lines(n: usize, rule: &Kept, columns: u16, cx: &Cx) -> Vec<Line> {
     let tone = if over { Tone::Quiet } else { Tone::Plain };
     let mut lines = vec![
         Line::new(vec![
-            Part::text(&*rule.name, 0).tone(tone),
+            Part::text(rule_name(&rule.code, &rule.name, cx), 0).tone(tone),
             Part::number(number(rule.target), 6).tone(tone),
             Part::text(show::word("hour_rule", "metric", &rule.metric, cx), 14).tone(Tone::Quiet),
             Part::text(show::word("hour_rule", "period", &rule.period, cx), 14).tone(Tone::Quiet),
@@ -228,15 +222,19 @@ fn rule_lines(n: usize, rule: &Kept, columns: u16, cx: &Cx) -> Vec<Line> {
     ];
     let day = |iso: &str| iso.replace('-', ".");
     let span = format!("{}  {} - {}", rule.code, day(&rule.valid_from), day(until));
-    lines.extend(Line::wrapped(&format!("  {span}  {}", rule.citation), columns, Tone::Quiet));
+    lines.extend(Line::wrapped(&format!("  {span}  {}", rule.citation()), columns, Tone::Quiet));
     lines
 }
 
 impl View for Rules {
-    const COMMANDS: &'static [Command<Self>] = pane_rows![
+    const COMMANDS: &'static [Command<Self>] = pane_rows![enter w::CHANGE;
         Command::new("new", &[key::f(4), key::ctrl('n')], w::ADD_RULE, |v: &mut Self, cx| v.add(cx))
             .shown()
             .when(|_, cx| Self::cannot(cx)),
+        Command::new("edit", &[key::f(2)], c::EDIT, |v: &mut Self, _| Ok(hand::edit(v.rule()))).changes().shown().when(Self::locked),
+        Command::new("delete", &[key::f(8), key::DELETE], c::DELETE, |v: &mut Self, _| Ok(hand::delete(v.rule())))
+            .changes()
+            .when(Self::locked),
     ];
 
     fn title(&self, cx: &Cx) -> String {
@@ -254,7 +252,7 @@ impl View for Rules {
         let outcome = match outcome.downcast::<Picked>() {
             Ok(picked) => {
                 let n = picked.chosen.first().copied().unwrap_or(usize::MAX);
-                return Ok(if picked.tag == "rule_save" { self.decided(n, cx) } else { self.ask_value(n, cx) });
+                return Ok(if picked.tag == effect::TAG { self.decided(n, cx) } else { self.ask_value(n, cx) });
             }
             Err(other) => other,
         };
@@ -262,16 +260,16 @@ impl View for Rules {
             Ok(typed) => return Ok(self.typed(&typed, cx)),
             Err(other) => other,
         };
-        let outcome = match outcome.downcast::<Checked>() {
+        let outcome = match outcome.downcast::<effect::Checked>() {
             Ok(checked) => {
-                let Some(preview) = checked.0 else { return Ok(Effect::Toast(cx.t(w::STOPPED).to_owned())) };
+                let Some(preview) = checked.0 else { return Ok(effect::stopped(cx)) };
                 self.preview = preview;
-                return Ok(self.ask_save(cx));
+                return Ok(effect::ask(&self.preview, cx));
             }
             Err(other) => other,
         };
         if outcome.downcast::<effect::Seen>().is_ok() {
-            return Ok(self.ask_save(cx));
+            return Ok(effect::ask(&self.preview, cx));
         }
         Ok(Effect::Reload.and(Effect::Toast(cx.t(w::SAVED).to_owned())))
     }

@@ -17,6 +17,9 @@ pub struct Saved(pub String);
 /// Asks for the format; the answer comes back as [`Picked`] with [`TAG`].
 #[must_use]
 pub fn ask(cx: &Cx) -> Effect {
+    if let Some(words) = cx.no_files() {
+        return words;
+    }
     let choices = export::FORMATS.iter().map(|f| Choice { word: f.extension().to_owned(), note: String::new() }).collect();
     Effect::open(Window(Pick::new(TAG, cx.t(w::WHICH_FORMAT), choices)))
 }
@@ -35,6 +38,9 @@ pub fn save_with(
     cx: &Cx,
     make: impl FnOnce(&mut dyn Desk) -> store::Result<Sheet> + Send + 'static,
 ) -> Effect {
+    if let Some(words) = cx.no_files() {
+        return words;
+    }
     let Some(format) = picked.chosen.first().and_then(|n| export::FORMATS.get(*n)).copied() else { return Effect::None };
     let path = export::free_name(stem, cx.today, format);
     let lang = cx.lang;

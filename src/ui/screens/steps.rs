@@ -95,7 +95,7 @@ impl Steps {
             }
         }
         for id in self.ids.iter().take(LOOK) {
-            let Some((state, offers)) = cx.db.offers(self.kind, *id)? else { continue };
+            let Some((state, offers)) = cx.db.offers(&cx.actor, self.kind, *id)? else { continue };
             for row in &mut rows {
                 let offer = offers.iter().find(|offer| offer.step.name == row.step.name);
                 // One name leads from several states to several: what counts is where it leads from here.

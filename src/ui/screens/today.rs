@@ -22,6 +22,7 @@ use crate::{
     ui::{
         Command, Cx, Effect, Job, Paint, Subject, View, key,
         panes::{Paned, Panes},
+        places,
         screens::globals::Announced,
         sheet::{Line, Part, To, Tone},
         show,
@@ -34,10 +35,14 @@ use std::any::Any;
 const PANES: &[T] = &[w::DAY, w::DUTIES];
 /// Registers with up to this many warnings are counted at once.
 const SHORT: i64 = 20_000;
+/// The sub-tab of who is away next week.
+const AWAY_TAB: T = crate::text::place::AWAY_NEXT;
 /// What Enter leads to besides records and lists: who is away next week.
 const AWAY_NEXT: usize = 0;
 /// A copy of the database now.
 const COPY: usize = 1;
+/// The four indicators, of the latest year with data.
+const INDICATORS: usize = 2;
 
 /// What the day brings.
 pub struct Today {
@@ -174,7 +179,7 @@ fn text(words: impl Into<String>, width: u16, tone: Tone) -> Part {
 
 impl View for Today {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
-        Command::new("away", &[key::ctrl('a'), key::ch('w')], w::AWAY, |_: &mut Self, _| Ok(Effect::Go(0, 1))).shown(),
+        Command::new("away", &[key::ctrl('a'), key::ch('w')], w::AWAY, |_: &mut Self, _| Ok(places::to(AWAY_TAB))).shown(),
     ];
 
     fn title(&self, cx: &Cx) -> String {
@@ -231,8 +236,9 @@ impl Paned for Today {
 
     fn here(&mut self, n: usize, cx: &Cx) -> store::Result<Effect> {
         Ok(match n {
-            AWAY_NEXT => Effect::Go(0, 1),
+            AWAY_NEXT => places::to(AWAY_TAB),
             COPY => back_up(cx),
+            INDICATORS => Effect::Open(super::reports::open("indicators", cx)),
             _ => Effect::None,
         })
     }

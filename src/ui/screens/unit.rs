@@ -14,6 +14,7 @@ use crate::{
         self, Reader,
         ledger::Rulebook,
         standing::{Mate, Place, UnitStanding},
+        years::Of,
     },
     text::{T, keys as k, list as lw, paper as pw, person_page, unit_page as w},
     ui::{
@@ -150,8 +151,8 @@ impl UnitPage {
             instead: if self.stopped { w::STOPPED } else { w::WORKING },
         };
         let body = self.body(cx.area);
-        let overview = overview::lines(&read, cx);
-        let people = lists::people(&read, self.only, self.by_missing, cx);
+        let overview = overview::lines(&read, self.panes.columns(0, body), cx);
+        let people = lists::people(&read, self.only, self.by_missing, self.panes.columns(PEOPLE, body), cx);
         let classes = lists::classes(&read, cx);
         let owed = lists::owed(&read, cx)?;
         let ranking = lists::ranking(&read, self.by, cx);
@@ -202,7 +203,10 @@ fn numbers(
 impl View for UnitPage {
     const COMMANDS: &'static [Command<Self>] = pane_rows![
         Command::new("sort", &[key::ctrl('s'), key::ch('s')], w::SORTED, |v: &mut Self, cx| v.sort(cx)).shown(),
-        Command::new("notice", &[key::f(9), key::ctrl('e')], pw::NOTICE, |v: &mut Self, cx| Ok(v.notice(cx))).shown(),
+        Command::new("export", &[key::f(9), key::ctrl('e')], crate::text::document::WHICH, |v: &mut Self, cx| {
+            Ok(super::papers::ask(vec![("unit", Some(v.id))], Some(v.year(cx)), false))
+        })
+        .shown(),
         Command::new("remind", &[key::ctrl('u'), key::ch('u')], pw::REMIND, |v: &mut Self, cx| v.ask_channel(cx)),
         Command::new("year_before", &[key::ch('-'), key::LEFT], person_page::YEAR_BEFORE, |v: &mut Self, cx| v.turn(-1, cx))
             .shown(),
@@ -232,6 +236,9 @@ impl View for UnitPage {
         let [name, head @ ..] = ["name", "parent_id", "kind", "level", "area", "contact"].map(text);
         self.name = name;
         self.head = head.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("  ");
+        if self.year.is_none() {
+            self.year = Some(cx.db.year_with(Of::Hours, cx.today)?);
+        }
         let book = cx.db.rulebook()?;
         let effect = self.count(&book, cx)?;
         self.fill(&book, cx)?;
@@ -255,6 +262,10 @@ impl View for UnitPage {
         let book = cx.db.rulebook()?;
         self.fill(&book, cx)?;
         Ok(Effect::None)
+    }
+
+    fn waiting(&self) -> bool {
+        self.numbers.is_none() && !self.stopped
     }
 
     fn subject(&self) -> Subject {

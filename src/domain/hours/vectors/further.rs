@@ -113,7 +113,8 @@ fn a_promotion_changes_the_rule() {
     let found = verdicts(&county("2022-10"), &entries, &rules, d("2022-12-20"), &Settings::default());
     let five = find(&found, "N-5Y").unwrap();
     assert_eq!((five.got, five.missing, five.promoted_by), (90.0, 460.0, Some(d("2023-10-01"))));
-    assert_eq!((five.level, five.reason), (Level::Alarm, Reason::Closing));
+    // The year after the promotion is not over with the plan, so the plan's end is no end for this person.
+    assert_eq!((five.to, five.level, five.reason), (d("2023-10-01"), Level::Warn, Reason::FarBehind));
 }
 
 fn rule(code: &str, scope: &str, metric: Metric, target: f64) -> Rule {

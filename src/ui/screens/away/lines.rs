@@ -27,7 +27,7 @@ fn heads(week: &Week) -> impl Iterator<Item = Part> {
 }
 
 /// People are counted once a day, whatever takes them away.
-fn distinct<'a>(all: impl Iterator<Item = &'a Away>) -> usize {
+pub(super) fn distinct<'a>(all: impl Iterator<Item = &'a Away>) -> usize {
     all.map(|a| (a.cause == Cause::Teacher, a.who)).collect::<BTreeSet<_>>().len()
 }
 

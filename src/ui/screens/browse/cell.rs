@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 impl Browse {
     fn shown(&self, cx: &Cx) -> Vec<(usize, u16, u16)> {
         let room = table::room(self.list_area(cx.area).width, self.register().due().is_some());
-        table::shown(&self.columns, self.skip, room, self.rows.shown(), cx)
+        table::shown(&self.columns, self.skip, room, self.rows.widest(), cx)
     }
 
     /// To another column; the others scroll under it.

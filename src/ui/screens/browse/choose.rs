@@ -223,6 +223,9 @@ impl Browse {
     }
 
     pub(super) fn choose_format(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if let Some(words) = cx.no_files() {
+            return Ok(words);
+        }
         let masked = export::FORMATS.iter().map(|f| word(f.extension()));
         let refused = cx.role().cannot_reveal().or_else(|| cx.role().cannot_change(self.register()));
         let note = refused.map_or(w::NOTED, |why| why);
@@ -233,6 +236,9 @@ impl Browse {
     }
 
     fn export(&self, chosen: usize, cx: &Cx) -> Effect {
+        if let Some(words) = cx.no_files() {
+            return words;
+        }
         // After the formats come the same with numbers in full.
         let in_full = chosen >= export::FORMATS.len();
         let Some(format) = export::FORMATS.get(chosen % export::FORMATS.len()).copied() else { return Effect::None };
@@ -297,14 +303,17 @@ impl Browse {
         };
         let Err(outcome) = outcome.downcast::<Next>() else { return self.next_cell(cx) };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
-        let first = picked.chosen.first().copied();
-        match (picked.tag, first) {
+        self.picked(&picked, cx)
+    }
+
+    fn picked(&mut self, picked: &Picked, cx: &Cx) -> store::Result<Effect> {
+        match (picked.tag, picked.chosen.first().copied()) {
             ("filter_field", Some(n)) => Ok(self.filter_fields().get(n).map_or(Effect::None, |field| self.choose_value(field))),
             ("filter_value", _) => self.filter_by(&picked.chosen, cx),
             ("filter_span", Some(n)) => self.filter_by_span(n, cx),
             ("sort", Some(n)) => self.sort_by(n, cx),
-            ("columns", _) => self.set_columns(&picked, cx),
-            ("view", _) => self.take_view(&picked, cx),
+            ("columns", _) => self.set_columns(picked, cx),
+            ("view", _) => self.take_view(picked, cx),
             ("bulk", Some(n)) => self.bulk_way(n, cx),
             ("bulk_field", Some(n)) => Ok(self.bulk_field(n)),
             ("bulk_tags", _) => Ok(self.untag(&picked.chosen)),

@@ -11,7 +11,10 @@ use crate::{
         query::{Edge, Query, Row},
     },
     text::list as w,
-    ui::{Cx, Effect, Job, show, table::Column},
+    ui::{
+        Cx, Effect, Job, show,
+        table::{Column, Widest},
+    },
 };
 
 /// Above this many records a filter or sort is work for a job.
@@ -46,6 +49,7 @@ pub(super) struct Rows {
     cursor: usize,
     top: usize,
     cached: Vec<Row>,
+    widest: Widest,
     ticket: u64,
     wish: Option<i64>,
 }
@@ -69,6 +73,10 @@ impl Rows {
 
     pub const fn total(&self) -> usize {
         self.total
+    }
+
+    pub const fn widest(&self) -> &Widest {
+        &self.widest
     }
 
     pub fn shown(&self) -> &[Row] {
@@ -225,6 +233,7 @@ impl Rows {
         let due = query.register.due().map(|due| [due.field, due.state].map(|name| query.register.field(name)));
         let fields: Vec<&'static Field> = columns.iter().map(|c| c.field).chain(due.into_iter().flatten().flatten()).collect();
         self.cached = cx.db.rows(query.register, &fields, ids)?;
+        self.widest.take(columns, &self.cached, cx);
         Ok(())
     }
 

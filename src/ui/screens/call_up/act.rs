@@ -3,9 +3,13 @@
 use super::{CallUp, PEOPLE, QUOTAS, people};
 use crate::{
     catalog,
-    domain::leave::{self, Share, Span},
+    domain::{
+        leave::{self, Share, Span},
+        states::Refusal,
+    },
     store::{
         self,
+        guard::Role,
         transition::{Naming, Steps as Found},
     },
     text::{call_up_page as w, leave as lw, steps as sw},
@@ -92,20 +96,34 @@ impl CallUp {
         Ok(catalog::register("cadre").map_or(Effect::None, |cadre| Effect::open(Window(LinkPick::new(cadre, "")))))
     }
 
-    pub(super) fn nominate(&self, cadres: Vec<i64>, cx: &Cx) -> Effect {
+    /// Names people; with a reason also over the places of their unit.
+    pub(super) fn nominate(&self, cadres: Vec<i64>, reason: Option<String>, cx: &Cx) -> Effect {
         let (act, id) = (cx.act(), self.id);
         Effect::Start(Job::new(cx.t(w::NOMINATE), move |desk, _| {
-            Ok(Named(desk.store()?.nominate(&act, id, &cadres, Naming { route: "unit", ..Naming::default() })?))
+            let naming = Naming { route: "unit", reason: reason.as_deref(), ..Naming::default() };
+            Ok(Named(desk.store()?.nominate(&act, id, &cadres, naming)?))
         }))
     }
 
-    pub(super) fn named(found: &Found, cx: &Cx) -> Effect {
-        let mut words = w::named(cx.lang, found.taken.len());
-        if let Some(refused) = found.refused.first() {
-            let state = if refused.state.is_empty() { String::new() } else { show::state("nominee", &refused.state, cx) };
-            words = format!("{words} {}", refused.why.describe(cx.lang, &state));
+    /// News of naming: who was refused and who was there first. Over the places the office is asked for a reason.
+    pub(super) fn named(&mut self, found: &Found, cx: &Cx) -> store::Result<Effect> {
+        let Some(refused) = found.refused.first() else {
+            return Ok(Effect::Toast(w::named(cx.lang, found.taken.len())).and(Effect::Reload));
+        };
+        let state = if refused.state.is_empty() { String::new() } else { show::state("nominee", &refused.state, cx) };
+        let mut words = refused.why.describe(cx.lang, &state);
+        if let Some((who, at)) = &refused.last {
+            words = w::refused_after(cx.lang, at.get(..16).unwrap_or(at).replace('T', " "), who, words);
         }
-        Effect::Toast(words).and(Effect::Reload)
+        if refused.why == Refusal::PlacesFull && !matches!(cx.role(), Role::Clerk(_)) {
+            let cadre = catalog::register("cadre");
+            let name = cadre.map(|r| cx.db.title(r, refused.id)).transpose()?.flatten().unwrap_or_default();
+            self.over = vec![refused.id];
+            return Ok(
+                Effect::open(Window(Prompt::new("over_places", w::over_places(cx.lang, name), ""))).and(Effect::Toast(words))
+            );
+        }
+        Ok(Effect::Trouble(words).and(Effect::Reload))
     }
 
     /// A leave of the selected person: which kind, then from when to when.

@@ -40,7 +40,7 @@ const SHORT: &[&str] = &[
     "spent",
 ];
 /// Fields over the whole line.
-const LONG: &[&str] = &["programme_id", "audience", "note"];
+const LONG: &[&str] = &["programme_id", "plan_line_id", "audience", "note"];
 
 enum Goal {
     Record(&'static str, i64),

@@ -95,6 +95,7 @@ impl View for Cell {
             Ok(Effect::None)
         })
         .shown(),
+        Command::new("mend", &[key::f(6), key::ctrl('r')], w::MEND, |v: &mut Self, cx| Ok(v.form.mend(cx))),
         Command::new("back", &[key::ESC], k::BACK, |v: &mut Self, cx| Ok(v.form.escape(cx))).shown(),
     ];
 

@@ -36,6 +36,10 @@ pub(super) struct Slot {
     pub remark: Option<Remark>,
     /// Typed since it was last read.
     fresh: bool,
+    /// What its text would be with the standard dot of names, while that is offered.
+    pub dotted: Option<String>,
+    /// The person saw the offer and went on.
+    pub seen: bool,
 }
 
 impl Slot {
@@ -50,6 +54,8 @@ impl Slot {
             fault: None,
             remark: None,
             fresh: false,
+            dotted: None,
+            seen: false,
         }
     }
 
@@ -87,7 +93,7 @@ impl Slot {
         self.typed = show(self.field, &value, label, Reading { lang: cx.lang, reveal: true });
         self.caret = self.typed.chars().count();
         self.value = value;
-        (self.fault, self.remark, self.fresh) = (None, None, false);
+        (self.fault, self.remark, self.fresh, self.dotted) = (None, None, false, None);
     }
 
     /// What a draft says: what stood in the field, what it was read as, and what it started from.
@@ -101,6 +107,15 @@ impl Slot {
     pub fn wipe(&mut self) {
         self.typed.clear();
         (self.caret, self.value, self.fresh) = (0, Value::Null, true);
+    }
+
+    /// Takes the standard dot that was offered; false where there is no offer.
+    pub fn mend(&mut self, cx: &Cx) -> bool {
+        let Some(right) = self.dotted.take() else { return false };
+        self.wipe();
+        self.paste(&right);
+        self.read(cx);
+        true
     }
 
     pub fn paste(&mut self, pasted: &str) {
@@ -155,9 +170,11 @@ impl Slot {
             self.fresh = false;
             return;
         }
-        match entry::read(self.field, &self.typed, cx.today) {
+        match entry::read(self.field, &self.typed, cx.ground()) {
             Ok(read) => {
                 (self.fault, self.remark) = (None, read.remark);
+                let offered = read.remark.filter(|r| *r == Remark::Dot).and(read.value.as_str());
+                self.dotted = offered.and_then(|text| entry::dotted(self.field, text));
                 if self.fresh {
                     let typed = show(self.field, &read.value, None, Reading { lang: cx.lang, reveal: true });
                     self.value = read.value;

@@ -18,6 +18,7 @@ use crate::{
             link::Linked,
             long::{Writing, Written},
             pick::{Choice, Pick, Picked},
+            rules::effect,
         },
     },
 };
@@ -48,7 +49,10 @@ impl Form {
             let count = self.slots.iter().filter(|s| s.fault.is_some()).count().max(1);
             return Ok(Effect::Toast(w::faults(cx.lang, count)));
         }
-        self.write(cx)
+        match self.unseen(cx) {
+            Some(offer) => Ok(offer),
+            None => self.write(cx),
+        }
     }
 
     /// One field is judged by itself: what is wrong with the others is not this person's present business.
@@ -58,6 +62,9 @@ impl Form {
         self.leave(cx);
         if let Some(fault) = self.slot().fault {
             return Ok(Effect::Toast(fault.tell(cx.lang).to_owned()));
+        }
+        if let Some(offer) = self.unseen(cx) {
+            return Ok(offer);
         }
         if self.goal == Goal::Value {
             let slot = self.slot();
@@ -82,10 +89,17 @@ impl Form {
         if values.is_empty() {
             return Ok(Effect::Toast(cx.t(w::NOTHING_CHANGED).to_owned()).and(self.forget_draft()).and(self.over()));
         }
+        if let Some(first) = self.consider(&values, cx) {
+            return Ok(first);
+        }
+        Ok(self.commit(values, cx))
+    }
+
+    pub(super) fn commit(&mut self, values: Values, cx: &Cx) -> Effect {
         let (act, register, id, version) = (cx.act(), self.register, self.id, self.version);
         let key = self.hold.key();
         let label = format!("{} {}", if id.is_some() { "edit" } else { "new" }, register.kind);
-        Ok(Effect::Start(Job::new(cx.t(w::SAVING), move |desk, _| {
+        Effect::Start(Job::new(cx.t(w::SAVING), move |desk, _| {
             let done = desk.store()?.write(&act, &label, |tx| {
                 tx.draft_is_saved(&key)?;
                 match id {
@@ -94,7 +108,7 @@ impl Form {
                 }
             });
             Ok(Saved(done))
-        })))
+        }))
     }
 
     /// Answers of the screens this form opened, and of its jobs.
@@ -131,8 +145,16 @@ impl Form {
             Ok(kept) => return Ok(self.draft_kept(*kept, cx)),
             Err(other) => other,
         };
+        let outcome = match outcome.downcast::<effect::Checked>() {
+            Ok(checked) => return Ok(self.considered(*checked, cx)),
+            Err(other) => other,
+        };
+        if outcome.is::<effect::Seen>() {
+            return Ok(self.ask_again(cx));
+        }
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
         match picked.tag {
+            effect::TAG => Ok(self.decide(picked.chosen.first().copied().unwrap_or(usize::MAX), cx)),
             "form_word" => self.take_words(&picked.chosen, cx),
             "form_leave" => self.left(picked.chosen.first().copied().unwrap_or(0), cx),
             "form_draft" => Ok(self.draft_chosen(picked.chosen.first().copied().unwrap_or(0), cx)),

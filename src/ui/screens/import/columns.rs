@@ -99,8 +99,10 @@ impl Columns {
         }
         let work = self.work.borrow();
         for skip in table.skipped.iter().take(LISTED) {
-            let said: Vec<String> =
-                (0..12).map(|column| work.cell((self.at.0, self.at.1), Cell { row: skip.row, column })).filter(|t| !t.is_empty()).collect();
+            let said: Vec<String> = (0..12)
+                .map(|column| work.cell((self.at.0, self.at.1), Cell { row: skip.row, column }))
+                .filter(|t| !t.is_empty())
+                .collect();
             let bits = vec![
                 bit((skip.row + 1).to_string(), 5).right().tone(Tone::Quiet),
                 bit(cx.t(why(skip.why)), 12).tone(Tone::Warn),

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     exchange::issue,
     line_rows, store,
-    text::{T, wizard as w},
+    text::{T, serve::NO_UPLOAD, wizard as w},
     ui::{
         Command, Cx, Effect, Paint, View, Window, key,
         lines::{Lines, Tone, bit},
@@ -98,7 +98,13 @@ fn name(path: &Path) -> String {
 
 /// A size as people read it.
 fn size(bytes: u64) -> String {
-    if bytes < 1024 { format!("{bytes} B") } else if bytes < 1 << 20 { format!("{} KB", bytes >> 10) } else { format!("{} MB", bytes >> 20) }
+    if bytes < 1024 {
+        format!("{bytes} B")
+    } else if bytes < 1 << 20 {
+        format!("{} KB", bytes >> 10)
+    } else {
+        format!("{} MB", bytes >> 20)
+    }
 }
 
 impl Files {
@@ -114,12 +120,12 @@ impl Files {
     }
 
     fn restricted(_: &Self, cx: &Cx) -> Option<T> {
-        cx.role().cannot_write().map(|_| w::RESTRICTED)
+        if cx.served { Some(NO_UPLOAD) } else { cx.role().cannot_write().map(|_| w::RESTRICTED) }
     }
 
     fn fill(&mut self, cx: &Cx) -> store::Result<()> {
         self.lines.clear();
-        if cx.role().cannot_write().is_some() {
+        if Self::restricted(self, cx).is_some() {
             return Ok(());
         }
         let found = list(&self.here);
@@ -277,11 +283,17 @@ impl View for Files {
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
         let (heading, quiet) = (paint.theme.heading(), paint.theme.quiet());
-        if cx.role().cannot_write().is_some() {
-            paint.put(area.x, area.y, area.width, cx.t(w::RESTRICTED), heading);
+        if let Some(why) = Self::restricted(self, cx) {
+            for (y, line) in (area.y..area.bottom()).zip(text::wrap(cx.t(why), usize::from(area.width))) {
+                paint.put(area.x, y, area.width, &line, heading);
+            }
             return;
         }
-        let marked = if self.marked.is_empty() { String::new() } else { format!("  {} {}", cx.glyphs.mark, show::count(i64::try_from(self.marked.len()).unwrap_or(0))) };
+        let marked = if self.marked.is_empty() {
+            String::new()
+        } else {
+            format!("  {} {}", cx.glyphs.mark, show::count(i64::try_from(self.marked.len()).unwrap_or(0)))
+        };
         paint.put(area.x, area.y, area.width, &format!("{}{marked}", w::folder(cx.lang, self.here.display())), heading);
         let hint = text::wrap(cx.t(w::NO_FILES_HINT), usize::from(area.width).max(4));
         paint.put(area.x, area.y + 1, area.width, hint.first().map_or("", String::as_str), quiet);

@@ -41,7 +41,8 @@ impl Path {
     /// Names that go on from what is typed; folders end in a slash.
     fn fitting(&self) -> Vec<String> {
         let (folder, start) = self.typed.rsplit_once('/').map_or(("", self.typed.as_str()), |(f, s)| (f, s));
-        let within = if self.typed.starts_with('/') && folder.is_empty() { PathBuf::from("/") } else { self.whole(&format!("{folder}/")) };
+        let within =
+            if self.typed.starts_with('/') && folder.is_empty() { PathBuf::from("/") } else { self.whole(&format!("{folder}/")) };
         let within = if folder.is_empty() && !self.typed.starts_with('/') { self.base.clone() } else { within };
         let Ok(entries) = std::fs::read_dir(within) else { return Vec::new() };
         let named = |entry: std::fs::DirEntry| {

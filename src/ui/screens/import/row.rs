@@ -82,7 +82,8 @@ impl Row {
             };
             let room = usize::from(cx.area.width.saturating_sub(20)).max(10);
             for (n, part) in text::wrap(&issue.sentence(cx.lang), room).into_iter().enumerate() {
-                let (word, cell) = if n == 0 { (cx.t(findings::word(issue.severity)), issue.at.to_string()) } else { ("", String::new()) };
+                let (word, cell) =
+                    if n == 0 { (cx.t(findings::word(issue.severity)), issue.at.to_string()) } else { ("", String::new()) };
                 self.lines.say(vec![bit(word, 9).tone(tone), bit(cell, 6), bit(part, 0)]);
             }
         }

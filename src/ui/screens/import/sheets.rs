@@ -52,9 +52,8 @@ pub fn kinds(table: &Proposal, lang: Lang) -> String {
 pub fn missing(table: &Proposal, lang: Lang) -> String {
     let kind = table.kinds.first().copied().unwrap_or(Kind::None);
     let or = if lang == Lang::Zh { w::OR.zh.to_owned() } else { format!(" {} ", w::OR.en) };
-    let group = |keys: &Vec<&'static str>| {
-        keys.iter().take(3).map(|key| slot_name(kind, key, lang)).collect::<Vec<_>>().join(&or)
-    };
+    let group =
+        |keys: &Vec<&'static str>| keys.iter().take(3).map(|key| slot_name(kind, key, lang)).collect::<Vec<_>>().join(&or);
     w::missing(lang, table.missing.iter().filter(|keys| !keys.is_empty()).map(group).collect::<Vec<_>>().join("；"))
 }
 

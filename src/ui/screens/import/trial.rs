@@ -150,6 +150,9 @@ impl Check {
     }
 
     fn save(&mut self, cx: &Cx) -> store::Result<Effect> {
+        if let Some(words) = cx.no_files() {
+            return Ok(words);
+        }
         let work = self.work.borrow();
         let Some(trial) = &work.trial else { return Ok(Effect::None) };
         let (report, sources, lang) = (std::sync::Arc::clone(&trial.report), std::sync::Arc::clone(&work.sources), cx.lang);
@@ -192,7 +195,8 @@ impl Check {
             self.asked = Some((n, Vec::new()));
             return Ok(refer.search());
         }
-        let mut choices: Vec<Choice> = people.iter().map(|p| Choice { word: format!("{}  {}", p.title, p.note()), note: String::new() }).collect();
+        let mut choices: Vec<Choice> =
+            people.iter().map(|p| Choice { word: format!("{}  {}", p.title, p.note()), note: String::new() }).collect();
         choices.push(Choice { word: cx.t(w::SEARCH_MORE).to_owned(), note: String::new() });
         let question = w::person_ask(cx.lang, refer.text());
         self.asked = Some((n, people.into_iter().map(|p| p.id).collect()));
@@ -229,7 +233,9 @@ impl Check {
         let cell = |column: usize| crate::exchange::grid::At { row: detail.at.row, column };
         let columns = table.map(|t| t.columns.as_slice()).unwrap_or_default().iter();
         let original = columns
-            .map(|c| (format!("{} {}", cell(c.column), c.heading), place.map(|p| work.cell(p, cell(c.column))).unwrap_or_default()))
+            .map(|c| {
+                (format!("{} {}", cell(c.column), c.heading), place.map(|p| work.cell(p, cell(c.column))).unwrap_or_default())
+            })
             .filter(|(_, text)| !text.is_empty())
             .collect();
         let title = w::row_title(cx.lang, detail.at.row + 1, &outcome.sheet);

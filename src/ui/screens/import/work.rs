@@ -9,7 +9,7 @@ use crate::{
         proposal::{Found, propose},
     },
     store::{self, backup, guard::Role, intake::Plan},
-    text::wizard as w,
+    text::{serve::NO_UPLOAD, wizard as w},
     ui::{Cx, Effect, Job, effect::Progress},
 };
 use chrono::NaiveDateTime;
@@ -95,6 +95,9 @@ impl Around {
 
 /// Reads files and looks at their sheets; the outcome is [`Opened`].
 pub fn open(paths: Vec<PathBuf>, cx: &Cx) -> Effect {
+    if cx.served {
+        return Effect::Toast(cx.t(NO_UPLOAD).to_owned());
+    }
     let around = Around::of(cx);
     Effect::Start(Job::new(cx.t(w::READING), move |desk, progress| {
         let whole = paths.len() as u64;
@@ -150,8 +153,7 @@ impl Work {
         Effect::Start(Job::new(cx.t(w::CHECKING), move |desk, progress| {
             let guide = Guide::new(choices, around.learn, Some(progress));
             let store = desk.store()?;
-            let (report, plan) =
-                store.rehearse_in(&around.act, |office| guided(office, &sources, &around.request(), &guide))?;
+            let (report, plan) = store.rehearse_in(&around.act, |office| guided(office, &sources, &around.request(), &guide))?;
             Ok(Tried(report, plan))
         }))
     }

@@ -2,12 +2,8 @@
 
 use super::{Paste, choice};
 use crate::{
-    exchange::paste::{Judged, Verdict, What, Wrong, judge},
-    store::{
-        self, Error, Store, backup,
-        bulk::{Edit, Why},
-        write::Act,
-    },
+    exchange::paste::{Judged, judge, try_out},
+    store::{Error, backup, bulk::Edit},
     text::paste as w,
     ui::{
         Cx, Effect, Job, Window,
@@ -34,13 +30,12 @@ impl Paste {
     pub(super) fn look(&mut self, cx: &Cx) -> Effect {
         self.ticket += 1;
         self.known = false;
-        let (ticket, register, act, today) = (self.ticket, self.register, cx.act(), cx.today);
+        let (ticket, register, act, on) = (self.ticket, self.register, cx.act(), cx.ground());
         let (pasted, columns, from, given) = (self.pasted.clone(), self.columns.clone(), self.first(), self.given.clone());
         Effect::Start(Job::new(cx.t(w::LOOKING), move |desk, _| {
             let store = desk.store()?;
-            let read = |office: &mut dyn crate::catalog::lookup::Office| {
-                judge(&*office, register, &pasted, &columns, from, &given, today)
-            };
+            let read =
+                |office: &mut dyn crate::catalog::lookup::Office| judge(&*office, register, &pasted, &columns, from, &given, on);
             let (mut judged, _) = store.rehearse_in(&act, read)?;
             try_out(store, &act, register, &mut judged)?;
             Ok(Looked { ticket, judged })
@@ -137,20 +132,4 @@ impl Paste {
             Err((row, why)) => self.look(cx).and(Effect::Trouble(w::refused(cx.lang, row + 1, why.tell(cx.lang)))),
         }
     }
-}
-
-/// Tries to write the rows and gives it up again: what the data refuses is known before it is asked for.
-fn try_out(
-    store: &mut Store,
-    act: &Act,
-    register: &'static crate::catalog::Register,
-    judged: &mut [Judged],
-) -> store::Result<()> {
-    let (edits, places): (Vec<Edit>, Vec<usize>) = judged.iter().enumerate().filter_map(|(n, j)| Some((j.edit()?, n))).unzip();
-    let applied = store.rehearse(act, |tx| tx.edits(register, &edits, &|_, _| true))?;
-    for (at, error) in applied.refused {
-        let wrong = Wrong { column: None, field: None, what: What::Store(Why::Store(error)) };
-        judged[places[at]].verdict = Verdict::Wrong(vec![wrong]);
-    }
-    Ok(())
 }

@@ -8,13 +8,14 @@ use crate::{
         rulebook,
         value::number,
     },
-    store::{ledger::Kept, person::Planned},
+    store::{ledger::Kept, person::Planned, years::Of},
     text::{Lang, field as f, person_page as w},
     ui::{
         Cx,
         sheet::{GUTTER, Line, Part, To, Tone},
     },
 };
+use chrono::Datelike;
 
 /// Columns of a number in the table by year and form.
 const CELL: u16 = 8;
@@ -40,6 +41,10 @@ pub const fn tone(level: Level) -> Tone {
 
 pub(super) fn lines(read: &Read, verdicts: &[Verdict], columns: u16, cx: &Cx) -> Vec<Line> {
     let mut lines = vec![Line::heading(w::as_of(cx.lang, dotted(cx.today), read.year))];
+    let this = cx.today.year();
+    if read.year < this && cx.db.year_with(Of::Hours, cx.today).unwrap_or(this) == read.year {
+        lines.extend(Line::wrapped(&crate::text::report::instead(cx.lang, this, read.year), columns, Tone::Warn));
+    }
     if verdicts.is_empty() {
         lines.push(Line::words(cx.t(w::NO_RULES), Tone::Quiet));
     }
@@ -155,10 +160,10 @@ fn table(entries: &[Kept], columns: u16, cx: &Cx) -> Vec<Line> {
     let mut years: Vec<i32> = entries.iter().map(|e| e.year).collect();
     years.sort_unstable_by(|a, b| b.cmp(a));
     years.dedup();
-    let mut words: Vec<&str> = forms.clone();
-    words.extend(more.then(|| cx.t(w::OTHER)));
-    words.push(cx.t(w::SUM));
-    let heads = words.iter().map(|word| Part::number(*word, CELL).tone(Tone::Quiet));
+    let mut words: Vec<String> = forms.iter().map(|form| cx.db.word("hour_form", form, cx.lang)).collect();
+    words.extend(more.then(|| cx.t(w::OTHER).to_owned()));
+    words.push(cx.t(w::SUM).to_owned());
+    let heads = words.into_iter().map(|word| Part::number(word, CELL).tone(Tone::Quiet));
     let mut lines = vec![Line::new(std::iter::once(Part::text(cx.t(f::YEAR), YEAR).tone(Tone::Quiet)).chain(heads).collect())];
     let all: Vec<&Kept> = entries.iter().collect();
     lines.push(row(cx.t(w::SUM).to_owned(), &sums(&all)).to(To::Here(super::EVERYTHING)));

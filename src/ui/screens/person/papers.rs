@@ -1,30 +1,21 @@
-//! What is done on the page of a cadre: supposing a class, printing, recording a reminder.
+//! What is done on the page of a cadre: supposing a class, recording a reminder, putting an entry right.
 
 use super::PersonPage;
 use crate::{
     domain::{calendar::iso, value::number},
-    exchange::paper,
-    store::{
-        self,
-        reports::{self, Asked},
-        warnings::Reminder,
-    },
-    text::{hours as hw, list as lw, paper as pw, person_page as w, report as rw},
+    store::{self, warnings::Reminder},
+    text::{hours as hw, paper as pw, person_page as w},
     ui::{
         Cx, Effect, Job, Window,
         screens::{
             pick::{Choice, Pick, Picked},
             prompt::{Prompt, Typed},
-            reports::page::Page,
         },
         sheet::To,
     },
 };
 use chrono::Datelike;
-use std::{any::Any, path::PathBuf};
-
-/// A paper was written.
-struct Written(PathBuf);
+use std::any::Any;
 
 /// Reminders were recorded.
 struct Reminded(usize);
@@ -46,11 +37,6 @@ impl PersonPage {
             note: format!("{} {}", class.starts.map(iso).unwrap_or_default().replace('-', "."), number(class.hours)),
         }));
         Ok(Effect::open(Window(Pick::new("what_if", cx.t(w::WHAT_IF), list))))
-    }
-
-    pub(super) fn ask_paper(&self, cx: &Cx) -> Effect {
-        let words = [rw::ARCHIVE, pw::CERTIFICATE].map(|word| cx.t(word).to_owned());
-        Effect::open(Window(Pick::new("paper", cx.t(pw::WHICH), choices(words))))
     }
 
     pub(super) fn ask_channel(&self, cx: &Cx) -> store::Result<Effect> {
@@ -87,10 +73,6 @@ impl PersonPage {
     }
 
     pub(super) fn answer(&mut self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
-        let outcome = match outcome.downcast::<Written>() {
-            Ok(written) => return Ok(Effect::Toast(pw::written(cx.lang, written.0.display()))),
-            Err(other) => other,
-        };
         let outcome = match outcome.downcast::<Reminded>() {
             Ok(told) => return Ok(Effect::Reload.and(Effect::Toast(pw::reminded(cx.lang, told.0)))),
             Err(other) => other,
@@ -109,27 +91,8 @@ impl PersonPage {
                 self.supposed = n.checked_sub(1).and_then(|n| self.offered.get(n)).cloned();
                 Ok(Effect::Reload)
             }
-            "paper" if n == 0 => Ok(self.archive(cx)),
-            "paper" => Ok(self.certificate(cx)),
             _ => self.remind(n, cx),
         }
-    }
-
-    /// The archive is a report, so that it can be saved in every format.
-    fn archive(&self, cx: &Cx) -> Effect {
-        let year = self.year.unwrap_or(cx.today.year());
-        let asked = Asked { of: Some(self.id), ..Asked::year(year, cx.today, cx.lang) };
-        reports::report("archive").map_or(Effect::None, |report| Effect::open(Window(Page::new(report, asked))))
-    }
-
-    fn certificate(&self, cx: &Cx) -> Effect {
-        let (id, today, lang) = (self.id, cx.today, cx.lang);
-        let year = self.year.unwrap_or(today.year());
-        let stem = format!("{}-{}", cx.t(pw::CERTIFICATE), self.name);
-        Effect::Start(Job::new(cx.t(lw::EXPORTING), move |desk, _| {
-            let paper = desk.reader()?.certificate(id, year..=year)?.ok_or(store::Error::Gone)?;
-            Ok(Written(paper::save(&stem, today, &paper::certificate(&paper, today, lang))?))
-        }))
     }
 
     fn remind(&self, channel: usize, cx: &Cx) -> store::Result<Effect> {

@@ -96,7 +96,7 @@ fn line(entry: &Kept, cx: &Cx) -> Line {
     Line::new(vec![
         Part::text(span(entry.starts, entry.ends), 16).tone(Tone::Quiet),
         Part::text(&entry.title, 0),
-        Part::text(&entry.form, 10),
+        Part::text(cx.db.word("hour_form", &entry.form, cx.lang), 10),
         Part::number(days, 7),
         Part::number(number(entry.hours), 6),
     ])

@@ -4,9 +4,10 @@ use crate::{
     domain::{rates::Rate, value::Value},
     store::{
         coverage::Member,
+        programme::{Change, Edition, Taking},
         query::{Filter, Test},
     },
-    text::{list as lw, programme_page as w},
+    text::{class, field as f, list as lw, programme_page as w},
     ui::{
         Cx,
         sheet::{Line, Part, To, Tone},
@@ -134,4 +135,64 @@ pub(super) fn table(groups: &[Group], first: usize, cx: &Cx) -> Vec<Line> {
         .to(To::Here(1 + first + n))
     };
     groups.iter().enumerate().map(line).collect()
+}
+
+/// The classes of a programme, each with how many of those on it completed.
+pub(super) fn editions(all: &[Edition], cx: &Cx) -> Vec<Line> {
+    if all.is_empty() {
+        return vec![Line::words(cx.t(w::NO_EDITIONS), Tone::Quiet)];
+    }
+    let dot = |day: &Option<String>| day.as_deref().unwrap_or_default().replace('-', ".");
+    let line = |one: &Edition| {
+        Line::new(vec![
+            Part::text(dot(&one.starts), 10).tone(Tone::Quiet),
+            Part::text(dot(&one.ends).get(5..).unwrap_or_default(), 5).tone(Tone::Quiet),
+            Part::text(&*one.title, 0),
+            Part::text(show::state("class", &one.state, cx), 8),
+            Part::number(format!("{}/{}", one.done, one.people), 9),
+        ])
+        .to(To::Record("class", one.id))
+    };
+    let head = Line::new(vec![
+        Part::text(cx.t(f::STARTS_ON), 10).tone(Tone::Quiet),
+        Part::text(cx.t(f::ENDS_ON), 5).tone(Tone::Quiet),
+        Part::text(cx.t(class::REGISTER), 0).tone(Tone::Quiet),
+        Part::text(cx.t(f::STATE), 8).tone(Tone::Quiet),
+        Part::number(cx.t(w::EDITION_PEOPLE), 9).tone(Tone::Quiet),
+    ]);
+    std::iter::once(head).chain(all.iter().map(line)).collect()
+}
+
+/// How the list came about: each taking from conditions, then later additions and removals.
+pub(super) fn changes(takings: &[Taking], changes: &[Change], cx: &Cx) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for taking in takings {
+        let words =
+            w::taking(cx.lang, taking.added, taking.on_day.replace('-', "."), taking.people, taking.removed, &taking.actor);
+        lines.push(Line::heading(words));
+        for group in &taking.target.groups {
+            lines.push(Line::words(format!("  {}", super::target::described(group, cx)), Tone::Plain));
+        }
+        if let Some(reason) = &taking.reason {
+            lines.push(Line::words(format!("  {reason}"), Tone::Quiet));
+        }
+    }
+    if lines.is_empty() {
+        lines.push(Line::words(cx.t(w::NO_TAKING), Tone::Quiet));
+    }
+    if !changes.is_empty() {
+        lines.push(Line::heading(cx.t(w::LATER)));
+    }
+    lines.extend(changes.iter().map(|one| {
+        let (word, tone) = if one.added { (w::ADDED, Tone::Good) } else { (w::REMOVED, Tone::Warn) };
+        Line::new(vec![
+            Part::text(one.day.replace('-', "."), 10).tone(Tone::Quiet),
+            Part::text(cx.t(word), 4).tone(tone),
+            Part::text(&*one.name, 8),
+            Part::text(one.unit.clone().unwrap_or_default(), 18),
+            Part::text(one.why.clone().unwrap_or_default(), 0),
+        ])
+        .to(To::Record("cadre", one.cadre))
+    }));
+    lines
 }

@@ -12,15 +12,18 @@ use crate::{
     store::{
         self,
         reports::{self, Asked, Kind, Report, Table, Target},
+        snapshot::{Kept, Snapshot},
         verdicts::Changed,
     },
-    text::{T, keys as k, list as lw, report as w},
+    text::{Lang, T, keys as k, list as lw, report as w},
     ui::{
         Command, Cx, Effect, Job, Paint, View, Window, key,
         screens::{
             browse::Browse,
             pick::{Choice, Pick, Picked},
-            record, save,
+            record,
+            reports::compared::Compared,
+            save,
         },
     },
 };
@@ -32,6 +35,15 @@ struct Ready {
     asked: Asked,
     seen: i64,
     table: Table,
+}
+
+/// A snapshot was kept, under this number.
+struct KeptAs(i64);
+
+/// What it was, and what it is.
+struct Then {
+    before: Snapshot,
+    after: Snapshot,
 }
 
 /// Lines kept for the screen; nobody reads more, and a session must stay small.
@@ -48,6 +60,12 @@ pub struct Page {
     cursor: usize,
     top: usize,
     skip: usize,
+    /// Snapshots to choose from.
+    offered: Vec<Kept>,
+    /// All of the words above the table.
+    whole: bool,
+    /// The latest year with data.
+    data: i32,
 }
 
 impl Page {
@@ -55,7 +73,27 @@ impl Page {
     #[must_use]
     pub const fn new(report: &'static Report, mut asked: Asked) -> Self {
         asked.most = Some(MOST);
-        Self { report, asked, read: None, order: Vec::new(), sort: None, cursor: 0, top: 0, skip: 0 }
+        let data = asked.year;
+        let offered = Vec::new();
+        Self { report, asked, read: None, order: Vec::new(), sort: None, cursor: 0, top: 0, skip: 0, whole: false, data, offered }
+    }
+
+    /// The same, knowing the latest year with data.
+    #[must_use]
+    pub const fn with_data(mut self, year: i32) -> Self {
+        self.data = year;
+        self
+    }
+
+    fn latest(&mut self, cx: &Cx) -> store::Result<Effect> {
+        self.ask(Asked { year: self.data, ..self.asked.clone() }, cx)
+    }
+
+    /// Shows all of what the numbers mean, or as much as leaves room for the lines.
+    fn turn_notes(&mut self, cx: &Cx) -> store::Result<Effect> {
+        self.whole = !self.whole;
+        self.reveal(cx);
+        Ok(Effect::None)
     }
 
     fn table(&self) -> Option<&Table> {
@@ -101,7 +139,7 @@ impl Page {
     }
 
     /// Why the lines cannot be sorted.
-    fn whole(&self, _: &Cx) -> Option<T> {
+    fn unsorted(&self, _: &Cx) -> Option<T> {
         self.table().is_some_and(|t| t.cut).then_some(w::CUT_SORT)
     }
 
@@ -197,6 +235,38 @@ impl Page {
         })
     }
 
+    /// Keeps the numbers and the records of the lines as they are now.
+    fn keep(&mut self, cx: &Cx) -> store::Result<Effect> {
+        let (report, asked, act) = (self.report, self.asked.clone(), cx.act());
+        let period = reports::period(report, &Asked { lang: Lang::Zh, ..asked.clone() });
+        Ok(Effect::Start(Job::new(cx.t(report.title), move |desk, _| {
+            let snapshot = desk.reader()?.snapshot(report, &asked)?;
+            Ok(KeptAs(desk.store()?.keep(&act, report.name, &period, &snapshot)?))
+        })))
+    }
+
+    fn ask_kept(&mut self, cx: &Cx) -> store::Result<Effect> {
+        self.offered = cx.db.kept(self.report.name)?;
+        if self.offered.is_empty() {
+            return Ok(Effect::Toast(cx.t(w::NEVER_KEPT).to_owned()));
+        }
+        let choice = |kept: &Kept| {
+            let when = kept.at.get(..16).unwrap_or(&kept.at).replace('T', " ");
+            Choice { word: kept.period.clone(), note: format!("{when} {}", kept.actor) }
+        };
+        Ok(Effect::open(Window(Pick::new("kept", cx.t(w::WHICH_KEPT), self.offered.iter().map(choice).collect()))))
+    }
+
+    fn compare(&self, n: usize, cx: &Cx) -> Effect {
+        let Some(kept) = self.offered.get(n) else { return Effect::None };
+        let (report, asked, id) = (self.report, self.asked.clone(), kept.id);
+        Effect::Start(Job::new(cx.t(report.title), move |desk, _| {
+            let reader = desk.reader()?;
+            let before = reader.kept_as::<Snapshot>(report.name, id)?.unwrap_or_default();
+            Ok(Then { before, after: reader.snapshot(report, &asked)? })
+        }))
+    }
+
     fn choose_sort(&mut self, cx: &Cx) -> store::Result<Effect> {
         let official = Choice { word: cx.t(lw::OFFICIAL).to_owned(), note: String::new() };
         let columns = self.report.columns.iter().filter(|c| c.kind != Kind::Bar);
@@ -220,9 +290,13 @@ impl View for Page {
         Command::new("year_up", &[key::ch('+'), key::ch('=')], w::YEAR_UP, |v: &mut Self, cx| v.turn_year(1, cx)).shown(),
         Command::new("part", &[key::TAB], w::PART_NEXT, |v: &mut Self, cx| v.turn_part(1, cx)).when(Self::parted).shown(),
         Command::new("part_before", &[key::BACK_TAB], w::PART_BEFORE, |v: &mut Self, cx| v.turn_part(-1, cx)).when(Self::parted),
-        Command::new("sort", &[key::ctrl('s'), key::ch('s')], lw::SORTED, Self::choose_sort).when(Self::whole).shown(),
+        Command::new("sort", &[key::ctrl('s'), key::ch('s')], lw::SORTED, Self::choose_sort).when(Self::unsorted).shown(),
         Command::new("export", &[key::f(9), key::ctrl('e')], lw::EXPORT, |_: &mut Self, cx| Ok(save::ask(cx))).shown(),
+        Command::new("keep", &[key::f(2)], w::KEEP, Self::keep).shown(),
+        Command::new("compare", &[key::f(7)], w::COMPARE, Self::ask_kept).shown(),
         Command::new("compute", &[key::ctrl('u'), key::ch('u')], w::COMPUTE, Self::compute).when(Self::uncomputed).shown(),
+        Command::new("notes", &[key::ctrl('o'), key::ch('o')], w::NOTES, Self::turn_notes),
+        Command::new("data_year", &[key::ch('*'), key::ch('y')], w::DATA_YEAR, Self::latest),
         Command::new("up", &[key::UP, key::ch('k')], lw::UP, |v: &mut Self, cx| v.step(-1, cx)),
         Command::new("down", &[key::DOWN, key::ch('j')], lw::DOWN, |v: &mut Self, cx| v.step(1, cx)),
         Command::new("page_up", &[key::PAGE_UP], lw::PAGE_UP, |v: &mut Self, cx| v.page(-1, cx)),
@@ -248,6 +322,10 @@ impl View for Page {
         self.asked.lang = cx.lang;
         self.reveal(cx);
         self.read(cx)
+    }
+
+    fn waiting(&self) -> bool {
+        self.read.is_none()
     }
 
     fn subject(&self) -> crate::ui::Subject {
@@ -284,8 +362,17 @@ impl View for Page {
             }
             Err(other) => other,
         };
+        let outcome = match outcome.downcast::<KeptAs>() {
+            Ok(kept) => return Ok(Effect::Toast(w::kept_as(cx.lang, kept.0))),
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Then>() {
+            Ok(then) => return Ok(Effect::open(Window(Compared::new(self.report, then.before, then.after)))),
+            Err(other) => other,
+        };
         let Ok(picked) = outcome.downcast::<Picked>() else { return Ok(Effect::None) };
         match (picked.tag, picked.chosen.first()) {
+            ("kept", Some(n)) => Ok(self.compare(*n, cx)),
             (save::TAG, Some(_)) => Ok(self.save(&picked, cx)),
             ("sort", Some(n)) => {
                 self.sort_by(*n);

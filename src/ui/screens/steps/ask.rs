@@ -4,7 +4,7 @@ use super::Steps;
 use crate::domain::states::Grounds;
 use crate::{
     catalog,
-    store::{self, transition::Steps as Found},
+    store::{self, guard::Role, transition::Steps as Found},
     text::steps as w,
     ui::{
         Cx, Effect, Job, Window,
@@ -42,7 +42,9 @@ impl Steps {
         if step.needs_reason && self.given.reason.is_none() {
             return self.ask_reason(cx);
         }
-        if step.needs_approver && self.given.approver.is_none() {
+        // The clerk of a unit proposes who comes instead; the office approves it.
+        let proposes = step.name == "replace" && matches!(cx.role(), Role::Clerk(_));
+        if step.needs_approver && !proposes && self.given.approver.is_none() {
             return self.ask_approver(cx);
         }
         Ok(self.run(cx))

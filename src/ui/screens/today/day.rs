@@ -1,6 +1,6 @@
 //! Sessions and classes: today, the rest of the week, next week.
 
-use super::{AWAY_NEXT, Room, between, day_name, section, short, some, text};
+use super::{AWAY_NEXT, INDICATORS, Room, between, day_name, section, short, some, text};
 use crate::{
     domain::{
         calendar::{add_days, monday},
@@ -10,15 +10,16 @@ use crate::{
         self,
         query::{Filter, Test},
         today::{Lesson, Running},
+        years::Of,
     },
-    text::{T, today as w},
+    text::{T, hour_entry, place, report, today as w},
     ui::{
         Cx,
         sheet::{Line, Part, To, Tone},
         show,
     },
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// Names on leave read at most.
 const LEAVES: usize = 50;
@@ -34,13 +35,33 @@ pub(super) fn whole(room: Room, cx: &Cx) -> store::Result<Vec<Line>> {
 pub(super) fn now(room: Room, cx: &Cx) -> store::Result<Vec<Line>> {
     let today = cx.today;
     let rows = sessions(today, today, room, cx)?;
-    let mut lines = section(w::today(cx.lang, day_name(today, cx)), rows, w::NO_SESSIONS, cx);
+    let mut lines = earlier(cx)?;
+    lines.extend(section(w::today(cx.lang, day_name(today, cx)), rows, w::NO_SESSIONS, cx));
     let running = cx.db.running(today, today)?;
-    let people: u64 = running.iter().map(|c| c.people).sum();
-    let heading = w::running(cx.lang, running.len(), count(people));
+    let heading = w::running(cx.lang, running.len(), people(running.iter(), cx));
     let all = on("class", ["starts_on", "ends_on"], today, w::DAY, cx);
     lines.extend(section(heading, some(running.iter().map(|c| class(c, cx)).collect(), room.some, all, cx), w::NONE_RUNNING, cx));
     lines.extend(leaves(cx)?);
+    Ok(lines)
+}
+
+/// Where the file has nothing of this year: which year it is of, and where its lists are.
+fn earlier(cx: &Cx) -> store::Result<Vec<Line>> {
+    let this = cx.today.year();
+    let latest = |of| cx.db.latest_year(of, this);
+    let (classes, hours) = (latest(Of::Classes)?, latest(Of::Hours)?);
+    let Some(year) = classes.max(hours).filter(|year| *year < this) else { return Ok(Vec::new()) };
+    let mut lines = vec![Line::words(w::nothing_of(cx.lang, this, year), Tone::Warn)];
+    let list = |kind: &'static str, year: i32, name: T| {
+        let filters = vec![Filter { field: "year", test: Test::Any(vec![Value::Int(year.into())]) }];
+        let words = format!("  {}", w::of_year(cx.lang, cx.t(name), year));
+        let heading = w::of_year(cx.lang, cx.t(name), year);
+        Line::words(words, Tone::Plain).to(To::List(kind, filters, heading))
+    };
+    lines.extend(classes.map(|year| list("class", year, place::CLASSES)));
+    lines.extend(hours.map(|year| list("hour_entry", year, hour_entry::REGISTER)));
+    let indicators = w::of_year(cx.lang, cx.t(report::INDICATORS), hours.unwrap_or(year));
+    lines.push(Line::words(format!("  {indicators}"), Tone::Plain).to(To::Here(INDICATORS)));
     Ok(lines)
 }
 
@@ -64,9 +85,9 @@ pub(super) fn later(room: Room, cx: &Cx) -> store::Result<Vec<Line>> {
     let mut lines = section(cx.t(w::THIS_WEEK).to_owned(), rest, w::NO_SESSIONS, cx);
     let (from, to) = (add_days(sunday, 1), add_days(sunday, 7));
     let next = cx.db.running(from, to)?;
-    let people: u64 = next.iter().map(|c| c.people).sum();
     let starting = next.iter().filter(|c| c.starts_on >= from.to_string());
-    let mut rows = vec![Line::words(w::away_next(cx.lang, next.len(), count(people)), Tone::Plain).to(To::Here(AWAY_NEXT))];
+    let mut rows =
+        vec![Line::words(w::away_next(cx.lang, next.len(), people(next.iter(), cx)), Tone::Plain).to(To::Here(AWAY_NEXT))];
     let all = between("class", "starts_on", Value::text(from.to_string()), to, w::NEXT_WEEK, cx);
     rows.extend(some(starting.map(|c| class(c, cx)).collect(), room.some, all, cx));
     lines.extend(section(cx.t(w::NEXT_WEEK).to_owned(), rows, w::NO_SESSIONS, cx));
@@ -81,6 +102,16 @@ fn on(kind: &'static str, [since, until]: [&'static str; 2], day: NaiveDate, nam
         Filter { field: until, test: Test::Between(date(), Value::Null) },
     ];
     To::List(kind, filters, cx.t(name).to_owned())
+}
+
+/// Who came, and who is expected and not yet there.
+fn people<'a>(classes: impl Iterator<Item = &'a Running>, cx: &Cx) -> String {
+    let (came, expected) = classes.fold((0, 0), |(came, expected), c| (came + c.came, expected + c.expected));
+    match (came, expected) {
+        (came, 0) => w::came(cx.lang, count(came)),
+        (0, expected) => w::expected(cx.lang, count(expected)),
+        (came, expected) => w::came_and_expected(cx.lang, count(came), count(expected)),
+    }
 }
 
 fn count(n: u64) -> String {
@@ -115,6 +146,6 @@ fn lesson(l: &Lesson, dated: bool, columns: u16, cx: &Cx) -> Line {
 
 fn class(c: &Running, cx: &Cx) -> Line {
     let span = format!("{}-{}", short(&c.starts_on), c.ends_on.as_deref().map(short).unwrap_or_default());
-    let people = w::people_away(cx.lang, count(c.people));
-    Line::new(vec![Part::text(&*c.title, 0), Part::text(span, 12), Part::text(people, 14)]).to(To::Record("class", c.id))
+    let words = people(std::iter::once(c), cx);
+    Line::new(vec![Part::text(&*c.title, 0), Part::text(span, 12), Part::text(words, 16)]).to(To::Record("class", c.id))
 }

@@ -13,7 +13,7 @@ use crate::{
         query::{Filter, Query, Test},
         standing::Mate,
     },
-    text::{T, cadre, call_up, field as f, quota, unit_page as w},
+    text::{T, call_up, field as f, quota, unit_page as w, warning},
     ui::{
         Cx,
         screens::person::tone,
@@ -38,7 +38,10 @@ const SOME: usize = 200;
 /// States of a make-up that is still open.
 const OPEN: [&str; 3] = ["owed", "scheduled", "overdue"];
 
-pub(super) fn people(read: &Read, only: Only, by_missing: bool, cx: &Cx) -> Vec<Line> {
+/// From so many columns on, the rule by which hours are missing stands beside them; below that, in the first line.
+const WIDE: u16 = 76;
+
+pub(super) fn people(read: &Read, only: Only, by_missing: bool, columns: u16, cx: &Cx) -> Vec<Line> {
     let Some(Numbers { mates, .. }) = read.numbers else { return vec![Line::words(cx.t(read.instead), Tone::Quiet)] };
     let mut mates: Vec<&Mate> = mates
         .iter()
@@ -60,43 +63,61 @@ pub(super) fn people(read: &Read, only: Only, by_missing: bool, cx: &Cx) -> Vec<
         Only::Called => format!("{}, ", cx.t(w::ONLY_CALLED)),
     };
     let order = cx.t(if by_missing { w::BY_MISSING } else { w::OFFICIAL });
-    let mut lines = vec![Line::words(format!("{which}{order}"), Tone::Quiet), heads(cx)];
-    lines.extend(mates.iter().map(|m| mate(m, cx)));
+    let wide = columns >= WIDE;
+    let measured = if wide { String::new() } else { w::measured(cx.lang, rules(&mates, cx)) };
+    let mut lines = vec![Line::words(format!("{which}{order}{measured}"), Tone::Quiet), heads(wide, cx)];
+    lines.extend(mates.iter().map(|m| mate(m, wide, cx)));
     let sum = |of: fn(&Mate) -> f64| number(round(mates.iter().map(|m| of(m)).sum()));
     lines.push(Line::new(vec![
         Part::text(cx.t(crate::text::person_page::SUM), 10),
         Part::text(w::people_line(cx.lang, mates.len()), 0),
         Part::number(sum(|m| m.hours), 8),
         Part::number(sum(|m| m.full_time), 8),
-        Part::number(sum(|m| m.missing.unwrap_or(0.0)), 8),
-        Part::text("", 8),
+        // Hours missing by different rules are no sum.
+        Part::number(if one_rule(&mates) { sum(|m| m.missing.unwrap_or(0.0)) } else { String::new() }, 8),
+        Part::text("", if wide { 21 } else { 8 }),
     ]));
     lines
 }
 
-fn heads(cx: &Cx) -> Line {
+fn one_rule(mates: &[&Mate]) -> bool {
+    mates.windows(2).all(|two| two[0].rule == two[1].rule)
+}
+
+/// The rules by which hours are missing here.
+fn rules(mates: &[&Mate], cx: &Cx) -> String {
+    let codes: std::collections::BTreeSet<&str> = mates.iter().filter_map(|m| m.rule.as_deref()).collect();
+    let names: Vec<String> = codes.into_iter().map(|code| cx.db.rule_name(code, cx.lang)).collect();
+    names.join(cx.t(crate::text::report::LIST_SEPARATOR))
+}
+
+fn heads(wide: bool, cx: &Cx) -> Line {
     let quiet = |part: Part| part.tone(Tone::Quiet);
-    Line::new(vec![
+    let mut parts = vec![
         quiet(Part::text(cx.t(f::PERSON_NAME), 10)),
         quiet(Part::text(cx.t(f::POSITION), 0)),
         quiet(Part::number(cx.t(w::YEAR_ALL), 8)),
         quiet(Part::number(cx.t(w::YEAR_OFF), 8)),
         quiet(Part::number(cx.t(w::MISSING), 8)),
-        quiet(Part::text(cx.t(cadre::STATUS), 8)),
-    ])
+    ];
+    parts.extend(wide.then(|| quiet(Part::text(cx.t(warning::RULE), 12))));
+    parts.push(quiet(Part::text(cx.t(warning::LEVEL), 8)));
+    Line::new(parts)
 }
 
-fn mate(mate: &Mate, cx: &Cx) -> Line {
+fn mate(mate: &Mate, wide: bool, cx: &Cx) -> Line {
     let tone = tone(mate.level);
-    Line::new(vec![
+    let mut parts = vec![
         Part::text(&mate.name, 10),
         Part::text(mate.position.as_deref().unwrap_or_default(), 0),
         Part::number(number(mate.hours), 8),
         Part::number(number(mate.full_time), 8),
         Part::number(mate.missing.map_or("-".to_owned(), number), 8).tone(tone),
-        Part::text(cx.t(mate.level.label()), 8).tone(tone),
-    ])
-    .to(To::Record("cadre", mate.id))
+    ];
+    let rule = || mate.rule.as_deref().map(|code| cx.db.rule_name(code, cx.lang)).unwrap_or_default();
+    parts.extend(wide.then(|| Part::text(rule(), 12)));
+    parts.push(Part::text(cx.t(mate.level.label()), 8).tone(tone));
+    Line::new(parts).to(To::Record("cadre", mate.id))
 }
 
 pub(super) fn classes(read: &Read, cx: &Cx) -> Vec<Line> {
@@ -169,11 +190,19 @@ pub(super) fn ranking(read: &Read, by: usize, cx: &Cx) -> Vec<Line> {
     let (name, metric) = BY[by % BY.len()];
     let figures: Vec<Option<f64>> = units.iter().map(|u| u.year.figure(metric)).collect();
     let mut lines = vec![Line::words(w::ranking_head(cx.lang, cx.t(name), read.year), Tone::Quiet)];
+    if by % BY.len() < 2 && figures.iter().any(|figure| *figure > Some(100.0)) {
+        lines.push(Line::words(cx.t(w::SOME_OVER), Tone::Warn));
+    }
     let (rate, number) = (|p: f64| format!("{p:.1}%"), |p: f64| format!("{p:.1}"));
     for ranked in rates::rank(&figures) {
         let unit = &units[ranked.row];
         let to = usize::try_from(unit.id).map_or(To::Nothing, |id| To::Here(TO.len() + id));
-        let tone = if unit.id == read.id { Tone::Heading } else { Tone::Plain };
+        let over = by % BY.len() < 2 && figures[ranked.row] > Some(100.0);
+        let tone = match (unit.id == read.id, over) {
+            (true, _) => Tone::Heading,
+            (_, true) => Tone::Warn,
+            _ => Tone::Plain,
+        };
         let figure = figures[ranked.row].map(if by % BY.len() < 2 { rate } else { number });
         let line = Line::new(vec![
             Part::number(ranked.place.map_or("-".to_owned(), |p| p.to_string()), 5).tone(tone),

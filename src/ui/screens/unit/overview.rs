@@ -11,6 +11,7 @@ use crate::{
     store::{
         query::{Filter, Test},
         standing::{self, BANDS, Mate},
+        years::Of,
     },
     text::{T, headcount, unit_page as w},
     ui::{
@@ -19,11 +20,17 @@ use crate::{
         sheet::{Line, Part, To, Tone},
     },
 };
+use chrono::Datelike;
 
 const LABEL: u16 = 14;
 
-pub(super) fn lines(read: &Read, cx: &Cx) -> Vec<Line> {
-    let mut lines = vec![Line::words(w::as_of(cx.lang, dotted(cx.today), read.year), Tone::Quiet)];
+pub(super) fn lines(read: &Read, columns: u16, cx: &Cx) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let this = cx.today.year();
+    if read.year < this && cx.db.year_with(Of::Hours, cx.today).unwrap_or(this) == read.year {
+        lines.extend(Line::wrapped(&crate::text::report::instead(cx.lang, this, read.year), columns, Tone::Warn));
+    }
+    lines.extend(Line::wrapped(&w::as_of(cx.lang, dotted(cx.today), read.year), columns, Tone::Quiet));
     match read.numbers {
         Some(numbers) => lines.extend(indicators(read, numbers, cx)),
         None => lines.push(Line::words(cx.t(read.instead), Tone::Quiet)),
@@ -114,13 +121,22 @@ fn indicators(read: &Read, numbers: &Numbers, cx: &Cx) -> Vec<Line> {
         mean(w::FULL_TIME, Metric::UnitFullTimeMean, year.full_time_hours, Only::Called),
         mean(w::ONLINE, Metric::UnitOnlineMean, year.online_hours, Only::Trained),
     ];
-    if numbers.units.iter().any(|u| u.parent == Some(read.id)) {
-        let all = standing::with_below(&numbers.units, read.id);
-        let figure = all.figure(Metric::UnitTrainedRate).map_or("-".to_owned(), |p| format!("{p:.1}%"));
-        lines.push(label(w::WITH_BELOW, cx, format!("{figure}  ({} / {})", all.trained, all.headcount)));
+    let most = year.trained.max(year.called);
+    if year.headcount > 0 && most > year.headcount {
+        lines.insert(0, Line::words(w::over(cx.lang, year.headcount, most), Tone::Warn));
     }
+    lines.extend(with_below(read, numbers, cx));
     lines.push(label(w::RANKING, cx, w::see_all(cx.lang, numbers.units.len())).to(here(super::RANKING, Only::All)));
     lines
+}
+
+/// The share trained of the unit and all below it, where there are any.
+fn with_below(read: &Read, numbers: &Numbers, cx: &Cx) -> Option<Line> {
+    numbers.units.iter().any(|u| u.parent == Some(read.id)).then(|| {
+        let all = standing::with_below(&numbers.units, read.id);
+        let figure = all.figure(Metric::UnitTrainedRate).map_or("-".to_owned(), |p| format!("{p:.1}%"));
+        label(w::WITH_BELOW, cx, format!("{figure}  ({} / {})", all.trained, all.headcount))
+    })
 }
 
 #[allow(clippy::cast_precision_loss)]
@@ -159,6 +175,11 @@ fn heads(read: &Read, cx: &Cx) -> Line {
 
 fn people(read: &Read, numbers: &Numbers, cx: &Cx) -> [Line; 2] {
     let mates = &numbers.mates;
+    let below = mates.iter().filter(|m| m.unit != Some(read.id)).count();
+    let own = match below {
+        0 => w::people_line(cx.lang, mates.len()),
+        n => w::people_and_below(cx.lang, n, mates.len() - n),
+    };
     let met = mates.iter().filter(|m| m.met).count() as u64;
     let rate = Rate::new(met, mates.len() as u64);
     let percent = rate.percent().map_or("-".to_owned(), |p| format!("{p:.1}%"));
@@ -167,7 +188,7 @@ fn people(read: &Read, numbers: &Numbers, cx: &Cx) -> [Line; 2] {
         Filter { field: "status", test: Test::Any(crate::catalog::PRESENT.map(Value::text).to_vec()) },
     ];
     [
-        label(w::STAFF, cx, w::people_line(cx.lang, mates.len())).to(To::List("cadre", filters, cx.t(w::STAFF).to_owned())),
+        label(w::STAFF, cx, own).to(To::List("cadre", filters, cx.t(w::STAFF).to_owned())),
         label(w::MET, cx, format!("{percent}  ({met} / {})", mates.len())).to(here(PEOPLE, Only::All)),
     ]
 }
@@ -190,7 +211,12 @@ fn by_rule(read: &Read, mates: &[Mate], cx: &Cx) -> Vec<Line> {
         let year = unit_year(&of, bands.iter().map(|b| heads[*b]).sum());
         let Some(figure) = year.figure(rule.metric) else { continue };
         let reached = year.reaches(rule.metric, rule.target) == Some(true);
-        let (word, tone) = if reached { (w::REACHED, Tone::Good) } else { (w::NOT_REACHED, Tone::Warn) };
+        let rate = matches!(rule.metric, Metric::UnitTrainedRate | Metric::UnitCalledRate);
+        let (word, tone) = match reached {
+            _ if rate && figure > 100.0 => (w::OVER_WORD, Tone::Warn),
+            true => (w::REACHED, Tone::Good),
+            false => (w::NOT_REACHED, Tone::Warn),
+        };
         lines.push(Line::new(vec![
             Part::text(rule_name(&rule.code, &rule.name, cx), 0),
             Part::number(format!("{figure:.1}/{}", number(rule.target)), 11),

@@ -1,35 +1,20 @@
-//! What is done on the card of a unit: the notice to print, and reminders recorded for all its people under warning.
+//! What is done on the card of a unit: reminders recorded for all its people under warning.
 
 use super::UnitPage;
 use crate::{
-    exchange::paper,
     store::{self, warnings::Reminder},
-    text::{list as lw, paper as pw},
+    text::paper as pw,
     ui::{
         Cx, Effect, Job, Window,
         screens::pick::{Choice, Pick, Picked},
     },
 };
-use std::{any::Any, path::PathBuf};
-
-/// The notice was written; `None` where nobody needs one.
-struct Written(Option<PathBuf>);
+use std::any::Any;
 
 /// Reminders were recorded.
 struct Reminded(usize);
 
 impl UnitPage {
-    pub(super) fn notice(&self, cx: &Cx) -> Effect {
-        let (id, year, today, lang) = (self.id, self.year(cx), cx.today, cx.lang);
-        let stem = format!("{}-{}", cx.t(pw::NOTICE), self.name);
-        Effect::Start(Job::new(cx.t(lw::EXPORTING), move |desk, _| {
-            let reader = desk.reader()?;
-            let notice = reader.notice(&reader.rulebook()?, id, year, today)?;
-            let save = |notice| paper::save(&stem, today, &paper::notice(&notice, today, lang));
-            Ok(Written(notice.map(save).transpose()?))
-        }))
-    }
-
     pub(super) fn ask_channel(&self, cx: &Cx) -> store::Result<Effect> {
         if let Some(why) = cx.db.role(&cx.actor)?.cannot_write() {
             return Ok(Effect::Toast(cx.t(why).to_owned()));
@@ -42,13 +27,6 @@ impl UnitPage {
     }
 
     pub(super) fn answer(&self, outcome: Box<dyn Any + Send>, cx: &Cx) -> store::Result<Effect> {
-        let outcome = match outcome.downcast::<Written>() {
-            Ok(written) => {
-                let words = written.0.map_or_else(|| cx.t(pw::NOBODY).to_owned(), |path| pw::written(cx.lang, path.display()));
-                return Ok(Effect::Toast(words));
-            }
-            Err(other) => other,
-        };
         let outcome = match outcome.downcast::<Reminded>() {
             Ok(told) => return Ok(Effect::Reload.and(Effect::Toast(pw::reminded(cx.lang, told.0)))),
             Err(other) => other,

@@ -42,7 +42,10 @@ pub fn records(work: &Work, filter: Option<Verdict>, cx: &Cx) -> (Vec<(usize, us
         // A finding of the sheet itself stands in no row of data.
         let rows: std::collections::HashSet<usize> = outcome.trace.details.iter().map(|d| d.at.row).collect();
         for issue in outcome.issues.iter().filter(|i| filter.is_none() && !rows.contains(&i.at.row)) {
-            let parts = vec![Part::text(issue.at.to_string(), 7).tone(Tone::Quiet), Part::text(issue.sentence(cx.lang), 0).tone(Tone::Warn)];
+            let parts = vec![
+                Part::text(issue.at.to_string(), 7).tone(Tone::Quiet),
+                Part::text(issue.sentence(cx.lang), 0).tone(Tone::Warn),
+            ];
             lines.push(Line::new(parts));
         }
         let before = shown.len();
@@ -118,8 +121,7 @@ pub fn refers(all: &[Refer], work: &Work, cx: &Cx) -> Vec<Line> {
             Some(title) => (w::chosen(cx.lang, title), Tone::Good),
             None => (cx.t(w::NOT_CHOSEN).to_owned(), Tone::Warn),
         };
-        let parts =
-            vec![Part::text(refer.text(), 34), Part::text(place, 8).tone(Tone::Quiet), Part::text(chosen, 0).tone(tone)];
+        let parts = vec![Part::text(refer.text(), 34), Part::text(place, 8).tone(Tone::Quiet), Part::text(chosen, 0).tone(tone)];
         lines.push(Line::new(parts).to(To::Here(n)));
     }
     lines

@@ -3,28 +3,35 @@
 use super::Page;
 use crate::{
     exchange::report::words,
-    store::reports::{Cell, Kind, Look},
+    store::reports::{Cell, Column, Kind, Look, Table},
     text::{list as lw, report as w},
     ui::{Cx, Paint, show, text},
 };
+use chrono::Datelike;
 use ratatui::{layout::Rect, style::Style};
 
 /// Columns before the first cell.
 const GUTTER: u16 = 2;
 
 impl Page {
-    /// Lines of words above the table: period and parts, meaning, notes.
+    /// Lines of words above the table: which year where it is not this one, meaning, notes. What does not fit ends with
+    /// the key that shows it.
     fn above(&self, cx: &Cx) -> Vec<String> {
-        let mut lines = Vec::new();
         let room = usize::from(cx.area.width).max(10);
-        let most = if cx.area.height < 16 { 1 } else { 2 };
-        let about = text::wrap(cx.t(self.report.about), room);
-        let cut = about.len() > most;
-        for (n, line) in about.into_iter().take(most).enumerate() {
-            lines.push(if cut && n + 1 == most { format!("{}{}", text::cut(&line, room - 1, ""), cx.glyphs.cut) } else { line });
+        let most = match (self.whole, cx.area.height) {
+            (true, _) => usize::MAX,
+            (false, ..16) => 1,
+            _ => 2,
+        };
+        let mut lines = Vec::new();
+        let this = cx.today.year();
+        if self.data < this && self.asked.year == self.data {
+            lines.push(w::instead(cx.lang, this, self.data));
         }
+        lines.extend(fitting(cx.t(self.report.about), room, most, cx));
         if let Some(table) = self.table() {
-            lines.extend(table.notes.iter().cloned());
+            lines
+                .extend(table.notes.iter().flat_map(|note| fitting(note, room, most.min(if self.whole { most } else { 1 }), cx)));
             if table.stopped {
                 lines.push(cx.t(w::STOPPED).to_owned());
             }
@@ -55,24 +62,9 @@ impl Page {
         };
         let shown = self.shown(area.width);
         self.headings(paint, area, y, &shown);
-        let height = self.height(cx);
-        for (line, n) in self.order.iter().enumerate().skip(self.top).take(height) {
-            let Some(found) = table.lines.get(*n) else { continue };
-            #[allow(clippy::cast_possible_truncation)]
-            let y = y + 1 + (line - self.top) as u16;
-            if y >= area.bottom() {
-                break;
-            }
-            let here = line == self.cursor;
-            let style = if here { paint.theme.selected() } else { look(paint, found.look) };
-            paint.put(area.x, y, 1, if here { paint.glyphs.cursor } else { " " }, style);
-            self.row(paint, (area.x, y), &shown, &found.cells, style, cx);
-            if here {
-                paint.cursor = Some((area.x, y).into());
-            }
-        }
+        self.rows(paint, Rect::new(area.x, y, area.width, area.bottom() - y), table, &shown, cx);
         if table.lines.is_empty() {
-            paint.put(area.x + GUTTER, y + 2, area.width, cx.t(w::NOTHING), paint.theme.quiet());
+            paint.put(area.x + GUTTER, y + 2, area.width.saturating_sub(GUTTER), &self.nothing(cx), paint.theme.quiet());
         }
         let bottom = area.bottom() - 1;
         if let Some(total) = table.total.as_ref().filter(|_| bottom > y + 1) {
@@ -80,6 +72,36 @@ impl Page {
             self.row(paint, (area.x, bottom - 1), &shown, total, style, cx);
         }
         self.position(paint, area, bottom, cx);
+    }
+
+    /// The lines below the headings, which stand in the first row of the area.
+    fn rows(&self, paint: &mut Paint, area: Rect, table: &Table, shown: &[(usize, u16, u16)], cx: &Cx) {
+        for (line, n) in self.order.iter().enumerate().skip(self.top).take(self.height(cx)) {
+            let Some(found) = table.lines.get(*n) else { continue };
+            #[allow(clippy::cast_possible_truncation)]
+            let y = area.y + 1 + (line - self.top) as u16;
+            if y >= area.bottom() {
+                break;
+            }
+            let here = line == self.cursor;
+            let style = if here { paint.theme.selected() } else { look(paint, found.look) };
+            paint.put(area.x, y, 1, if here { paint.glyphs.cursor } else { " " }, style);
+            self.row(paint, (area.x, y), shown, &found.cells, style, cx);
+            if here {
+                paint.cursor = Some((area.x, y).into());
+            }
+        }
+    }
+
+    /// Why there is nothing, and what to do.
+    fn nothing(&self, cx: &Cx) -> String {
+        if self.report.computed && !cx.db.keeps(self.asked.year).unwrap_or(true) {
+            return w::nothing_computed(cx.lang, self.asked.year);
+        }
+        match self.asked.year == self.data {
+            true => cx.t(w::NOTHING).to_owned(),
+            false => w::nothing_but(cx.lang, self.data),
+        }
     }
 
     fn position(&self, paint: &mut Paint, area: Rect, y: u16, cx: &Cx) {
@@ -143,7 +165,9 @@ impl Page {
                     Some(part) => paint.bar(x, at.1, *width, part, 100.0, style),
                     None => paint.blank(x, at.1, *width, style),
                 },
-                kind if kind.numeric() => paint.fill_right(x, at.1, *width, &judged(kind, cell, cx), style),
+                kind if kind.numeric() => {
+                    paint.fill_right(x, at.1, *width, &judged(&self.report.columns[*n], cell, cx), style);
+                }
                 kind => paint.fill(x, at.1, *width, &words(kind, &cell.value), style),
             }
         }
@@ -167,6 +191,20 @@ impl Page {
     }
 }
 
+/// A text in at most so many lines; one that is cut ends with the key that shows the rest.
+fn fitting(words: &str, room: usize, most: usize, cx: &Cx) -> Vec<String> {
+    let mut lines = text::wrap(words, room);
+    if lines.len() <= most {
+        return lines;
+    }
+    lines.truncate(most);
+    let key = format!("{} Ctrl-O", cx.glyphs.cut);
+    if let Some(last) = lines.last_mut() {
+        *last = format!("{}{key}", text::cut(last, room.saturating_sub(key.len()), ""));
+    }
+    lines
+}
+
 fn look(paint: &Paint, look: Look) -> Style {
     match look {
         Look::Plain => paint.theme.plain(),
@@ -175,10 +213,12 @@ fn look(paint: &Paint, look: Look) -> Style {
     }
 }
 
-/// A number with a word for whether it reaches its target.
-fn judged(kind: Kind, cell: &Cell, cx: &Cx) -> String {
-    let number = words(kind, &cell.value);
+/// A number with a word for whether it reaches its target, or that it is a rate of more than all.
+fn judged(column: &Column, cell: &Cell, cx: &Cx) -> String {
+    let number = words(column.kind, &cell.value);
+    let over = column.name.ends_with("rate") && cell.value.as_number() > Some(100.0);
     match cell.met {
+        _ if over => format!("{number} {}", cx.t(w::OVER_MARK)),
         None => number,
         Some(met) => format!("{number} {}", cx.t(if met { w::MET_MARK } else { w::MISSED_MARK })),
     }
