@@ -5,7 +5,7 @@
 
 use super::grid::{At, Grid, Merge};
 use super::markup::{attribute, name_of};
-use super::open::{MAX_COLUMNS, MAX_ROWS, Refusal};
+use super::open::{MAX_COLUMNS, MAX_ROWS, Refusal, room};
 use html5gum::{StartTag, Token, Tokenizer};
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
@@ -14,8 +14,8 @@ use std::io::{Cursor, Read};
 const ABOVE: usize = 12;
 /// Most bytes of text and marks of a document.
 const MAX_TEXT: u64 = 64 << 20;
-/// Most tables of a document.
-const MAX_TABLES: usize = 500;
+/// Deepest table within a table.
+const MAX_DEPTH: usize = 50;
 
 /// The tables of a document.
 ///
@@ -39,12 +39,14 @@ fn tables(text: &str) -> Result<Vec<Grid>, Refusal> {
         let Ok(token) = token;
         match token {
             Token::StartTag(tag) => document.open(&tag)?,
-            Token::EndTag(tag) => document.close(&name_of(&tag.name)),
+            Token::EndTag(tag) => document.close(&name_of(&tag.name))?,
             Token::String(text) if document.reading => document.text.push_str(&String::from_utf8_lossy(&text)),
             _ => {}
         }
     }
-    document.end_table();
+    if document.depth > 0 {
+        return Err(Refusal::Corrupt);
+    }
     if document.grids.is_empty() { Err(Refusal::Document) } else { Ok(document.grids) }
 }
 
@@ -68,8 +70,8 @@ struct Table {
     across: usize,
     /// The cell goes on from the one above.
     goes_on: bool,
-    /// Where a cell that may go on downwards begins: by column, its row and its width.
-    open: HashMap<usize, (usize, usize)>,
+    /// The last cell of each column, which may go on downwards.
+    open: HashMap<usize, Merge>,
     begun: bool,
 }
 
@@ -105,7 +107,7 @@ impl Document {
         Ok(())
     }
 
-    fn close(&mut self, name: &str) {
+    fn close(&mut self, name: &str) -> Result<(), Refusal> {
         match name {
             "mc:fallback" => self.muted = self.muted.saturating_sub(1),
             "w:t" => self.reading = false,
@@ -117,18 +119,16 @@ impl Document {
             }
             "w:p" if !self.text.trim().is_empty() => self.text.push('\n'),
             "w:tc" if self.depth == 1 => self.end_cell(),
-            "w:tbl" => self.end_table(),
+            "w:tbl" => self.end_table()?,
             _ => {}
         }
+        Ok(())
     }
 
     fn start_table(&mut self) -> Result<(), Refusal> {
         self.depth += 1;
         if self.depth > 1 {
-            return Ok(());
-        }
-        if self.grids.len() >= MAX_TABLES {
-            return Err(Refusal::TooLarge);
+            return if self.depth > MAX_DEPTH { Err(Refusal::TooLarge) } else { Ok(()) };
         }
         let mut table = Table { grid: Grid::new(&format!("({})", self.grids.len() + 1)), ..Table::default() };
         let above = std::mem::take(&mut self.above);
@@ -160,27 +160,33 @@ impl Document {
         let Some(table) = &mut self.table else { return };
         let at = At { row: table.row, column: table.column };
         let right = at.column + table.across - 1;
-        match table.open.get(&at.column).copied().filter(|_| table.goes_on) {
-            Some((from, across)) => {
-                let to = At { row: at.row, column: at.column + across - 1 };
-                table.grid.merge(Merge { from: At { row: from, column: at.column }, to });
-            }
+        let to = At { row: at.row, column: right };
+        match table.open.get_mut(&at.column).filter(|_| table.goes_on) {
+            Some(area) => area.to.row = at.row,
             None => {
                 table.grid.put_text(at, text.trim());
-                table.grid.merge(Merge { from: at, to: At { row: at.row, column: right } });
-                table.open.insert(at.column, (at.row, table.across));
+                let ended = table.open.insert(at.column, Merge { from: at, to });
+                ended.into_iter().for_each(|area| table.grid.merge(area));
             }
         }
         table.column = right + 1;
     }
 
-    fn end_table(&mut self) {
-        self.depth = self.depth.saturating_sub(1);
+    fn end_table(&mut self) -> Result<(), Refusal> {
+        self.depth = self.depth.checked_sub(1).ok_or(Refusal::Corrupt)?;
         if self.depth > 0 {
-            return;
+            return Ok(());
         }
         self.text.clear();
-        self.grids.extend(self.table.take().map(|table| table.grid).filter(|grid| grid.height() > 0));
+        self.grids.extend(self.table.take().map(Table::whole).filter(|grid| grid.height() > 0));
+        room(&self.grids)
+    }
+}
+
+impl Table {
+    fn whole(mut self) -> Grid {
+        self.open.into_values().for_each(|area| self.grid.merge(area));
+        self.grid
     }
 }
 
@@ -220,5 +226,17 @@ mod tests {
         assert_eq!([at(0, 0), at(1, 0), at(1, 2)], ["培训班课程表", "时间", "内容"]);
         assert_eq!([at(2, 0), at(3, 0), at(3, 1), at(2, 2), at(3, 2)], ["5月12日", "5月12日", "下午", "甲&乙", "丙"]);
         assert!(matches!(tables("<w:document><w:p/></w:document>"), Err(Refusal::Document)));
+    }
+
+    #[test]
+    fn tables_that_do_not_end_or_go_too_far() {
+        let table = |inner: &str| tables(&format!("<w:document><w:tbl>{inner}</w:tbl></w:document>"));
+        assert_eq!(table(&"<w:tbl>".repeat(100_000)).err(), Some(Refusal::TooLarge));
+        assert_eq!(tables(&format!("<w:tbl><w:tr>{}", cell("甲"))).err(), Some(Refusal::Corrupt));
+        assert_eq!(tables("</w:tbl>").err(), Some(Refusal::Corrupt));
+        assert_eq!(table(&format!("<w:tr>{}</w:tr>", cell("甲").repeat(1_001))).err(), Some(Refusal::TooManyColumns));
+        assert_eq!(table(&"<w:tr/>".repeat(200_001)).err(), Some(Refusal::TooManyRows));
+        let wide = "<w:tc><w:tcPr><w:gridSpan w:val=\"99999999999999999999\"/></w:tcPr><w:p><w:t>甲</w:t></w:p></w:tc>";
+        assert_eq!(table(&format!("<w:tr>{wide}</w:tr>")).unwrap().len(), 1);
     }
 }

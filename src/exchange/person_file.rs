@@ -25,6 +25,8 @@ const COLUMNS: [(&str, &[&str]); 14] = [
     ("现工作单位及职务", &["xianrenzhiwu"]),
     ("备注", &["beizhu"]),
 ];
+/// Relatives, who have names and parties of their own.
+const FAMILY: &str = "jiatingchengyuan";
 const PARTY: &str = "政治面貌";
 const SINCE: &str = "入党时间";
 
@@ -64,28 +66,59 @@ fn party<'t>(own: &'t str, since: &'t str) -> &'t str {
     if word.is_empty() { "中共党员" } else { word }
 }
 
-/// The text of each tag, the first of its name.
+/// The text of each tag of the person, the first of its name.
 fn said(text: &str) -> HashMap<String, String> {
     let mut said = HashMap::new();
     let (mut tag, mut words) = (String::new(), String::new());
+    let mut family = false;
     for token in Tokenizer::new(text) {
         let Ok(token) = token;
         match token {
             Token::StartTag(start) => {
                 tag = if start.self_closing { String::new() } else { name_of(&start.name) };
+                family |= tag == FAMILY;
                 words.clear();
             }
             Token::String(text) if COLUMNS.iter().any(|(_, tags)| tags.contains(&tag.as_str())) => {
                 words.push_str(&String::from_utf8_lossy(&text));
             }
             Token::EndTag(end) => {
+                let name = name_of(&end.name);
                 let words = words.trim().to_owned();
-                if name_of(&end.name) == tag && !words.is_empty() {
+                if name == tag && !family && !words.is_empty() {
                     said.entry(std::mem::take(&mut tag)).or_insert(words);
                 }
+                family &= name != FAMILY;
             }
             _ => {}
         }
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(grid: &Grid, heading: &str) -> String {
+        let column = COLUMNS.iter().position(|(name, _)| *name == heading).unwrap();
+        grid.cell(At { row: 2, column }).to_string()
+    }
+
+    #[test]
+    fn relatives_are_not_the_person() {
+        let text = "<Person><JiaTingChengYuan><Item><XingMing>某某</XingMing></Item></JiaTingChengYuan><XingMing>段石</XingMing>
+            <RuDangShiJian>200807</RuDangShiJian></Person>";
+        assert!(is_person(text));
+        let grid = read(text);
+        assert_eq!([cell(&grid, "姓名"), cell(&grid, PARTY), cell(&grid, SINCE)], ["段石", "中共党员", "200807"]);
+        assert!(!is_person("<html><table><tr><td>姓名</td></tr></table></html>"));
+    }
+
+    #[test]
+    fn another_party_stands_in_place_of_the_day() {
+        let grid = read("<Person><XingMing>岩温</XingMing><RuDangShiJian>民盟(2010.05)</RuDangShiJian></Person>");
+        assert_eq!([cell(&grid, PARTY), cell(&grid, SINCE)], ["民盟", "2010.05"]);
+        assert_eq!(cell(&read("<Person><XingMing>甲</XingMing><RuDangShiJian/></Person>"), PARTY), "");
+    }
 }

@@ -9,8 +9,8 @@
 use crate::office::Office;
 use ganjiao::exchange::import::{Report, Source};
 use ganjiao::exchange::issue::Severity;
-use std::io::{Cursor, Write as _};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
+use std::io::{Cursor, Write as _};
 
 /// A file of a story before it is bytes.
 #[derive(Default)]
@@ -209,8 +209,10 @@ impl Page {
     /// Paragraphs and a table as a word processor writes them.
     fn words(&self) -> String {
         let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-        let paragraph = |text: &str| format!("<w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>", escaped(text));
-        let areas: Vec<_> = self.merges.iter().map(|area| area.split_once(':').map(|(a, b)| (address(a), address(b))).unwrap()).collect();
+        let paragraph =
+            |text: &str| format!("<w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>", escaped(text));
+        let areas: Vec<_> =
+            self.merges.iter().map(|area| area.split_once(':').map(|(a, b)| (address(a), address(b))).unwrap()).collect();
         let mut rows = String::new();
         for (y, row) in (0_u32..).zip(&self.rows) {
             let width = areas.iter().map(|(_, to)| usize::from(to.1) + 1).chain([row.len()]).max().unwrap_or(0);
@@ -219,7 +221,8 @@ impl Page {
             while usize::from(x) < width {
                 let area = areas.iter().find(|(from, to)| (from.0..=to.0).contains(&y) && (from.1..=to.1).contains(&x));
                 let across = area.map_or(1, |(from, to)| to.1 - from.1 + 1);
-                let down = area.filter(|(from, to)| to.0 > from.0).map(|(from, _)| if from.0 == y { " w:val=\"restart\"" } else { "" });
+                let down =
+                    area.filter(|(from, to)| to.0 > from.0).map(|(from, _)| if from.0 == y { " w:val=\"restart\"" } else { "" });
                 let down = down.map(|v| format!("<w:vMerge{v}/>")).unwrap_or_default();
                 let text = row.get(usize::from(x)).map_or("", String::as_str);
                 let paragraphs: String = text.split('\n').map(paragraph).collect();
