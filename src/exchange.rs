@@ -3,6 +3,7 @@
 mod archive;
 pub mod book;
 pub mod choice;
+mod compound;
 mod decode;
 mod delimited;
 pub mod document;

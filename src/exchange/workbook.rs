@@ -81,6 +81,7 @@ pub fn xls(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
     if !holds(bytes, "Workbook") && !holds(bytes, "Book") {
         return Err(if holds(bytes, "WordDocument") { Refusal::Document } else { Refusal::Corrupt });
     }
+    super::compound::check(bytes)?;
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|e| xls_refusal(&e))?;
     let sheets: Vec<(String, bool)> =
         book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible != SheetVisible::Visible)).collect();
