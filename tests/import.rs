@@ -6,6 +6,8 @@ mod binder;
 mod county;
 #[path = "import/district.rs"]
 mod district;
+#[path = "import/mangled.rs"]
+mod mangled;
 #[path = "import/office.rs"]
 mod office;
 #[path = "import/offices.rs"]

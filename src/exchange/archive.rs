@@ -12,9 +12,21 @@ const MAX_RATIO: u64 = 100;
 /// Most parts of a workbook.
 const MAX_PARTS: usize = 10_000;
 
-/// Refuses what is no workbook, is damaged, or unpacks to too much: first by what the archive declares, then by really
-/// unpacking it into nothing, because a declaration can lie. Says whether a sheet hides rows or columns.
-pub fn check(bytes: &[u8]) -> Result<bool, Refusal> {
+/// What an archive is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packed {
+    /// A workbook, and whether a sheet hides rows or columns.
+    Workbook {
+        /// It does.
+        hidden: bool,
+    },
+    /// A word processor's document.
+    Document,
+}
+
+/// Refuses what is neither workbook nor document, is damaged, or unpacks to too much: first by what the archive declares,
+/// then by really unpacking it into nothing, because a declaration can lie.
+pub fn check(bytes: &[u8]) -> Result<Packed, Refusal> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Corrupt)?;
     if archive.len() > MAX_PARTS {
         return Err(Refusal::TooLarge);
@@ -31,11 +43,14 @@ pub fn check(bytes: &[u8]) -> Result<bool, Refusal> {
             return Err(Refusal::TooLarge);
         }
     }
-    if !names.iter().any(|n| n.ends_with("xl/workbook.xml") || n.ends_with("xl/workbook.bin")) {
-        let document = names.iter().any(|n| n.starts_with("word/") || n.starts_with("ppt/"));
-        return Err(if document { Refusal::Document } else { Refusal::Unknown });
+    let workbook = names.iter().any(|n| n.ends_with("xl/workbook.xml") || n.ends_with("xl/workbook.bin"));
+    let document = names.iter().any(|n| n == "word/document.xml");
+    if !workbook && !document {
+        let other = names.iter().any(|n| n.starts_with("word/") || n.starts_with("ppt/"));
+        return Err(if other { Refusal::Document } else { Refusal::Unknown });
     }
-    unpack(&mut archive)
+    let hidden = unpack(&mut archive)?;
+    Ok(if workbook { Packed::Workbook { hidden } } else { Packed::Document })
 }
 
 /// True where the bytes hold these; looks closer only where the second of them stands, which is rare in a sheet.

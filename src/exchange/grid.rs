@@ -3,10 +3,16 @@
 //! Numbers keep what their format says about them (decimals, per cent), dates are dates already, text is clean. A
 //! merged area is kept beside the cells: whether its value counts for every cell it covers depends on what is read.
 
+use super::open::MAX_COLUMNS;
 use crate::domain::{calendar::Time, clean::clean, date::Date, number, value};
 use chrono::{NaiveDateTime, Timelike};
 use std::collections::HashMap;
 use std::fmt;
+
+/// Most bytes a sheet may hold in cells and text: a few kilobytes can say "the same long text" a million times.
+pub const MAX_HELD: usize = 256 << 20;
+/// Most cells that merged areas may cover.
+const MAX_MERGED: usize = 2_000_000;
 
 /// One cell.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -165,6 +171,11 @@ pub struct Grid {
     rows: Vec<Vec<Cell>>,
     merges: Vec<Merge>,
     covered: HashMap<At, usize>,
+    /// Bytes of cells and their text.
+    held: usize,
+    /// Cells that merged areas cover, each area for itself.
+    merged: usize,
+    overfull: bool,
     /// Cells from which hidden characters were taken out.
     pub cleaned: Vec<At>,
 }
@@ -176,11 +187,19 @@ impl Grid {
         Self { name: clean(name).0, ..Self::default() }
     }
 
-    /// Puts a cell. Sheets grow as needed.
+    /// Puts a cell. Sheets grow as needed, until they hold too much: see [`Self::is_overfull`].
     pub fn put(&mut self, at: At, cell: Cell) {
         if cell.is_empty() {
             return;
         }
+        let more_rows = (at.row + 1).saturating_sub(self.rows.len()) * size_of::<Vec<Cell>>();
+        let more_cells = (at.column + 1).saturating_sub(self.rows.get(at.row).map_or(0, Vec::len)) * size_of::<Cell>();
+        let text = if let Cell::Text(text) = &cell { text.len() } else { 0 };
+        if self.overfull || self.held + more_rows + more_cells + text > MAX_HELD {
+            self.overfull = true;
+            return;
+        }
+        self.held += more_rows + more_cells + text;
         if self.rows.len() <= at.row {
             self.rows.resize_with(at.row + 1, Vec::new);
         }
@@ -202,7 +221,8 @@ impl Grid {
 
     /// Adds a merged area. Areas of one cell, and absurd ones, are no areas.
     pub fn merge(&mut self, merge: Merge) {
-        if merge.rows() * merge.columns() < 2 || merge.from.row >= self.rows.len() {
+        let backwards = merge.to.row < merge.from.row || merge.to.column < merge.from.column;
+        if backwards || merge.from == merge.to || merge.from.row >= self.rows.len() || merge.from.column >= MAX_COLUMNS {
             return;
         }
         let to = At {
@@ -210,7 +230,13 @@ impl Grid {
             column: merge.to.column.min(merge.from.column + 1000),
         };
         let merge = Merge { to, ..merge };
-        if merge.rows() * merge.columns() > 100_000 {
+        let cells = merge.rows() * merge.columns();
+        if cells > 100_000 {
+            return;
+        }
+        self.merged += cells;
+        if self.overfull || self.merged > MAX_MERGED {
+            self.overfull = true;
             return;
         }
         for row in merge.from.row..=merge.to.row {
@@ -231,6 +257,18 @@ impl Grid {
         let all: Vec<String> = rows.map(|row| (row + 1).to_string()).chain(columns.map(|c| At::letters(*c))).collect();
         let more = if all.len() > SHOWN { "…" } else { "" };
         all.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("、") + more
+    }
+
+    /// True where the sheet would hold more than is sane: it is not whole then, and must be refused.
+    #[must_use]
+    pub const fn is_overfull(&self) -> bool {
+        self.overfull
+    }
+
+    /// Bytes the sheet holds in cells and text.
+    #[must_use]
+    pub const fn held(&self) -> usize {
+        self.held
     }
 
     /// How many rows.

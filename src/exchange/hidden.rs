@@ -1,6 +1,7 @@
 //! Rows and columns a workbook hides: they are read like the others, and the person who imports is told.
 
 use super::grid::Grid;
+use super::open::MAX_COLUMNS;
 use std::io::{Cursor, Read};
 
 type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
@@ -23,7 +24,7 @@ pub fn mark(bytes: &[u8], grids: &mut [Grid]) {
         grid.hidden_rows = tags(&sheet, "<row ").filter(hides).filter_map(|t| number(t, "r")?.checked_sub(1)).collect();
         let spans =
             tags(&sheet, "<col ").filter(hides).filter_map(|t| Some((number(t, "min")?.checked_sub(1)?, number(t, "max")?)));
-        grid.hidden_columns = spans.flat_map(|(from, until)| from..until.min(from + super::open::MAX_COLUMNS)).collect();
+        grid.hidden_columns = spans.flat_map(|(from, until)| from..until.min(MAX_COLUMNS)).take(MAX_COLUMNS).collect();
     }
 }
 

@@ -4,9 +4,12 @@
 //! over the tokens reads both. Spans become merged areas; a table inside a cell becomes lines of its text.
 
 use super::grid::{At, Cell, Grid, Merge, Show};
-use super::open::{MAX_COLUMNS, MAX_ROWS, Refusal};
+use super::open::{MAX_COLUMNS, MAX_ROWS, Refusal, room};
 use html5gum::{HtmlString, StartTag, Token, Tokenizer};
 use std::collections::HashSet;
+
+/// Most cells that cells with spans may cover.
+const MAX_SPANNED: usize = 2_000_000;
 
 /// True for text that begins like a page or an XML workbook.
 #[must_use]
@@ -25,7 +28,7 @@ pub fn read(text: &str) -> Result<Vec<Grid>, Refusal> {
         let Ok(token) = token;
         match token {
             Token::StartTag(tag) => reader.open(&tag)?,
-            Token::EndTag(tag) => reader.close(&name_of(&tag.name)),
+            Token::EndTag(tag) => reader.close(&name_of(&tag.name))?,
             Token::String(text) => reader.text(&String::from_utf8_lossy(&text)),
             _ => {}
         }
@@ -46,6 +49,8 @@ struct Page {
     column: usize,
     cell: Option<Open>,
     taken: HashSet<At>,
+    /// Cells that spans covered so far.
+    spanned: usize,
     muted: bool,
 }
 
@@ -64,6 +69,7 @@ impl Page {
             "worksheet" => self.title = attribute(tag, "ss:name").or_else(|| attribute(tag, "name")),
             "table" if self.cell.is_none() => {
                 self.end_table();
+                room(&self.grids)?;
                 let name = self.title.take().unwrap_or_else(|| format!("({})", self.grids.len() + 1));
                 self.grid = Some(Grid::new(&name));
             }
@@ -82,11 +88,14 @@ impl Page {
         Ok(())
     }
 
-    fn close(&mut self, name: &str) {
+    fn close(&mut self, name: &str) -> Result<(), Refusal> {
         match name {
             "style" | "script" | "title" | "styles" => self.muted = false,
             "table" if self.depth > 0 => self.depth -= 1,
-            "table" | "worksheet" => self.end_table(),
+            "table" | "worksheet" => {
+                self.end_table();
+                room(&self.grids)?;
+            }
             "tr" | "row" if self.depth == 0 => {
                 self.end_cell();
                 self.row = None;
@@ -94,6 +103,7 @@ impl Page {
             "td" | "th" | "cell" if self.depth == 0 => self.end_cell(),
             _ => {}
         }
+        Ok(())
     }
 
     fn text(&mut self, text: &str) {
@@ -129,7 +139,10 @@ impl Page {
     fn start_cell(&mut self, tag: &StartTag<()>) -> Result<(), Refusal> {
         self.end_cell();
         let span = |names: [&str; 2], more: usize| {
-            names.iter().find_map(|n| attribute(tag, n)?.parse::<usize>().ok()).map_or(1, |n| (n + more).clamp(1, 2000))
+            names
+                .iter()
+                .find_map(|n| attribute(tag, n)?.parse::<usize>().ok())
+                .map_or(1, |n| n.saturating_add(more).clamp(1, 2000))
         };
         let xml = name_of(&tag.name) == "cell";
         let (across, down) = if xml {
@@ -147,8 +160,9 @@ impl Page {
         if self.column >= MAX_COLUMNS {
             return Err(Refusal::TooManyColumns);
         }
+        self.spanned += if down > 1 { (down - 1) * across } else { 0 };
         self.cell = Some(Open { text: String::new(), across, down, number: false });
-        Ok(())
+        if self.spanned > MAX_SPANNED { Err(Refusal::TooLarge) } else { Ok(()) }
     }
 
     fn end_cell(&mut self) {
@@ -176,12 +190,14 @@ impl Page {
     }
 }
 
-fn name_of(name: &HtmlString) -> String {
+/// The name of a tag in lower case, without the prefix of spreadsheets.
+pub(super) fn name_of(name: &HtmlString) -> String {
     let name = String::from_utf8_lossy(name).to_lowercase();
     name.strip_prefix("ss:").map_or(name.clone(), str::to_owned)
 }
 
-fn attribute(tag: &StartTag<()>, name: &str) -> Option<String> {
+/// The value of an attribute.
+pub(super) fn attribute(tag: &StartTag<()>, name: &str) -> Option<String> {
     let found = tag.attributes.iter().find(|(key, _)| String::from_utf8_lossy(key).eq_ignore_ascii_case(name));
     found.map(|(_, value)| String::from_utf8_lossy(value).into_owned())
 }

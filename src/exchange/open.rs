@@ -3,8 +3,9 @@
 //! The extension says nothing: platforms export web pages as `.xls`, clerks rename documents. So the first bytes
 //! decide. Limits are checked before a library sees the file: a few hundred kilobytes can unpack to gigabytes.
 
-use super::grid::Grid;
-use super::{archive, delimited, markup, workbook};
+use super::grid::{Grid, MAX_HELD};
+use super::{archive, delimited, docx, markup, person_file, workbook};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use thiserror::Error;
 
 /// Largest file taken, in bytes.
@@ -35,7 +36,7 @@ pub enum Refusal {
     /// More columns than [`MAX_COLUMNS`].
     #[error("too many columns")]
     TooManyColumns,
-    /// A word processor's document.
+    /// A word processor's document without a table that can be read.
     #[error("document")]
     Document,
     /// There is no such file.
@@ -55,8 +56,23 @@ pub enum Refusal {
     Unknown,
 }
 
-/// All sheets of a file.
+/// Most sheets of a file taken.
+pub const MAX_SHEETS: usize = 500;
+
+/// All sheets of a file. A damaged file can make a reader panic; that is a damaged file, not the end of the program.
 pub fn open(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
+    let grids = catch_unwind(AssertUnwindSafe(|| sheets(bytes))).unwrap_or(Err(Refusal::Corrupt))?;
+    room(&grids).map(|()| grids)
+}
+
+/// Refuses sheets that hold too much, before there are more of them.
+pub(super) fn room(grids: &[Grid]) -> Result<(), Refusal> {
+    let held: usize = grids.iter().map(Grid::held).sum();
+    let much = grids.len() > MAX_SHEETS || held > MAX_HELD || grids.iter().any(Grid::is_overfull);
+    if much { Err(Refusal::TooLarge) } else { Ok(()) }
+}
+
+fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
     if bytes.is_empty() {
         return Err(Refusal::Empty);
     }
@@ -64,7 +80,7 @@ pub fn open(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
         return Err(Refusal::TooLarge);
     }
     if bytes.starts_with(b"PK") {
-        let hidden = archive::check(bytes)?;
+        let archive::Packed::Workbook { hidden } = archive::check(bytes)? else { return docx::read(bytes) };
         let mut grids = workbook::xlsx(bytes)?;
         if hidden {
             super::hidden::mark(bytes, &mut grids);
@@ -81,6 +97,9 @@ pub fn open(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
         return Err(Refusal::Document);
     }
     let text = super::decode::decode(bytes).ok_or(Refusal::Unknown)?;
+    if person_file::is_person(&text) {
+        return Ok(vec![person_file::read(&text)]);
+    }
     if markup::is_markup(&text) {
         return markup::read(&text);
     }

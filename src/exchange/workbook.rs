@@ -1,26 +1,24 @@
 //! Workbooks of spreadsheets: `.xlsx` and the old `.xls`.
 
 use super::grid::{At, Cell, Grid, Merge, Show};
-use super::open::{MAX_COLUMNS, MAX_ROWS, Refusal};
+use super::open::{MAX_COLUMNS, MAX_ROWS, Refusal, room};
 use crate::domain::calendar::Time;
 use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The sheets of an `.xlsx`, read cell by cell: a stray cell far away costs nothing.
 pub fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
-    guarded(|| {
-        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| xlsx_refusal(&e))?;
-        let sheets: Vec<(String, bool)> =
-            book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible != SheetVisible::Visible)).collect();
-        let mut grids = Vec::new();
-        for (name, hidden) in sheets {
-            let Some(mut grid) = xlsx_sheet(&mut book, &name)? else { continue };
-            grid.hidden = hidden;
-            grids.push(grid);
-        }
-        Ok(grids)
-    })
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| xlsx_refusal(&e))?;
+    let sheets: Vec<(String, bool)> =
+        book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible != SheetVisible::Visible)).collect();
+    let mut grids = Vec::new();
+    for (name, hidden) in sheets {
+        let Some(mut grid) = xlsx_sheet(&mut book, &name)? else { continue };
+        grid.hidden = hidden;
+        grids.push(grid);
+        room(&grids)?;
+    }
+    Ok(grids)
 }
 
 fn xlsx_sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Option<Grid>, Refusal> {
@@ -83,26 +81,26 @@ pub fn xls(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
     if !holds(bytes, "Workbook") && !holds(bytes, "Book") {
         return Err(if holds(bytes, "WordDocument") { Refusal::Document } else { Refusal::Corrupt });
     }
-    guarded(|| {
-        let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|e| xls_refusal(&e))?;
-        let sheets: Vec<(String, bool)> =
-            book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible != SheetVisible::Visible)).collect();
-        let mut grids = Vec::new();
-        for (name, hidden) in sheets {
-            let Ok(range) = book.worksheet_range(&name) else { continue };
-            let mut grid = Grid::new(&name);
-            grid.hidden = hidden;
-            let (top, left) = range.start().unwrap_or_default();
-            for (row, column, value) in range.used_cells() {
-                let at = At { row: row + top as usize, column: column + left as usize };
-                check(at, matches!(value, Data::Empty))?;
-                put(&mut grid, at, value);
-            }
-            book.merge_cells_by_sheet_name(&name).unwrap_or_default().iter().for_each(|m| grid.merge(area(m)));
-            grids.push(grid);
+    super::compound::check(bytes)?;
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|e| xls_refusal(&e))?;
+    let sheets: Vec<(String, bool)> =
+        book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible != SheetVisible::Visible)).collect();
+    let mut grids = Vec::new();
+    for (name, hidden) in sheets {
+        let Ok(range) = book.worksheet_range(&name) else { continue };
+        let mut grid = Grid::new(&name);
+        grid.hidden = hidden;
+        let (top, left) = range.start().unwrap_or_default();
+        for (row, column, value) in range.used_cells() {
+            let at = At { row: row + top as usize, column: column + left as usize };
+            check(at, matches!(value, Data::Empty))?;
+            put(&mut grid, at, value);
         }
-        Ok(grids)
-    })
+        book.merge_cells_by_sheet_name(&name).unwrap_or_default().iter().for_each(|m| grid.merge(area(m)));
+        grids.push(grid);
+        room(&grids)?;
+    }
+    Ok(grids)
 }
 
 fn put(grid: &mut Grid, at: At, value: &Data) {
@@ -154,11 +152,6 @@ fn holds(bytes: &[u8], stream: &str) -> bool {
 #[allow(clippy::cast_precision_loss)]
 const fn wide(n: i64) -> f64 {
     n as f64
-}
-
-/// A damaged file can make a reader panic; that is a damaged file, not the end of the program.
-fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Refusal::Corrupt))
 }
 
 fn xlsx_refusal(error: &XlsxError) -> Refusal {

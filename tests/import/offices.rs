@@ -1,7 +1,7 @@
 //! Offices of other counties, written down: each file of `offices` is a story of files that come in and what must come out.
 //!
 //! `!file NAME [gbk|utf16|bom]` begins a file; what it is, its ending says. `!sheet NAME` and `!merge A1:C2` are for
-//! workbooks. Every other line is a row, with `→` between cells and `⏎` for a line end in a cell; `#` begins a number (`#0.00:2011.1` with
+//! workbooks and documents; `!line` is a paragraph above a document's table, and an `.lrmx` file is written down as it is. Every other line is a row, with `→` between cells and `⏎` for a line end in a cell; `#` begins a number (`#0.00:2011.1` with
 //! its format), `@` a day or a time. `!take` imports the files since the last; then `= kind records/new/updated/same/duplicate/rejected`
 //! stands for each sheet and kind and `- severity cell code` for each finding that someone should look at.
 //! `? SELECT …` asks, `> ` answers. `!people` are the units and people of `common`.
@@ -10,6 +10,7 @@ use crate::office::Office;
 use ganjiao::exchange::import::{Report, Source};
 use ganjiao::exchange::issue::Severity;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
+use std::io::{Cursor, Write as _};
 
 /// A file of a story before it is bytes.
 #[derive(Default)]
@@ -24,6 +25,7 @@ struct Page {
     name: String,
     rows: Vec<Vec<String>>,
     merges: Vec<String>,
+    above: Vec<String>,
 }
 
 /// The story on its way: what is, and what differs.
@@ -93,6 +95,8 @@ impl Story {
             self.files.push(File { name: name.to_owned(), encoding: encoding.to_owned(), sheets: Vec::new() });
         } else if let Some(name) = line.strip_prefix("!sheet ") {
             self.file().sheets.push(Page { name: name.to_owned(), ..Page::default() });
+        } else if let Some(text) = line.strip_prefix("!line ") {
+            self.page().above.push(text.to_owned());
         } else if let Some(area) = line.strip_prefix("!merge ") {
             let areas: Vec<String> = area.split(' ').map(str::to_owned).collect();
             self.page().merges.extend(areas);
@@ -151,7 +155,12 @@ fn told(report: &Report) -> Vec<String> {
 
 impl File {
     fn bytes(&self) -> Vec<u8> {
-        if self.name.ends_with(".xlsx") { self.workbook() } else { self.text() }
+        match self.name.rsplit_once('.').map(|(_, ending)| ending) {
+            Some("xlsx") => self.workbook(),
+            Some("docx") => self.document(),
+            Some("lrmx") => self.sheets[0].rows.iter().map(|row| row.join("→") + "\n").collect::<String>().into_bytes(),
+            _ => self.text(),
+        }
     }
 
     fn text(&self) -> Vec<u8> {
@@ -167,6 +176,14 @@ impl File {
             "bom" => [b"\xef\xbb\xbf", text.as_bytes()].concat(),
             _ => text.into_bytes(),
         }
+    }
+
+    fn document(&self) -> Vec<u8> {
+        let body: String = self.sheets.iter().map(Page::words).collect();
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+        write!(zip, "<?xml version=\"1.0\"?><w:document xmlns:w=\"w\"><w:body>{body}<w:sectPr/></w:body></w:document>").unwrap();
+        zip.finish().unwrap().into_inner()
     }
 
     fn workbook(&self) -> Vec<u8> {
@@ -185,6 +202,36 @@ impl File {
             }
         }
         book.save_to_buffer().unwrap()
+    }
+}
+
+impl Page {
+    /// Paragraphs and a table as a word processor writes them.
+    fn words(&self) -> String {
+        let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+        let paragraph =
+            |text: &str| format!("<w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>", escaped(text));
+        let areas: Vec<_> =
+            self.merges.iter().map(|area| area.split_once(':').map(|(a, b)| (address(a), address(b))).unwrap()).collect();
+        let mut rows = String::new();
+        for (y, row) in (0_u32..).zip(&self.rows) {
+            let width = areas.iter().map(|(_, to)| usize::from(to.1) + 1).chain([row.len()]).max().unwrap_or(0);
+            let mut x = 0_u16;
+            rows.push_str("<w:tr>");
+            while usize::from(x) < width {
+                let area = areas.iter().find(|(from, to)| (from.0..=to.0).contains(&y) && (from.1..=to.1).contains(&x));
+                let across = area.map_or(1, |(from, to)| to.1 - from.1 + 1);
+                let down =
+                    area.filter(|(from, to)| to.0 > from.0).map(|(from, _)| if from.0 == y { " w:val=\"restart\"" } else { "" });
+                let down = down.map(|v| format!("<w:vMerge{v}/>")).unwrap_or_default();
+                let text = row.get(usize::from(x)).map_or("", String::as_str);
+                let paragraphs: String = text.split('\n').map(paragraph).collect();
+                rows.push_str(&format!("<w:tc><w:tcPr><w:gridSpan w:val=\"{across}\"/>{down}</w:tcPr>{paragraphs}</w:tc>"));
+                x += across;
+            }
+            rows.push_str("</w:tr>");
+        }
+        self.above.iter().map(|line| paragraph(line)).collect::<String>() + &format!("<w:tbl><w:tblPr/>{rows}</w:tbl>")
     }
 }
 

@@ -42,7 +42,7 @@ pub const CADRE: Layout = Layout {
     ],
     need: &[&["name"], &["unit", "unit_position", "unit_code", "position", "level", "birth", "sex"]],
     never: &["class", "hours", "detail"],
-    words: &["人员", "干部名册", "花名册", "人员信息", "干部信息"],
+    words: &["人员", "干部名册", "花名册", "人员信息", "干部信息", "任免审批表"],
     not_words: &["推荐", "回执", "报名", "签到", "补训", "学时", "参训", "师资", "学员"],
 };
 
