@@ -180,7 +180,12 @@ fn a_report_turns_into_a_picture() {
         ui.keys("~").sees_no("左右键换一项").sees("应调").sees("实调");
         assert!(ui.screen().contains(&glyphs.shade[4].repeat(2)), "{}", ui.screen());
         ui.keys("~").sees("合计");
-        ui.keys("<esc><down><down><down><down><down><enter>").sees("学时构成").keys("~~~").sees("2022").sees("2026").sees("左右键换一项");
+        ui.keys("<esc><down><down><down><down><down><enter>")
+            .sees("学时构成")
+            .keys("~~~")
+            .sees("2022")
+            .sees("2026")
+            .sees("左右键换一项");
         ui.keys("<enter>").sees_no("左右键换一项");
     }
 }
