@@ -148,7 +148,7 @@ fn questions_say_where_they_are_and_when_nothing_fits() {
 #[test]
 fn a_key_that_means_nothing_says_so() {
     let mut ui = ui(80, 24);
-    ui.keys("6}").sees("} 在这里没有作用").keys("<down>").sees_no("没有作用");
+    ui.keys("6^").sees("^ 在这里没有作用").keys("<down>").sees_no("没有作用");
     ui.keys("<c-c>").sees("按 Ctrl-Q 退出").keys("<f6><c-c>").sees("按 Ctrl-Q 退出").keys("<esc>");
     ui.keys("<left>").sees_no("没有作用");
 }

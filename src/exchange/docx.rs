@@ -158,6 +158,9 @@ impl Document {
     fn end_cell(&mut self) {
         let text = std::mem::take(&mut self.text);
         let Some(table) = &mut self.table else { return };
+        if table.across == 0 || table.column >= MAX_COLUMNS {
+            return;
+        }
         let at = At { row: table.row, column: table.column };
         let right = at.column + table.across - 1;
         let to = At { row: at.row, column: right };
@@ -169,7 +172,7 @@ impl Document {
                 ended.into_iter().for_each(|area| table.grid.merge(area));
             }
         }
-        table.column = right + 1;
+        (table.column, table.across) = (right + 1, 0);
     }
 
     fn end_table(&mut self) -> Result<(), Refusal> {
@@ -236,6 +239,7 @@ mod tests {
         assert_eq!(tables("</w:tbl>").err(), Some(Refusal::Corrupt));
         assert_eq!(table(&format!("<w:tr>{}</w:tr>", cell("甲").repeat(1_001))).err(), Some(Refusal::TooManyColumns));
         assert_eq!(table(&"<w:tr/>".repeat(200_001)).err(), Some(Refusal::TooManyRows));
+        assert_eq!(table(&format!("<w:tr></w:tc>{}</w:tc></w:tr>", cell("甲"))).unwrap()[0].width(), 1);
         let wide = "<w:tc><w:tcPr><w:gridSpan w:val=\"99999999999999999999\"/></w:tcPr><w:p><w:t>甲</w:t></w:p></w:tc>";
         assert_eq!(table(&format!("<w:tr>{wide}</w:tr>")).unwrap().len(), 1);
     }

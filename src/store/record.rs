@@ -80,14 +80,23 @@ impl Reader {
     /// The English name of a word of an open code list, where it has one; as the lists were when first asked for.
     #[must_use]
     pub fn english(&self, list: &str, name: &str) -> Option<&str> {
-        let names = match self.english.get() {
-            Some(names) => names,
-            None => {
-                let read = self.english_names().unwrap_or_default();
-                self.english.get_or_init(|| read)
-            }
-        };
-        names.get(&(list.to_owned(), name.to_owned())).map(String::as_str)
+        self.in_english().get(&(list.to_owned(), name.to_owned())).map(String::as_str)
+    }
+
+    fn in_english(&self) -> &HashMap<(String, String), String> {
+        self.english.get_or_init(|| self.english_names().unwrap_or_default())
+    }
+
+    /// A word in a language, whatever list it is of; one that no list has as it is.
+    #[must_use]
+    pub fn word_of_any(&self, name: &str, lang: Lang) -> String {
+        if lang == Lang::Zh {
+            return name.to_owned();
+        }
+        let names = self.in_english().iter();
+        // The same word may stand in several lists under several names: the first in order of the lists.
+        let found = names.filter(|((_, word), _)| word == name).min_by_key(|((list, _), _)| list.as_str());
+        found.map_or(name, |(_, english)| english).to_owned()
     }
 
     /// A word of an open code list in a language; one without a name there as it is.

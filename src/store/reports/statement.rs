@@ -45,6 +45,13 @@ pub(super) fn read(reader: &Reader, report: &Report, asked: &Asked, sql: &str, o
             Some(1) => Look::Warn,
             _ => Look::Plain,
         };
+        // What a line opens is asked for by the words as they are stored; the title of a record stays.
+        let titled = usize::from(matches!(opens, Opens::Record(_)));
+        let told = |(n, cell): (usize, Cell)| match cell.value.as_str().filter(|_| n >= titled) {
+            Some(word) => reader.word_of_any(word, asked.lang).as_str().into(),
+            None => cell,
+        };
+        let cells = cells.into_iter().enumerate().map(told).collect();
         table.lines.push(Line { cells, to, look });
     }
     Ok(table)

@@ -35,6 +35,10 @@ fn page(report: &'static Report, cx: &Cx) -> Page {
 
 /// Columns a title takes.
 const TITLE: u16 = 20;
+/// Rows below the list for what the selected report means, the blank one above it included.
+const ABOUT: u16 = 5;
+/// A window lower than this has no room for it.
+const LOW: u16 = 14;
 
 /// The menu.
 #[derive(Default)]
@@ -48,13 +52,26 @@ fn listed() -> impl Iterator<Item = &'static Report> {
 
 impl Reports {
     fn step(&mut self, by: isize, cx: &Cx) -> store::Result<Effect> {
-        self.menu.step(by, usize::from(cx.area.height));
+        self.menu.step(by, usize::from(Self::menu_rows(cx.area)));
         Ok(Effect::None)
     }
 
     fn edge(&mut self, last: bool, cx: &Cx) -> store::Result<Effect> {
-        self.menu.edge(last, usize::from(cx.area.height));
+        self.menu.edge(last, usize::from(Self::menu_rows(cx.area)));
         Ok(Effect::None)
+    }
+
+    /// The whole of what the list had to cut of the selected report.
+    fn about(&self, area: Rect, cx: &Cx) -> Vec<String> {
+        let To::Here(n) = self.menu.selected() else { return Vec::new() };
+        let about = listed().nth(*n).map_or("", |report| cx.t(report.about));
+        text::wrap(about, usize::from(area.width.saturating_sub(2)).max(10))
+    }
+
+    /// Rows of the list; the rest is for what the selected report means, where the window is not too low for both.
+    fn menu_rows(area: Rect) -> u16 {
+        let rows = u16::try_from(listed().count()).unwrap_or(u16::MAX);
+        if area.height < LOW { area.height } else { rows.min(area.height - ABOUT) }
     }
 
     fn open(&mut self, cx: &Cx) -> store::Result<Effect> {
@@ -94,17 +111,10 @@ impl View for Reports {
     }
 
     fn draw(&self, paint: &mut Paint, area: Rect, cx: &Cx) {
-        let (To::Here(n), quiet) = (self.menu.selected(), paint.theme.quiet()) else { return self.menu.draw(paint, area, true) };
-        let about = listed().nth(*n).map_or("", |report| cx.t(report.about));
-        let about = text::wrap(about, usize::from(area.width.saturating_sub(2)).max(10));
-        let rows = u16::try_from(about.len() + 1).unwrap_or(u16::MAX);
-        let menu = u16::try_from(listed().count()).unwrap_or(u16::MAX);
-        if area.height < menu.saturating_add(rows) {
-            return self.menu.draw(paint, area, true);
-        }
-        // The whole of what the list had to cut.
+        let quiet = paint.theme.quiet();
+        let menu = Self::menu_rows(area);
         self.menu.draw(paint, Rect::new(area.x, area.y, area.width, menu), true);
-        for (line, y) in about.iter().zip(area.y + menu + 1..) {
+        for (line, y) in self.about(area, cx).iter().zip((area.y + menu).saturating_add(1)..area.bottom()) {
             paint.put(area.x + 2, y, area.width.saturating_sub(2), line, quiet);
         }
     }
