@@ -317,7 +317,7 @@ fn a_cancelled_class_calls_nobody() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     /// Each machine walked at random through the store: never an undeclared state, the log explains where it stands, and
     /// from each state reached a way leads to a final one.

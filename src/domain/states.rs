@@ -103,6 +103,8 @@ pub enum Refusal {
     PeopleOpen,
     /// The person is on this call-up already.
     OnCallUp,
+    /// The person came for somebody else on this call-up before.
+    ReplacesAnother,
     /// The places of the unit are all taken; a reason goes over them.
     PlacesFull,
     /// The calling office takes this step, not the unit.
@@ -146,6 +148,7 @@ impl Refusal {
             Self::PapersMissing => words::PAPERS_MISSING.get(lang).to_owned(),
             Self::PeopleOpen => words::PEOPLE_OPEN.get(lang).to_owned(),
             Self::OnCallUp => words::ON_CALL_UP.get(lang).to_owned(),
+            Self::ReplacesAnother => words::REPLACES_ANOTHER.get(lang).to_owned(),
             Self::PlacesFull => words::PLACES_FULL.get(lang).to_owned(),
             Self::OfficeOnly => words::OFFICE_ONLY.get(lang).to_owned(),
         }

@@ -144,14 +144,20 @@ impl Tx<'_> {
         route: &str,
         grounds: Grounds,
     ) -> Result<std::result::Result<i64, Refused>> {
-        let there = "SELECT id, state FROM nominee WHERE call_up_id = ?1 AND cadre_id = ?2";
-        let read = |row: &rusqlite::Row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
-        match self.prepare_cached(there)?.query_row([call_up, cadre], read).optional()? {
-            Some((id, state)) if matches!(state.as_str(), "waitlisted" | "planned" | "rejected") => {
+        let there = "SELECT n.id, n.state, b.id IS NOT NULL FROM nominee n
+             LEFT JOIN nominee b ON b.id = n.replaces_id AND b.state = 'replaced' AND b.id <> ?3
+             WHERE n.call_up_id = ?1 AND n.cadre_id = ?2";
+        let read = |row: &rusqlite::Row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?));
+        match self.prepare_cached(there)?.query_row([call_up, cadre, nominee], read).optional()? {
+            Some((id, state, another)) if matches!(state.as_str(), "waitlisted" | "planned" | "rejected") => {
+                // Else nobody would know any more who came for the first.
+                if another {
+                    return Ok(Err(refused(id, state, Refusal::ReplacesAnother)));
+                }
                 self.move_up(id, &state, nominee, grounds)?;
                 Ok(Ok(id))
             }
-            Some((id, state)) => Ok(Err(refused(id, state, Refusal::OnCallUp))),
+            Some((id, state, _)) => Ok(Err(refused(id, state, Refusal::OnCallUp))),
             None => {
                 let naming = Naming { route, named_reason: None, reason: grounds.reason };
                 Ok(Ok(self.add_nominee(call_up, cadre, naming, Some(nominee))?))
