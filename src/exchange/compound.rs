@@ -31,7 +31,7 @@ pub fn check(bytes: &[u8]) -> Result<(), Refusal> {
         if len >= SMALL {
             let stream = file.chain(start, len, &mut steps)?;
             if book {
-                cells(&stream)?
+                cells(&stream)?;
             }
         } else if book {
             cells(&small_stream(&small, &small_table, start, len))?;
