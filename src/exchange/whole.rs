@@ -179,7 +179,7 @@ impl<'o, O: Write + Seek + Send> Page<'o, O> {
 /// Writes a register to a file: whole or not at all.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn save(
     reader: &Reader,
     register: &'static Register,
@@ -241,7 +241,7 @@ impl Fault {
     }
 }
 
-/// Reads a file that [`write`] wrote, whatever was changed in it since.
+/// Reads a file that [`write()`] wrote, whatever was changed in it since.
 ///
 /// # Errors
 /// [`Fault`]: the first thing that is wrong.

@@ -137,7 +137,7 @@ impl Work {
         self.dirty = true;
     }
 
-    /// Looks at the sheets again with what was decided; the outcome is [`Looked`].
+    /// Looks at the sheets again with what was decided; the outcome is `Looked`.
     pub fn look(&mut self, cx: &Cx) -> Effect {
         self.decided();
         let (sources, choices, around) = (Arc::clone(&self.sources), self.choices.clone(), Around::of(cx));
@@ -147,7 +147,7 @@ impl Work {
         }))
     }
 
-    /// Rehearses; the outcome is [`Tried`].
+    /// Rehearses; the outcome is `Tried`.
     pub fn rehearse(&mut self, cx: &Cx) -> Effect {
         let (sources, choices, around) = (Arc::clone(&self.sources), self.choices.clone(), Around::of(cx));
         Effect::Start(Job::new(cx.t(w::CHECKING), move |desk, progress| {
@@ -164,7 +164,7 @@ impl Work {
         self.dirty = false;
     }
 
-    /// Copies the database and writes what was rehearsed; the outcome is [`Wrote`].
+    /// Copies the database and writes what was rehearsed; the outcome is `Wrote`.
     pub fn write(&self, cx: &Cx) -> Effect {
         let Some(trial) = &self.trial else { return Effect::None };
         let (plan, sources, choices) = (Arc::clone(&trial.plan), Arc::clone(&self.sources), self.choices.clone());
